@@ -1,0 +1,73 @@
+import type { Outcome } from "./outcome.ts"
+
+export const hosts = ["antigravity", "claude-code", "gemini-cli"] as const
+export type Host = (typeof hosts)[number]
+
+/** Why the host stopped, in our classes (platform contract, Stop section). */
+export type Termination =
+  | { readonly kind: "eligible" }
+  | { readonly kind: "eligible-unless-human-wait" }
+  | { readonly kind: "pause"; readonly outcome: Outcome; readonly why: string; readonly resumeInMs: number | null }
+  | { readonly kind: "not-a-stop" }
+  | { readonly kind: "unknown"; readonly name: string }
+
+type Common = {
+  readonly host: Host
+  /** Safe to use as a file name; the decoder refuses anything else. */
+  readonly conversationId: string
+  readonly workspacePaths: readonly string[]
+  readonly transcriptPath: string | null
+  readonly model: string | null
+}
+
+export type StopEvent = Common & {
+  readonly kind: "stop"
+  readonly termination: Termination
+  readonly fullyIdle: boolean
+  /** Last assistant text when the host sends it; null = read the transcript. */
+  readonly message: string | null
+  /** True when `message` holds the whole continued turn, not only its last answer (Gemini CLI). */
+  readonly messageAccumulates: boolean
+  /** Part of the payload that differs between two turns, for de-duplication (S42). */
+  readonly turnKey: string
+}
+
+export type PromptEvent = Common & {
+  readonly kind: "prompt"
+  /** The user's text when the host sends it; null = read the transcript. */
+  readonly prompt: string | null
+}
+
+export type HookEvent =
+  | StopEvent
+  | PromptEvent
+  | (Common & { readonly kind: "heartbeat" })
+  | (Common & { readonly kind: "session-start" })
+  | (Common & {
+      readonly kind: "tool"
+      readonly phase: "before" | "after"
+      readonly tool: { readonly name: string; readonly args: Readonly<Record<string, unknown>> } | null
+      readonly error: string | null
+    })
+
+/** A user request as the host recorded it. `key` identifies the row, so the same row is never a second command. */
+export type UserRequest = { readonly text: string; readonly key: string }
+
+/** What the end of a transcript says about the current turn. */
+export type Turn = {
+  readonly request: UserRequest | null
+  /** Last assistant text after the last user row and after our own last continuation. */
+  readonly message: string | null
+  /** False while a tool call, a RUNNING row or a missing answer shows that the turn has not ended. */
+  readonly over: boolean
+  /** The turn ended on a question to the user (S55). */
+  readonly waitingForHuman: boolean
+  /** Changes whenever the transcript does; part of the de-duplication key. */
+  readonly fingerprint: string
+  readonly badLines: number
+}
+
+/** What `decide` answers: let the agent stop, or keep it working with a prompt. */
+export type Decision =
+  | { readonly kind: "permit"; readonly outcome: Outcome | null; readonly reason: string }
+  | { readonly kind: "continue"; readonly prompt: string }
