@@ -91,6 +91,8 @@ export type Evidence = {
   readonly usage: Usage
   /** Bounded, stripped, redacted and fenced text about the checks, ready for the agent (invariant 10). */
   readonly digest: string
+  /** Ref of the checkpoint taken at this Stop, or null (outside git). */
+  readonly checkpoint: string | null
   /** Check time of this iteration in ms; 0 when reused. */
   readonly checkMs: number
 }

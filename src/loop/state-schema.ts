@@ -1,9 +1,7 @@
 import { z } from "zod"
 import { hosts } from "./event.ts"
 import { outcomes } from "./outcome.ts"
-
-/** Version of the stored state; raised with a migration in `store/migrations.ts` whenever the shape changes. */
-export const stateVersion = 1
+import { stateVersion } from "./version.ts"
 
 const count = z.number().int().min(0).max(1_000_000_000)
 const epochMs = z.number().min(0).max(8.64e15)
@@ -78,7 +76,14 @@ export const stateSchema = z.object({
   checks: z.array(text(4000).min(1)).max(50),
   status: z.enum(["armed", "running", "paused", "ended"]),
   outcome: z
-    .object({ kind: z.enum(outcomes), reason: text(4000), at: epochMs, resumeAt: epochMs.nullable() })
+    .object({
+      kind: z.enum(outcomes),
+      reason: text(4000),
+      at: epochMs,
+      resumeAt: epochMs.nullable(),
+      /** What lifts a pause: the user's explicit resume, their next message, or the passing of `resumeAt`. */
+      until: z.enum(["resume", "user-message", "reset-time", "never"]),
+    })
     .nullable(),
   createdAt: epochMs,
   startedAt: epochMs.nullable(),

@@ -1,0 +1,115 @@
+import type { Evidence } from "./evidence.ts"
+import { shortHash } from "./hash.ts"
+import type { LoopState } from "./state.ts"
+
+export type Progress = LoopState["progress"]
+
+/** What the last Stop says about movement. `stagnant` asks the breaker for a change; `rapid` for an immediate stop. */
+export type Movement =
+  | { readonly kind: "moving" }
+  | { readonly kind: "steady" }
+  /** An infrastructure fault: says nothing about the agent (S66). */
+  | { readonly kind: "uncounted" }
+  | { readonly kind: "stagnant"; readonly why: string }
+  | { readonly kind: "rapid"; readonly why: string }
+  | { readonly kind: "infrastructure"; readonly why: string }
+
+/** Limits of design §11. */
+const sameSetLimit = 3
+const noChangeLimit = 3
+const infraLimit = 3
+const rapidContinues = 3
+const rapidWindowMs = 60_000
+/** Planning turns before the first edit that do not count (S63). */
+const planningTurns = 2
+const remembered = 12
+const oscillationWindow = 6
+
+/**
+ * Folds one Stop's evidence into the stagnation counters (design §11).
+ *
+ * A smaller failing set than ever before is always progress (S64); a commit is a change (S61); a tree that was dirty
+ * before and did not change since is none (S62); infrastructure faults count only among themselves (S66).
+ */
+export function advance(
+  state: LoopState,
+  evidence: Evidence,
+  now: number,
+): { progress: Progress; movement: Movement } {
+  const before = state.progress
+  if (isInfrastructure(evidence)) {
+    const infra = before.infra + 1
+    const why = `the checks could not run ${infra} times in a row`
+    const progress = { ...before, infra }
+    return { progress, movement: infra >= infraLimit ? { kind: "infrastructure", why } : { kind: "uncounted" } }
+  }
+  const set = setKey(evidence)
+  const change = changeOf(state, evidence)
+  const edited = before.edited || change === "changed"
+  const exempt = !edited && state.iteration < planningTurns
+  const previous = before.recent.at(-1)
+  const sameSet = exempt ? 0 : previous?.set === set ? before.sameSet + 1 : 1
+  const noChange = exempt || change !== "unchanged" ? 0 : before.noChange + 1
+  const newBest = before.best === null || evidence.failing.length < before.best.failing
+  const recent = [...before.recent, { set, tree: evidence.tree, failing: evidence.failing.length }]
+  const progress: Progress = {
+    ...before,
+    infra: 0,
+    edited,
+    sameSet: Math.max(sameSet, 0),
+    noChange,
+    recent: recent.slice(-remembered),
+    continuesAt: change === "changed" ? [] : before.continuesAt.filter((at) => now - at <= rapidWindowMs),
+    best: newBest ? { iteration: state.iteration + 1, failing: evidence.failing.length } : before.best,
+  }
+  return { progress, movement: judge(before, progress, newBest, set) }
+}
+
+/** Remembers that the agent was sent on, for the rapid-continue rule (S69). */
+export function noteContinue(progress: Progress, now: number): Progress {
+  return { ...progress, continuesAt: [...progress.continuesAt, now].slice(-10) }
+}
+
+function judge(before: Progress, progress: Progress, newBest: boolean, set: string): Movement {
+  if (newBest && before.best !== null) return { kind: "moving" }
+  if (progress.continuesAt.length >= rapidContinues) {
+    return { kind: "rapid", why: `${rapidContinues} continues within 60 s without an edit` }
+  }
+  const cycle = cycleOf(progress.recent.map((entry) => entry.set))
+  if (cycle !== null) {
+    return { kind: "stagnant", why: `the failing set goes round in a circle of ${cycle} turns (oscillation)` }
+  }
+  if (progress.sameSet >= sameSetLimit) {
+    return { kind: "stagnant", why: `the same failing set ${progress.sameSet} times in a row` }
+  }
+  if (progress.noChange >= noChangeLimit) {
+    return { kind: "stagnant", why: `no file changed for ${progress.noChange} turns` }
+  }
+  const seen = before.recent.slice(-oscillationWindow).some((entry) => entry.set === set)
+  return seen ? { kind: "steady" } : { kind: "moving" }
+}
+
+/** Length of a repeated cycle (2 or 3 different sets) at the end of the last six, or null (S68). */
+function cycleOf(sets: readonly string[]): number | null {
+  for (const period of [2, 3]) {
+    const tail = sets.slice(-2 * period)
+    if (tail.length < 2 * period) continue
+    const repeats = tail.every((set, i) => i < period || set === tail[i - period])
+    if (repeats && new Set(tail).size === period) return period
+  }
+  return null
+}
+
+function changeOf(state: LoopState, evidence: Evidence): "changed" | "unchanged" | "unknown" {
+  if (evidence.head !== state.head) return "changed"
+  if (evidence.tree === null || state.tree === null) return "unknown"
+  return evidence.tree === state.tree ? "unchanged" : "changed"
+}
+
+function isInfrastructure(evidence: Evidence): boolean {
+  return evidence.verdict === "inconclusive" && evidence.checks.some((check) => check.end === "infrastructure")
+}
+
+function setKey(evidence: Evidence): string {
+  return shortHash(JSON.stringify([evidence.verdict, evidence.failing]))
+}
