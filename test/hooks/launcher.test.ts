@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from "node:child_process"
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
+import { chmodSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
 import { delimiter, dirname, join } from "node:path"
 import { setTimeout as pause } from "node:timers/promises"
 import { describe, expect, it } from "vitest"
@@ -75,6 +75,18 @@ describe.skipIf(process.platform === "win32")("the POSIX launcher", () => {
       expect(folder.run(event, { env, stdin: "{}" })).toEqual({ stdout: "{}\n", stderr: "", code: 0 })
     }
     expect(folder.run("PreToolUse", { env, stdin: "{}" })).toEqual({ stdout: "", stderr: "", code: 0 })
+  })
+
+  it.each([
+    ["/absolute", (root: string) => join(root, "höme of loops")],
+    ["relative to the user's home", () => "../höme of loops"],
+    ["with a tilde", () => "~/../höme of loops"],
+  ])("finds the home given %s where hook.cjs finds it", (_, chosen) => {
+    using folder = pluginFolder(tellingHook)
+    mkdirSync(join(folder.root, "user"))
+    writeFileSync(join(folder.home, "disabled"), "")
+    const env = { ...folder.env, FOR_LOOP_HOME: chosen(folder.root) }
+    expect(folder.run("Stop", { env }).stdout).toBe("{}\n")
   })
 
   it("passes stderr of the hook through", () => {
