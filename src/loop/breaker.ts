@@ -17,7 +17,11 @@ export function turnBreaker(progress: Progress, movement: Movement): BreakerVerd
     case "uncounted":
       return { kind: "go", progress }
     case "rapid":
-      return { kind: "stop", progress: { ...progress, breaker: "open", why: movement.why }, why: movement.why }
+      return {
+        kind: "stop",
+        progress: { ...progress, breaker: "open", why: movement.why },
+        why: movement.why,
+      }
     case "infrastructure":
       return { kind: "stop", progress, why: movement.why }
     case "stagnant":

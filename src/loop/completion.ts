@@ -3,7 +3,11 @@ import type { LoopState } from "./state.ts"
 
 /** What a green or unchecked run means for the loop (design §7). */
 export type Completion =
-  | { readonly kind: "complete"; readonly outcome: "verified" | "already-green" | "unverified"; readonly reason: string }
+  | {
+      readonly kind: "complete"
+      readonly outcome: "verified" | "already-green" | "unverified"
+      readonly reason: string
+    }
   | { readonly kind: "tampered"; readonly why: string }
   | { readonly kind: "unclaimed"; readonly promise: string }
   | { readonly kind: "open" }
@@ -21,16 +25,25 @@ export function completionOf(state: LoopState, evidence: Evidence): Completion {
   const claimed = evidence.claim.kind === "promise"
   if (evidence.verdict === "unchecked") {
     if (!claimed) return { kind: "open" }
-    return { kind: "complete", outcome: "unverified", reason: "the agent claimed completion; no check was set" }
+    return {
+      kind: "complete",
+      outcome: "unverified",
+      reason: "the agent claimed completion; no check was set",
+    }
   }
   if (evidence.verdict !== "green") return { kind: "open" }
   const findings = unapproved(state, evidence)
   if (findings.length > 0) return { kind: "tampered", why: findings.join("; ") }
-  const untouched = evidence.tree !== null && evidence.tree === state.baseline.tree && evidence.head === state.baseline.head
+  const untouched =
+    evidence.tree !== null && evidence.tree === state.baseline.tree && evidence.head === state.baseline.head
   if (untouched) return untouchedGreen(state, claimed)
   const proven = state.baseline.verdict === "red" && state.settings.completion === null
   if (claimed || proven) {
-    return { kind: "complete", outcome: "verified", reason: "all checks passed in a full run on the final tree" }
+    return {
+      kind: "complete",
+      outcome: "verified",
+      reason: "all checks passed in a full run on the final tree",
+    }
   }
   return { kind: "unclaimed", promise: promiseOf(state) }
 }

@@ -93,7 +93,9 @@ function applyControl(state: LoopState, request: ControlRequest, now: number): S
       return done(
         {
           ...state,
-          approved: [...state.approved, { finding: request.finding, by: request.by, at: request.at }].slice(-1000),
+          approved: [...state.approved, { finding: request.finding, by: request.by, at: request.at }].slice(
+            -1000,
+          ),
         },
         "approved",
         `${request.finding} by ${request.by}`,

@@ -55,7 +55,8 @@ function judge(
   }
   const limit = windDownLimit(state) ?? reachedLimit(state, now)
   if (limit !== null) {
-    if (completion.kind === "tampered") return end(state, "tampered", `${completion.why}; ${limit.reason}`, now)
+    if (completion.kind === "tampered")
+      return end(state, "tampered", `${completion.why}; ${limit.reason}`, now)
     if (limit.outcome === "iteration-limit" || state.windDown !== null) {
       return end(state, limit.outcome, limit.reason, now)
     }
@@ -77,7 +78,8 @@ function judge(
 /** A time or money budget that ran out got its one wrap-up turn; now it ends with the name it was given (S59). */
 function windDownLimit(state: LoopState): { outcome: "time-limit" | "spend-limit"; reason: string } | null {
   if (state.windDown === null) return null
-  const what = state.windDown === "time-limit" ? `${state.settings.maxMinutes} minutes` : `$${state.settings.maxUsd}`
+  const what =
+    state.windDown === "time-limit" ? `${state.settings.maxMinutes} minutes` : `$${state.settings.maxUsd}`
   return { outcome: state.windDown, reason: `the budget of ${what} is used up` }
 }
 

@@ -7,7 +7,12 @@ export type Host = (typeof hosts)[number]
 export type Termination =
   | { readonly kind: "eligible" }
   | { readonly kind: "eligible-unless-human-wait" }
-  | { readonly kind: "pause"; readonly outcome: Outcome; readonly why: string; readonly resumeInMs: number | null }
+  | {
+      readonly kind: "pause"
+      readonly outcome: Outcome
+      readonly why: string
+      readonly resumeInMs: number | null
+    }
   | { readonly kind: "not-a-stop" }
   | { readonly kind: "unknown"; readonly name: string }
 

@@ -19,5 +19,8 @@ export function record(
     detail: entry.detail.slice(0, 4000),
   }))
   const seq = state.seq + events.length
-  return { state: { ...state, seq, updatedAt: now, lastEvents: events.length > 0 ? events : state.lastEvents }, events }
+  return {
+    state: { ...state, seq, updatedAt: now, lastEvents: events.length > 0 ? events : state.lastEvents },
+    events,
+  }
 }

@@ -23,7 +23,10 @@ export function remaining(
 }
 
 /** The first limit that this state has reached, with the sentence that names it; null while all hold (S37, S50). */
-export function reachedLimit(state: LoopState, now: number): { outcome: LimitOutcome; reason: string } | null {
+export function reachedLimit(
+  state: LoopState,
+  now: number,
+): { outcome: LimitOutcome; reason: string } | null {
   const left = remaining(state, now)
   const { settings } = state
   if (left.iterations <= 0) {

@@ -17,8 +17,12 @@ export function preflight(state: LoopState, event: StopEvent, turn: Turn, now: n
   switch (termination.kind) {
     case "pause": {
       const resumeAt = termination.resumeInMs === null ? null : now + termination.resumeInMs
-      const until = termination.outcome === "rate-limited" && resumeAt !== null ? "reset-time" : liftOf(termination.why)
-      return pause(conclude(state, termination.outcome, termination.why, now, { until, resumeAt }), termination.why)
+      const until =
+        termination.outcome === "rate-limited" && resumeAt !== null ? "reset-time" : liftOf(termination.why)
+      return pause(
+        conclude(state, termination.outcome, termination.why, now, { until, resumeAt }),
+        termination.why,
+      )
     }
     case "not-a-stop":
       return permit(state, "not a real stop")

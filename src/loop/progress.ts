@@ -41,7 +41,10 @@ export function advance(
     const infra = before.infra + 1
     const why = `the checks could not run ${infra} times in a row`
     const progress = { ...before, infra }
-    return { progress, movement: infra >= infraLimit ? { kind: "infrastructure", why } : { kind: "uncounted" } }
+    return {
+      progress,
+      movement: infra >= infraLimit ? { kind: "infrastructure", why } : { kind: "uncounted" },
+    }
   }
   const set = setKey(evidence)
   const change = changeOf(state, evidence)
@@ -107,7 +110,9 @@ function changeOf(state: LoopState, evidence: Evidence): "changed" | "unchanged"
 }
 
 function isInfrastructure(evidence: Evidence): boolean {
-  return evidence.verdict === "inconclusive" && evidence.checks.some((check) => check.end === "infrastructure")
+  return (
+    evidence.verdict === "inconclusive" && evidence.checks.some((check) => check.end === "infrastructure")
+  )
 }
 
 function setKey(evidence: Evidence): string {

@@ -45,7 +45,8 @@ export function buildPrompt(state: LoopState, evidence: Evidence, notes: PromptN
 }
 
 function headline(evidence: Evidence, completion: Completion): string {
-  if (completion.kind === "tampered") return "The checks pass, but only with a weakened test surface: not done."
+  if (completion.kind === "tampered")
+    return "The checks pass, but only with a weakened test surface: not done."
   switch (evidence.verdict) {
     case "green":
       return "The checks pass, but nobody has said yet that the task is complete."
@@ -64,9 +65,11 @@ function headline(evidence: Evidence, completion: Completion): string {
 
 /** A claim never beats a measurement, and the agent is told so (S20). */
 function contradiction(evidence: Evidence): string | null {
-  if (evidence.claim.kind !== "promise" || evidence.verdict === "green" || evidence.verdict === "unchecked") return null
+  if (evidence.claim.kind !== "promise" || evidence.verdict === "green" || evidence.verdict === "unchecked")
+    return null
   const red = evidence.checks.find((check) => check.end !== "passed")
-  const what = red === undefined ? "the checks did not pass" : `\`${clip(red.command, 200)}\` ${howItEnded(red)}`
+  const what =
+    red === undefined ? "the checks did not pass" : `\`${clip(red.command, 200)}\` ${howItEnded(red)}`
   return `You claimed to be finished, but ${what}. A claim counts only once the checks pass.`
 }
 
@@ -82,14 +85,18 @@ function tampering(completion: Completion): string | null {
 
 function strategyChange(why: string, state: LoopState): string {
   const best = state.progress.best
-  const base = best === null ? "" : ` The best state so far was iteration ${best.iteration} with ${best.failing} failing.`
+  const base =
+    best === null
+      ? ""
+      : ` The best state so far was iteration ${best.iteration} with ${best.failing} failing.`
   return `Change your strategy, because ${why}.${base} Do not repeat the last approach: re-read the first failure, check your assumption about its cause with a small experiment, and take another way. This is the last try before the loop stops as stuck.`
 }
 
 function left(state: LoopState, now: number): string {
   const rest = remaining(state, now)
   const money = rest.usd === null ? "" : `, $${rest.usd.toFixed(2)}`
-  const last = rest.iterations === 1 ? " This is your last turn: finish, or leave a clear account of what is left." : ""
+  const last =
+    rest.iterations === 1 ? " This is your last turn: finish, or leave a clear account of what is left." : ""
   return `Left: ${rest.iterations} ${rest.iterations === 1 ? "iteration" : "iterations"}, ${Math.floor(rest.minutes)} min${money}.${last}`
 }
 
@@ -106,7 +113,8 @@ function rules(state: LoopState, completion: Completion): string {
 }
 
 function needsClaim(state: LoopState, completion: Completion): boolean {
-  if (completion.kind === "unclaimed" || state.settings.completion !== null || state.checks.length === 0) return true
+  if (completion.kind === "unclaimed" || state.settings.completion !== null || state.checks.length === 0)
+    return true
   return state.baseline.verdict !== "red"
 }
 

@@ -98,9 +98,7 @@ export const stateSchema = z.object({
     tree: text(100).nullable(),
     head: text(100).nullable(),
   }),
-  branch: z
-    .object({ name: text(300), previous: text(300).nullable() })
-    .nullable(),
+  branch: z.object({ name: text(300), previous: text(300).nullable() }).nullable(),
   /** Failing ids at the last Stop. */
   failing: z.array(text(1000)).max(2000),
   tree: text(100).nullable(),
@@ -123,9 +121,7 @@ export const stateSchema = z.object({
   /** Set once a spent time or money budget was announced to the agent; the next Stop ends the loop (S59). */
   windDown: z.enum(["time-limit", "spend-limit"]).nullable(),
   approved: z.array(z.object({ finding: text(400), by: text(200), at: epochMs })).max(1000),
-  last: z
-    .object({ turnKey: text(2000), at: epochMs, answer: answerSchema, replays: count })
-    .nullable(),
+  last: z.object({ turnKey: text(2000), at: epochMs, answer: answerSchema, replays: count }).nullable(),
   /** Continue that waits for a heartbeat; none within 30 s reads as host-capped (S39). */
   awaitingSince: epochMs.nullable(),
   /** Length and hash of an accumulating host message at the last Stop (Gemini CLI). */

@@ -1,0 +1,64 @@
+/** Which rooms a room may import, and why not more. `zod` and other packages are ruled below. */
+export type RoomRule = { readonly may: readonly string[]; readonly because: string }
+
+const lower = ["loop", "system"]
+const middle = ["verify", "integrity", "git", "store", "spend", "host", ...lower]
+
+export const rooms: Readonly<Record<string, RoomRule>> = {
+  loop: { may: [], because: "the rules of the loop are pure: they must be testable without any machine around them" },
+  system: { may: [], because: "the operating system's edge knows nothing of loops" },
+  verify: { may: lower, because: "measuring must not know who asked or where results are kept" },
+  integrity: { may: lower, because: "the gate compares trees; it must not depend on how checks are run" },
+  git: { may: lower, because: "checkpoints are useful without a host, a store or a check" },
+  store: { may: lower, because: "files on disk must not pull in what is stored in them" },
+  spend: { may: lower, because: "money is counted the same whoever spends it" },
+  host: { may: lower, because: "a wire format must be replaceable without touching anything else" },
+  install: { may: middle, because: "installing needs hosts and files, never the running hook" },
+  hook: { may: middle, because: "the hook composes the rooms for one event; nothing may depend on it" },
+  engine: { may: middle, because: "the headless driver composes the same rooms" },
+  gateway: { may: middle, because: "the gateway shares spend and store, not the hook" },
+  dashboard: { may: ["loop", "store"], because: "the view model is pure and also runs in a browser" },
+  ide: {
+    may: [...middle, "install", "hook", "engine", "gateway", "dashboard"],
+    because: "it is a top: nothing imports it, and it never imports the other top",
+  },
+  cli: {
+    may: [...middle, "install", "hook", "engine", "gateway", "dashboard"],
+    because: "it is a top: nothing imports it, and it never imports the other top",
+  },
+}
+
+export type PackageRule = { readonly name: RegExp; readonly only: RegExp; readonly because: string }
+
+/** Which files may import a package or builtin. */
+export const packages: readonly PackageRule[] = [
+  {
+    name: /^node:(fs|fs\/promises|child_process)$/,
+    only: /^src\/(system|store|git)\//,
+    because: "raw files and processes stay in three rooms, so that every other room can be read without fear",
+  },
+  {
+    name: /^zod/,
+    only: /^src\/(loop\/[a-z-]+-schema\.ts|store\/state-validator\.ts|store\/validator-plugin\.ts|cli\/)/,
+    because: "zod costs a hook start more than everything else together; schemas are compiled at build",
+  },
+  {
+    name: /^ajv/,
+    only: /^src\/store\/(state-validator|validator-plugin)\.ts$/,
+    because: "validators are compiled at build time, in one place",
+  },
+  { name: /^simple-git$/, only: /^src\/git\//, because: "git is spoken in one room" },
+  { name: /^fast-xml-parser$/, only: /^src\/verify\//, because: "reports are read in one room" },
+  { name: /^vscode$/, only: /^src\/ide\//, because: "only the IDE room may need an IDE to run" },
+  { name: /^rolldown/, only: /^src\/store\/validator-plugin\.ts$/, because: "the bundler is a build tool" },
+]
+
+/** Modules on the hook's fast path may import nothing but these (every turn of every conversation pays for them). */
+export const fastPath = {
+  entry: "src/hook/main.ts",
+  rooms: /^src\/(hook\/(main|mention)|host\/|loop\/(event|hash|outcome)|store\/(binding-lookup|home|paths)|system\/)/,
+  because: "a conversation without a loop must not pay for loops",
+} as const
+
+export const forbiddenNames = /(^|\/)(utils?|helpers?|common|misc|index)\.ts$/
+export const lineCap = 300
