@@ -1,7 +1,7 @@
 import { looksLikeOption } from "./option-words.ts"
 import { bareWordAt, isQuote, isSpace, skipSpace } from "./tokens.ts"
 
-export type CommandName = "for-loop" | "cancel-loop"
+type CommandName = "for-loop" | "cancel-loop"
 
 /** A command word found in a request: `slash` tells whether it was certainly meant as one; `end` is the index behind it. */
 export type CommandWord = {
