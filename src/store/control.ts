@@ -47,6 +47,29 @@ export function takeControls(
   })
 }
 
+export type OpenControls = {
+  readonly requests: readonly ControlRequest[]
+  /** Removes these requests, and no later ones; called once what they asked for is saved. Throws StoreError. */
+  settle(): void
+}
+
+/**
+ * The requests that wait, oldest first, still in place: a kill between obeying and saving then loses none of them.
+ * Throws StoreError.
+ */
+export function openControls(home: string, loop: string): OpenControls {
+  const found = waiting(home, loop)
+  return {
+    requests: found.flatMap(({ request }) => (request === null ? [] : [request])),
+    settle: () => {
+      for (const { path, request } of found) {
+        if (request === null) setAside(path)
+        else removedByUs(path)
+      }
+    },
+  }
+}
+
 /** The requests that wait, oldest first, without taking them (a running check looks for a cancel). Throws StoreError. */
 export function peekControls(home: string, loop: string): ControlRequest[] {
   return waiting(home, loop).flatMap(({ request }) => (request === null ? [] : [request]))

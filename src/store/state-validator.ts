@@ -3,7 +3,9 @@ import { z } from "zod"
 import type { Settings } from "../loop/settings.ts"
 import type { LoopState } from "../loop/state.ts"
 import { settingsSchema, stateSchema } from "../loop/state-schema.ts"
+import { isRecord } from "../system/json-record.ts"
 import { explainErrors } from "./explain-errors.ts"
+import { foldNullable } from "./fold-nullable.ts"
 
 /** Whether a decoded value is a loop state of the current version. Unknown keys are allowed and survive. */
 export function validateState(value: unknown): value is LoopState {
@@ -26,10 +28,16 @@ export function validateSettings(value: unknown): value is Settings {
  * additional keys stays valid and keeps them.
  */
 export function storedSchemas() {
-  return {
-    state: z.toJSONSchema(stateSchema, { io: "input" }),
-    settings: z.toJSONSchema(settingsSchema, { io: "input" }),
-  }
+  return { state: jsonSchemaOf(stateSchema), settings: jsonSchemaOf(settingsSchema) }
+}
+
+/** How the schemas are compiled, here and for the shipped validators; calls instead of copies keep the code small. */
+export const validatorOptions = { allowUnionTypes: true, inlineRefs: false } as const
+
+function jsonSchemaOf(schema: z.ZodType): Readonly<Record<string, unknown>> {
+  const folded = foldNullable(z.toJSONSchema(schema, { io: "input", reused: "ref" }))
+  if (!isRecord(folded)) throw new TypeError("a JSON Schema of an object is an object")
+  return folded
 }
 
 let cache: {
@@ -39,7 +47,7 @@ let cache: {
 
 function compiled() {
   if (cache === null) {
-    const ajv = new Ajv2020()
+    const ajv = new Ajv2020(validatorOptions)
     const schemas = storedSchemas()
     cache = {
       state: ajv.compile<LoopState>(schemas.state),

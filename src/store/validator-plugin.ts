@@ -1,7 +1,7 @@
 import { Ajv2020 } from "ajv/dist/2020.js"
 import standalone from "ajv/dist/standalone/index.js"
 import type { Plugin } from "rolldown"
-import { storedSchemas } from "./state-validator.ts"
+import { storedSchemas, validatorOptions } from "./state-validator.ts"
 
 /**
  * Bundler plugin that replaces `state-validator.ts` by code generated from the same schemas, so that what is shipped
@@ -20,7 +20,7 @@ export function validatorPlugin(): Plugin {
 
 /** The replacement's source: the exports of `state-validator.ts` that are used at run time, as an ES module. */
 export function validatorModule(): string {
-  const ajv = new Ajv2020({ code: { source: true, esm: true, lines: true } })
+  const ajv = new Ajv2020({ ...validatorOptions, code: { source: true, esm: true, lines: true } })
   const schemas = storedSchemas()
   ajv.addSchema({ ...schemas.state, $id: "state" })
   ajv.addSchema({ ...schemas.settings, $id: "settings" })
