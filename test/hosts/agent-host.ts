@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { userTextsOf as anthropicTexts, startFakeAnthropic } from "./fake-anthropic.ts"
-import { userTextsOf as geminiTexts, startFakeGemini } from "./fake-gemini.ts"
+import { toldTexts as anthropicTexts, startFakeAnthropic } from "./fake-anthropic.ts"
+import { toldTexts as geminiTexts, startFakeGemini } from "./fake-gemini.ts"
 import type { FakeModel } from "./fake-model.ts"
 import type { HookEventName } from "./hook-command.ts"
 import type { HostName } from "./host-binaries.ts"
@@ -19,9 +19,9 @@ export type AgentHost = {
   readonly name: HostName
   readonly events: { readonly stop: HookEventName; readonly prompt: HookEventName }
   startModel(script: TurnScript, project: string): Promise<FakeModel>
-  userTextsOf(body: unknown): readonly string[]
-  /** Writes the settings file that registers one command per event. */
-  registerHooks(sandbox: Sandbox, commands: { readonly stop: string; readonly prompt: string }): void
+  toldTexts(body: unknown): readonly string[]
+  /** Writes the settings file that registers one command per event (event name → shell command). */
+  registerHooks(sandbox: Sandbox, commands: Readonly<Record<string, string>>): void
   run(sandbox: Sandbox, model: FakeModel, ask: Ask): Promise<HostRun>
 }
 
@@ -36,10 +36,10 @@ export const claudeCode: AgentHost = {
   name: "claude-code",
   events: { stop: "Stop", prompt: "UserPromptSubmit" },
   startModel: startFakeAnthropic,
-  userTextsOf: anthropicTexts,
-  registerHooks: ({ project }, { stop, prompt }) => {
-    const entry = (command: string) => [{ hooks: [{ type: "command", command, timeout: hookTimeoutSec }] }]
-    writeSettings(join(project, ".claude"), { hooks: { Stop: entry(stop), UserPromptSubmit: entry(prompt) } })
+  toldTexts: anthropicTexts,
+  registerHooks: ({ project }, commands) => {
+    const handler = (command: string) => [{ hooks: [{ type: "command", command, timeout: hookTimeoutSec }] }]
+    writeSettings(join(project, ".claude"), { hooks: mapValues(commands, handler) })
   },
   run: (sandbox, model, { prompt, conversation, signal }) => {
     const { program, args } = located("claude-code")
@@ -68,14 +68,14 @@ export const geminiCli: AgentHost = {
   name: "gemini-cli",
   events: { stop: "AfterAgent", prompt: "BeforeAgent" },
   startModel: startFakeGemini,
-  userTextsOf: geminiTexts,
-  registerHooks: ({ home }, { stop, prompt }) => {
-    const entry = (name: string, command: string) => [
-      { hooks: [{ type: "command", name, command, timeout: hookTimeoutSec * 1000 }] },
+  toldTexts: geminiTexts,
+  registerHooks: ({ home }, commands) => {
+    const handler = (command: string, event: string) => [
+      { hooks: [{ type: "command", name: `for-loop-${event}`, command, timeout: hookTimeoutSec * 1000 }] },
     ]
     writeSettings(join(home, ".gemini"), {
       hooksConfig: { enabled: true },
-      hooks: { AfterAgent: entry("for-loop-stop", stop), BeforeAgent: entry("for-loop-prompt", prompt) },
+      hooks: mapValues(commands, handler),
       security: { auth: { selectedType: "gemini-api-key" }, folderTrust: { enabled: false } },
       telemetry: { enabled: false },
       privacy: { usageStatisticsEnabled: false },
@@ -100,6 +100,13 @@ export const geminiCli: AgentHost = {
       signal,
     })
   },
+}
+
+function mapValues<Value>(
+  record: Readonly<Record<string, string>>,
+  change: (value: string, key: string) => Value,
+): Readonly<Record<string, Value>> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value, key)]))
 }
 
 function writeSettings(folder: string, settings: object): void {

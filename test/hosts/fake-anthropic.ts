@@ -12,22 +12,25 @@ import { stepAfter } from "./turn-script.ts"
  * (titles and the like); they get a harmless text and do not move the script.
  */
 export function startFakeAnthropic(script: TurnScript, project: string): Promise<FakeModel> {
-  return startFakeModel(({ method, path, body }) => {
+  return startFakeModel(({ method, path, body, stalls }) => {
     if (method !== "POST" || !path.startsWith("/v1/messages")) return side("application/json", "{}")
     if (path.startsWith("/v1/messages/count_tokens"))
       return side("application/json", JSON.stringify({ input_tokens: 100 }))
     const request = fieldsOf(body)
     if (listOf(request.tools).length === 0) return side(...encode(request, { type: "text", text: "ok" }))
-    const chosen = stepAfter(script, answersIn(request))
+    const chosen = stepAfter(script, answersIn(request), stalls)
     return { main: true, chosen, reply: replyTo(request, chosen, project) }
   })
 }
 
-/** Every text block of the user's side of a Messages request, oldest first: prompts, tool results, hook feedback. */
-export function userTextsOf(body: unknown): readonly string[] {
+/**
+ * Everything a Messages request tells the model but its own answers, oldest first: prompts, tool results, hook feedback
+ * and the system messages the host puts between them.
+ */
+export function toldTexts(body: unknown): readonly string[] {
   return listOf(fieldsOf(body).messages)
     .map(fieldsOf)
-    .filter(({ role }) => role === "user")
+    .filter(({ role }) => role !== "assistant")
     .flatMap(({ content }) => (typeof content === "string" ? [content] : listOf(content).flatMap(blockTexts)))
 }
 

@@ -11,21 +11,21 @@ import { stepAfter } from "./turn-script.ts"
  * they get a harmless answer (JSON when a schema was asked for) and do not move the script.
  */
 export function startFakeGemini(script: TurnScript, project: string): Promise<FakeModel> {
-  return startFakeModel(({ path, body }) => {
+  return startFakeModel(({ path, body, stalls }) => {
     if (path.includes(":countTokens")) return side(path, { totalTokens: 100 })
     if (!path.includes("enerateContent")) return side(path, {})
     const request = fieldsOf(body)
     if (listOf(request.tools).length === 0) return side(path, candidate({ text: sideText(request) }))
-    const chosen = stepAfter(script, answersIn(request))
+    const chosen = stepAfter(script, answersIn(request), stalls)
     return { main: true, chosen, reply: replyTo(path, chosen, project) }
   })
 }
 
-/** Every text of the user's side of a request, oldest first: prompts, tool results, what the hook gave as a reason. */
-export function userTextsOf(body: unknown): readonly string[] {
+/** Everything a request tells the model but its own answers, oldest first: prompts, tool results, hook reasons. */
+export function toldTexts(body: unknown): readonly string[] {
   return listOf(fieldsOf(body).contents)
     .map(fieldsOf)
-    .filter(({ role }) => role === "user")
+    .filter(({ role }) => role !== "model")
     .flatMap(({ parts }) => listOf(parts).map(fieldsOf))
     .map(({ text, functionResponse }) =>
       functionResponse === undefined ? textOf(text) : JSON.stringify(functionResponse),

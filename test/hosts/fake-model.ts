@@ -24,6 +24,14 @@ export type Answer = {
   readonly reply: { readonly contentType: string; readonly text: string } | null
 }
 
+export type Question = {
+  readonly method: string
+  readonly path: string
+  readonly body: unknown
+  /** How many earlier questions were left without an answer on purpose. */
+  readonly stalls: number
+}
+
 export type FakeModel = {
   readonly url: string
   readonly requests: readonly RecordedRequest[]
@@ -34,9 +42,7 @@ export type FakeModel = {
  * A model server on the loopback interface and a port of the system's choice. Bounded in requests and body size, so a
  * host that loops is refused after `maxRequests` (400, which hosts do not retry) instead of running for ever.
  */
-export async function startFakeModel(
-  answer: (request: { readonly method: string; readonly path: string; readonly body: unknown }) => Answer,
-): Promise<FakeModel> {
+export async function startFakeModel(answer: (question: Question) => Answer): Promise<FakeModel> {
   const requests: RecordedRequest[] = []
   const server = createServer((request, response) => {
     respond(request, response, answer, requests).catch((cause: unknown) => {
@@ -44,26 +50,30 @@ export async function startFakeModel(
       response.end(String(cause))
     })
   })
-  const listening = Promise.withResolvers<void>()
-  server.once("error", listening.reject)
-  server.listen(0, "127.0.0.1", () => listening.resolve())
-  await listening.promise
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject)
+    server.listen(0, "127.0.0.1", resolve)
+  })
   return {
     url: `http://127.0.0.1:${portOf(server.address())}`,
     requests,
-    close: () => {
-      const closed = Promise.withResolvers<void>()
-      server.close(() => closed.resolve())
-      server.closeAllConnections()
-      return closed.promise
-    },
+    close: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
   }
+}
+
+/** Whether a request was left without an answer, as the script asked. */
+export function isStalled({ chosen }: RecordedRequest): boolean {
+  return chosen?.kind === "step" && chosen.step.kind === "stall"
 }
 
 async function respond(
   request: IncomingMessage,
   response: ServerResponse,
-  answer: Parameters<typeof startFakeModel>[0],
+  answer: (question: Question) => Answer,
   requests: RecordedRequest[],
 ): Promise<void> {
   const method = request.method ?? "GET"
@@ -73,7 +83,8 @@ async function respond(
     response.writeHead(400).end("too many requests")
     return
   }
-  const { main, chosen, reply } = answer({ method, path, body })
+  const stalls = requests.filter(isStalled).length
+  const { main, chosen, reply } = answer({ method, path, body, stalls })
   requests.push({ at: Date.now(), method, path, body, main, chosen })
   if (reply === null) return
   response.writeHead(200, { "content-type": reply.contentType }).end(reply.text)

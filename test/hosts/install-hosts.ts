@@ -60,19 +60,23 @@ async function npmInstall(): Promise<string | null> {
 }
 
 function runNpm(args: readonly string[]): Promise<string | null> {
-  const { promise, resolve } = Promise.withResolvers<string | null>()
   const windows = process.platform === "win32"
   const npm = spawn(windows ? "npm.cmd" : "npm", args, {
     stdio: ["ignore", "inherit", "inherit"],
     shell: windows,
   })
-  const timer = setTimeout(() => {
-    npm.kill("SIGKILL")
-    resolve(`not finished after ${installMinutes} minutes`)
-  }, installMinutes * 60_000)
-  npm.on("error", (error) => resolve(error.message))
-  npm.on("exit", (code, signal) => resolve(code === 0 ? null : `npm ended with ${code ?? signal}`))
-  return promise.finally(() => clearTimeout(timer))
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => {
+      npm.kill("SIGKILL")
+      settle(`not finished after ${installMinutes} minutes`)
+    }, installMinutes * 60_000)
+    const settle = (end: string | null) => {
+      clearTimeout(timer)
+      resolve(end)
+    }
+    npm.on("error", (error) => settle(error.message))
+    npm.on("exit", (code, signal) => settle(code === 0 ? null : `npm ended with ${code ?? signal}`))
+  })
 }
 
 function say(text: string): void {

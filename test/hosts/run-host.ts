@@ -32,7 +32,6 @@ export function runHost({ program, args, cwd, env, timeoutMs, signal }: HostCall
   const started = Date.now()
   const child = spawn(program, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"], detached: true })
   const [stdout, stderr] = [collect(child.stdout), collect(child.stderr)]
-  const { promise, resolve, reject } = Promise.withResolvers<HostRun>()
   let cut: "timeout" | "stopped" | null = null
   const stop = (why: "timeout" | "stopped") => {
     cut = why
@@ -41,18 +40,20 @@ export function runHost({ program, args, cwd, env, timeoutMs, signal }: HostCall
   const timer = setTimeout(() => stop("timeout"), timeoutMs)
   const onAbort = () => stop("stopped")
   signal?.addEventListener("abort", onAbort, { once: true })
-  child.on("error", reject)
-  child.on("close", (code) => {
-    const text = stdout()
-    resolve({
-      end: cut === null ? { kind: "exited", code } : { kind: cut },
-      stdout: text,
-      stderr: stderr(),
-      stream: text.split("\n").map(parseJson).filter(isFields),
-      durationMs: Date.now() - started,
+  const run = new Promise<HostRun>((resolve, reject) => {
+    child.on("error", reject)
+    child.on("close", (code) => {
+      const text = stdout()
+      resolve({
+        end: cut === null ? { kind: "exited", code } : { kind: cut },
+        stdout: text,
+        stderr: stderr(),
+        stream: text.split("\n").map(parseJson).filter(isFields),
+        durationMs: Date.now() - started,
+      })
     })
   })
-  return promise.finally(() => {
+  return run.finally(() => {
     clearTimeout(timer)
     signal?.removeEventListener("abort", onAbort)
     killGroup(child)

@@ -23,9 +23,15 @@ export type Chosen =
 
 /**
  * The step that follows `answered` answers of the model. Every answer is exactly one step, so the history the host
- * sends is the only memory: retries, resumed conversations and side requests cannot shift the script.
+ * sends is the memory: retries, resumed conversations and side requests cannot shift the script. Only a stall leaves no
+ * trace in that history, so the first `stalls` of them count as over.
  */
-export function stepAfter(script: TurnScript, answered: number): Chosen {
-  const step = script.flat()[answered]
+export function stepAfter(script: TurnScript, answered: number, stalls: number): Chosen {
+  const steps = script.flat()
+  for (let over = 0; over < stalls; over += 1) {
+    const at = steps.findIndex(({ kind }) => kind === "stall")
+    if (at >= 0) steps.splice(at, 1)
+  }
+  const step = steps[answered]
   return step === undefined ? { kind: "exhausted", index: answered } : { kind: "step", step, index: answered }
 }

@@ -1,0 +1,4 @@
+import { claudeCode } from "./agent-host.ts"
+import { proveIn } from "./host-suite.ts"
+
+proveIn(claudeCode)
