@@ -1,0 +1,127 @@
+import { type ChildProcess, spawn } from "node:child_process"
+import { quietConfig } from "./git-env.ts"
+import { gitFailed, gitMissing, gitTimeout } from "./git-error.ts"
+
+/** Where a git command runs; a `Repository` is one. */
+export type GitPlace = { readonly top: string; readonly env: NodeJS.ProcessEnv }
+
+export type GitOptions = {
+  /** Absolute path of the index to use instead of the repository's. */
+  readonly index?: string
+  readonly stdin?: string
+  /** Output beyond this is dropped and git is ended; default 256 MB. */
+  readonly maxBytes?: number
+  /** Default 120 s: a clean filter that waits for a network must not hold a loop for ever. */
+  readonly timeoutMs?: number
+}
+
+export type GitResult = {
+  readonly exitCode: number | null
+  readonly stdout: Buffer
+  readonly stderr: string
+  /** True when git was ended because `maxBytes` were read. */
+  readonly truncated: boolean
+}
+
+/** A git process that waits for its input, started early so that its start-up overlaps with other work. */
+export type WaitingGit = {
+  /** Sends `text`, closes stdin and waits for the end. */
+  finish(text: string): Promise<GitResult>
+  /** Ends the process if it was never given its input. */
+  abandon(): void
+}
+
+const defaultMaxBytes = 256 * 1024 * 1024
+const defaultTimeoutMs = 120_000
+
+/** Runs one git command to its end. Resolves for every exit code; throws GitError when git is missing or too slow. */
+export function runGit(
+  place: GitPlace,
+  args: readonly string[],
+  options: GitOptions = {},
+): Promise<GitResult> {
+  const child = start(place, args, options)
+  const result = collect(child, args, options)
+  child.stdin?.end(options.stdin ?? "")
+  return result
+}
+
+/** Like `runGit`, but any exit code other than 0 throws GitError. Returns stdout without its last line break. */
+export async function gitText(
+  place: GitPlace,
+  args: readonly string[],
+  options: GitOptions = {},
+): Promise<string> {
+  return textOf(args, await runGit(place, args, options))
+}
+
+/** stdout of a finished command as text; throws GitError for any exit code other than 0. */
+export function textOf(args: readonly string[], result: GitResult): string {
+  if (result.exitCode !== 0) throw gitFailed(args, result.exitCode, result.stderr)
+  return result.stdout.toString("utf8").replace(/\n$/, "")
+}
+
+/** Starts a command that reads its work from stdin, without giving it any yet. */
+export function startWaiting(place: GitPlace, args: readonly string[], options: GitOptions = {}): WaitingGit {
+  const child = start(place, args, options)
+  const result = collect(child, args, options)
+  result.catch(() => {}) // an abandoned process has nobody left to tell
+  return {
+    finish(text) {
+      child.stdin?.end(text)
+      return result
+    },
+    abandon() {
+      if (child.exitCode === null && child.signalCode === null) child.kill()
+    },
+  }
+}
+
+function start(place: GitPlace, args: readonly string[], options: GitOptions): ChildProcess {
+  const config = quietConfig.flatMap((setting) => ["-c", setting])
+  const env = options.index === undefined ? place.env : { ...place.env, GIT_INDEX_FILE: options.index }
+  const child = spawn("git", [...config, ...args], {
+    cwd: place.top,
+    env,
+    stdio: ["pipe", "pipe", "pipe"],
+    windowsHide: true,
+  })
+  // A command that fails early closes its end; what it printed says more than the broken pipe.
+  child.stdin?.on("error", () => {})
+  return child
+}
+
+function collect(child: ChildProcess, args: readonly string[], options: GitOptions): Promise<GitResult> {
+  const maxBytes = options.maxBytes ?? defaultMaxBytes
+  const timeoutMs = options.timeoutMs ?? defaultTimeoutMs
+  return new Promise((resolve, reject) => {
+    const stdout: Buffer[] = []
+    let size = 0
+    let stderr = ""
+    let timedOut = false
+    const timer = setTimeout(() => {
+      timedOut = true
+      child.kill("SIGKILL")
+      child.stdout?.destroy()
+      child.stderr?.destroy()
+    }, timeoutMs)
+    child.stdout?.on("data", (chunk: Buffer) => {
+      if (size < maxBytes) stdout.push(chunk.subarray(0, maxBytes - size))
+      size += chunk.length
+      if (size > maxBytes) child.kill("SIGKILL")
+    })
+    child.stderr?.setEncoding("utf8")
+    child.stderr?.on("data", (chunk: string) => {
+      if (stderr.length < 16_384) stderr += chunk
+    })
+    child.once("error", (cause) => {
+      clearTimeout(timer)
+      reject(gitMissing(cause))
+    })
+    child.once("close", (exitCode) => {
+      clearTimeout(timer)
+      if (timedOut) reject(gitTimeout(args, timeoutMs))
+      else resolve({ exitCode, stdout: Buffer.concat(stdout), stderr, truncated: size > maxBytes })
+    })
+  })
+}
