@@ -1,0 +1,122 @@
+import { join } from "node:path"
+import { readTextIfPresent } from "../system/atomic-file.ts"
+import { realPath, replaceFile } from "../system/files.ts"
+import { isRecord } from "../system/json-record.ts"
+import { hookTimeoutSec, isOurCommand, launcherWord, pluginName } from "./hook-entry.ts"
+
+/** Hosts whose hooks stand in a settings file instead of a plugin. */
+export type SettingsHost = "claude-code" | "gemini-cli"
+
+export type SettingsChange =
+  | { readonly kind: "changed" | "unchanged"; readonly path: string }
+  | { readonly kind: "refused"; readonly why: string }
+
+type Json = Readonly<Record<string, unknown>>
+
+const events: Readonly<Record<SettingsHost, readonly string[]>> = {
+  "claude-code": ["Stop", "UserPromptSubmit"],
+  "gemini-cli": ["AfterAgent", "BeforeAgent"],
+}
+
+/** Settings file of a host below `folder`: a project (Claude Code) or the user's home (both). */
+export function settingsPath(host: SettingsHost, folder: string): string {
+  return join(folder, host === "claude-code" ? ".claude" : ".gemini", "settings.json")
+}
+
+/** The `hooks` part of a host's settings that starts our launcher (absolute path); Gemini CLI counts in milliseconds. */
+export function hostHooks(host: SettingsHost, launcher: string, platform: NodeJS.Platform): Json {
+  const word = launcherWord(launcher, "", platform)
+  const groups = (event: string) => {
+    const command = `${word} ${event} --host ${host}`
+    return host === "claude-code"
+      ? [{ hooks: [{ type: "command", command, timeout: hookTimeoutSec }] }]
+      : [{ hooks: [{ type: "command", name: pluginName, command, timeout: hookTimeoutSec * 1000 }] }]
+  }
+  return Object.fromEntries(events[host].map((event) => [event, groups(event)]))
+}
+
+/**
+ * Merges our hooks into a host's settings file, or replaces the ones of an older version; every other setting stays. A
+ * file that is not plain JSON is refused with one sentence. Throws StoreError.
+ */
+export function addHostHooks(
+  host: SettingsHost,
+  folder: string,
+  launcher: string,
+  platform: NodeJS.Platform,
+): SettingsChange {
+  return change(settingsPath(host, folder), (settings) => {
+    const rest = withoutOurs(settings)
+    if (!isMergeable(host, settings)) return null
+    const ours = Object.entries(hostHooks(host, launcher, platform))
+    const others = isRecord(rest.hooks) ? rest.hooks : {}
+    const merged = ours.map(([event, groups]) => [event, [...listOf(others[event]), ...listOf(groups)]])
+    return { ...rest, hooks: { ...others, ...Object.fromEntries(merged) } }
+  })
+}
+
+/** Takes our hooks out of a host's settings file again, with the lists and groups that are empty then. Throws StoreError. */
+export function removeHostHooks(host: SettingsHost, folder: string): SettingsChange {
+  return change(settingsPath(host, folder), withoutOurs)
+}
+
+function change(named: string, edit: (settings: Json) => Json | null): SettingsChange {
+  const path = realPath(named) ?? named
+  const text = readTextIfPresent(path)
+  const settings = parse(text ?? "{}")
+  const changed = settings === null ? null : edit(settings)
+  if (changed === null) {
+    return {
+      kind: "refused",
+      why: `${named} was left alone, because it is not plain JSON with an object outside and objects and lists in \`hooks\`.`,
+    }
+  }
+  if (JSON.stringify(changed) === JSON.stringify(settings)) return { kind: "unchanged", path }
+  const indent = /\n([ \t]+)"/.exec(text ?? "")?.[1] ?? "  "
+  const lines = `${JSON.stringify(changed, null, indent)}\n`
+  replaceFile(path, text?.includes("\r\n") === true ? lines.replaceAll("\n", "\r\n") : lines)
+  return { kind: "changed", path }
+}
+
+function parse(text: string): Json | null {
+  try {
+    const value: unknown = JSON.parse(text)
+    if (!isRecord(value)) return null
+    return isRecord(value) && isRecord(value.hooks ?? {}) ? value : null
+  } catch {
+    return null
+  }
+}
+
+/** Our events must be lists; Gemini CLI also keeps switches of its own below `hooks`. */
+function isMergeable(host: SettingsHost, settings: Json): boolean {
+  const hooks = isRecord(settings.hooks) ? settings.hooks : {}
+  return events[host].every((event) => hooks[event] === undefined || Array.isArray(hooks[event]))
+}
+
+function withoutOurs(settings: Json): Json {
+  if (!isRecord(settings.hooks)) return settings
+  const events = Object.entries(settings.hooks).flatMap(([event, groups]) => {
+    if (!Array.isArray(groups)) return [[event, groups] as const]
+    const kept = groups.flatMap(withoutOurHandlers)
+    return kept.length === 0 && groups.length > 0 ? [] : [[event, kept] as const]
+  })
+  const { hooks, ...rest } = settings
+  if (events.length === 0 && Object.keys(hooks).length > 0) return rest
+  return { ...settings, hooks: Object.fromEntries(events) }
+}
+
+function withoutOurHandlers(group: unknown): unknown[] {
+  if (!isRecord(group) || !Array.isArray(group.hooks)) return [group]
+  const kept = group.hooks.filter((handler: unknown) => !isOurs(handler))
+  if (kept.length === group.hooks.length) return [group]
+  return kept.length === 0 ? [] : [{ ...group, hooks: kept }]
+}
+
+function isOurs(handler: unknown): boolean {
+  return isRecord(handler) && typeof handler.command === "string" && isOurCommand(handler.command)
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : []
+}

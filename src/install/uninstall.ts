@@ -1,0 +1,53 @@
+import { relative } from "node:path"
+import { entryKind, listFiles, removeTree } from "../system/files.ts"
+import { removeGlobalHooks } from "./global-hooks.ts"
+import { pluginFolder } from "./install.ts"
+import { readRecord, removeRecord } from "./install-record.ts"
+import { removeFiles } from "./place-plugin.ts"
+
+export type UninstallOptions = {
+  readonly userHome: string
+  readonly home: string
+  /** `keep`: loops, journals and the ledger stay. `remove`: our whole home goes. */
+  readonly userState: "keep" | "remove"
+}
+
+export type Uninstalled = {
+  /** Folders and files that are gone or lost our entry. */
+  readonly removed: readonly string[]
+  /** What had to stay, one sentence each. */
+  readonly left: readonly string[]
+}
+
+/**
+ * Takes out exactly what the last installation wrote: plugin files, bare skills, the global entry and our pointers. A
+ * file somebody else put into one of our folders stays, with its folder. Throws StoreError.
+ */
+export function uninstallPlugin(options: UninstallOptions): Uninstalled {
+  const { userHome, home } = options
+  const record = readRecord(home)
+  const plugin = record?.plugin ?? pluginFolder(userHome)
+  const folders = [
+    { folder: plugin, files: record?.files ?? listFiles(plugin) },
+    ...(record?.skills ?? []).map((folder) => ({ folder, files: ["SKILL.md"] })),
+  ].filter(({ folder }) => entryKind(folder) !== null)
+  const removed: string[] = []
+  const left: string[] = []
+  for (const { folder, files } of folders) {
+    if (removeFiles(folder, files) === "gone") removed.push(folder)
+    else left.push(`${folder} holds files that are not ours: ${listFiles(folder).join(", ")}.`)
+  }
+  const global = removeGlobalHooks(userHome, record?.globalHooks ?? "foreign")
+  if (global.kind === "removed") removed.push(global.path)
+  if (global.kind === "refused" && record?.globalHooks != null) left.push(global.why)
+  removeRecord(home)
+  if (options.userState === "keep") return { removed, left }
+  // A home that was set to the user's own folder, or above it, holds far more than ours.
+  if (!relative(home, userHome).startsWith(".."))
+    left.push(`${home} was kept, because ${userHome} lies in it.`)
+  else {
+    removeTree(home)
+    removed.push(home)
+  }
+  return { removed, left }
+}
