@@ -70,6 +70,31 @@ export function openControls(home: string, loop: string): OpenControls {
   }
 }
 
+export type OpenControls = {
+  readonly requests: readonly ControlRequest[]
+  /** Where requests that could not be understood are kept now. */
+  readonly corrupt: readonly string[]
+  /** Removes the requests; to be called once their effect is saved. Throws StoreError. */
+  settle(): void
+}
+
+/**
+ * The same for a caller that saves: the requests stay until `settle`, so a kill in between loses none. Call it with the
+ * loop's lock held. Throws StoreError.
+ */
+export function openControls(home: string, loop: string): OpenControls {
+  const found = waiting(home, loop)
+  const good = found.flatMap(({ path, request }) => (request === null ? [] : [{ path, request }]))
+  const corrupt = found.filter(({ request }) => request === null).map(({ path }) => setAside(path))
+  return {
+    requests: good.map(({ request }) => request),
+    corrupt,
+    settle: () => {
+      for (const { path } of good) removedByUs(path)
+    },
+  }
+}
+
 /** The requests that wait, oldest first, without taking them (a running check looks for a cancel). Throws StoreError. */
 export function peekControls(home: string, loop: string): ControlRequest[] {
   return waiting(home, loop).flatMap(({ request }) => (request === null ? [] : [request]))

@@ -1,24 +1,33 @@
 import { join } from "node:path"
-import { appendLines } from "../system/append-file.ts"
 import { ensureDir, readTextIfPresent } from "../system/atomic-file.ts"
 import { isCount, parseRecord } from "../system/json-record.ts"
+import { boundedFileSink } from "../system/log.ts"
 
-/** Something that went wrong outside any usable loop state; `status` and `doctor` show it. `at` in epoch ms. */
+/** Something the user should know that fits into no loop's journal. `at` in epoch ms; `loop` may have no state any more. */
 export type Notice = { readonly at: number; readonly loop: string; readonly text: string }
 
-/** Adds a notice for the user. Throws StoreError. */
+const maxBytes = 512 * 1024
+
+/** Adds a notice; the file stays below 0.5 MB, with one older file kept. Throws StoreError. */
 export function appendNotice(home: string, notice: Notice): void {
   ensureDir(home)
-  appendLines(join(home, "notices.jsonl"), [JSON.stringify(notice)], "cached")
+  boundedFileSink(noticesPath(home), maxBytes)(JSON.stringify(notice))
 }
 
-/** All notices, oldest first; lines that are none are passed over. Throws StoreError. */
+/** The notices of the present file, oldest first; lines that cannot be read are left out. Throws StoreError. */
 export function readNotices(home: string): Notice[] {
-  const text = readTextIfPresent(join(home, "notices.jsonl")) ?? ""
-  return text.split("\n").flatMap((line) => {
-    const value = parseRecord(line)
-    if (value === null || !isCount(value.at)) return []
-    if (typeof value.loop !== "string" || typeof value.text !== "string") return []
-    return [{ at: value.at, loop: value.loop, text: value.text }]
-  })
+  const lines = (readTextIfPresent(noticesPath(home)) ?? "").split("\n")
+  return lines.map(decode).filter((notice) => notice !== null)
+}
+
+function decode(line: string): Notice | null {
+  const value = parseRecord(line)
+  if (value === null) return null
+  const { at, loop, text } = value
+  if (!isCount(at) || typeof loop !== "string" || typeof text !== "string") return null
+  return { at, loop, text }
+}
+
+function noticesPath(home: string): string {
+  return join(home, "notices.jsonl")
 }

@@ -32,7 +32,7 @@ export function storedSchemas() {
 }
 
 /** How the schemas are compiled, here and for the shipped validators; calls instead of copies keep the code small. */
-export const validatorOptions = { allowUnionTypes: true, inlineRefs: false } as const
+export const validatorOptions = { strictTypes: false, inlineRefs: false } as const
 
 function jsonSchemaOf(schema: z.ZodType): Readonly<Record<string, unknown>> {
   const folded = foldNullable(z.toJSONSchema(schema, { io: "input", reused: "ref" }))

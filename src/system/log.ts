@@ -1,6 +1,7 @@
-import { rmSync, statSync } from "node:fs"
+import { statSync } from "node:fs"
 import { appendLines } from "./append-file.ts"
 import { renameFile } from "./rename-file.ts"
+import { onDisk } from "./store-error.ts"
 
 export type LogLevel = "info" | "warn" | "error"
 export type LogFields = Readonly<Record<string, string | number | boolean | null>>
@@ -21,14 +22,16 @@ export function jsonLog(sink: (line: string) => void, now: () => number): Log {
   }
 }
 
-/** A sink that appends to `path` and, at `maxBytes`, starts anew with one older file kept as `<path>.1`. */
+/**
+ * A sink that appends to `path` and, at `maxBytes`, starts anew with one older file kept as `<path>.1`. The folder must
+ * exist. The sink throws StoreError.
+ */
 export function boundedFileSink(path: string, maxBytes: number): (line: string) => void {
   return (line) => {
-    const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0
-    if (size > 0 && size + line.length > maxBytes) {
-      rmSync(`${path}.1`, { force: true })
-      renameFile(path, `${path}.1`)
-    }
+    onDisk(path, () => {
+      const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0
+      if (size > 0 && size + line.length > maxBytes) renameFile(path, `${path}.1`)
+    })
     appendLines(path, [line], "cached")
   }
 }
