@@ -49,32 +49,9 @@ export function takeControls(
 
 export type OpenControls = {
   readonly requests: readonly ControlRequest[]
-  /** Removes these requests, and no later ones; called once what they asked for is saved. Throws StoreError. */
-  settle(): void
-}
-
-/**
- * The requests that wait, oldest first, still in place: a kill between obeying and saving then loses none of them.
- * Throws StoreError.
- */
-export function openControls(home: string, loop: string): OpenControls {
-  const found = waiting(home, loop)
-  return {
-    requests: found.flatMap(({ request }) => (request === null ? [] : [request])),
-    settle: () => {
-      for (const { path, request } of found) {
-        if (request === null) setAside(path)
-        else removedByUs(path)
-      }
-    },
-  }
-}
-
-export type OpenControls = {
-  readonly requests: readonly ControlRequest[]
   /** Where requests that could not be understood are kept now. */
   readonly corrupt: readonly string[]
-  /** Removes the requests; to be called once their effect is saved. Throws StoreError. */
+  /** Removes these requests, and no later ones; to be called once their effect is saved. Throws StoreError. */
   settle(): void
 }
 
