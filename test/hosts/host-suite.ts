@@ -56,13 +56,22 @@ export function proveIn(host: AgentHost): void {
       expect(host.toldTexts(first?.body).join("\n")).toMatch(/\[for-loop\b[^\]]*\]/)
     })
 
-    it("S01 never holds a conversation that did not ask for a loop", async () => {
+    it("never holds a conversation that did not ask for a loop", async () => {
       await using stage = await setStage(host, onlyTalks)
-      const run = await stage.ask({ prompt: "please look at the failing tests", conversation: "new" })
-      expectCleanExit(run)
+      expectCleanExit(await stage.ask({ prompt: "please look at the failing tests", conversation: "new" }))
       expect(stage.played()).toBe(1)
       expect(stage.told().join("\n")).not.toContain("[for-loop")
       expect(stage.loops()).toEqual([])
+    })
+
+    it("S01 never holds a second conversation of a workspace whose loop is still running", async () => {
+      await using stage = await setStage(host, [[sayDone], [{ kind: "stall" }, sayDone]])
+      await stage.askAndCloseTerminal({ prompt: command, conversation: "new" })
+      const before = stage.requests().length
+      expectCleanExit(await stage.ask({ prompt: "please look at the failing tests", conversation: "new" }))
+      expect(stage.requests().length - before).toBe(1)
+      expect(stage.told().join("\n")).not.toContain("[for-loop")
+      expect(stage.loops()).toMatchObject([{ status: "running", outcome: null, iteration: 1 }])
     })
 
     it("S32 starts nothing for an option it does not accept, and tells the model why", async () => {
