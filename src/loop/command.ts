@@ -18,6 +18,8 @@ export type LoopRequest =
     }
   | { readonly kind: "arm"; readonly token: string }
   | { readonly kind: "cancel" }
+  /** `/for-loop --resume`: takes the paused loop of this conversation up again. */
+  | { readonly kind: "resume" }
   | { readonly kind: "usage"; readonly problem: string }
 
 /**
@@ -70,10 +72,11 @@ function parseQuotedTask(text: string, at: number): LoopRequest {
   return { kind: "start", task: task.text, ...settle(reading.given) }
 }
 
-/** Options before any task: right only for `--arm`; otherwise the order is wrong, or there is no task at all (S30). */
+/** Options before any task: right only for `--arm` and `--resume`; otherwise the order is wrong, or there is no task at all (S30). */
 function parseOptionsFirst(text: string, at: number): LoopRequest {
   const token = armToken(text, at)
   if (token !== null) return readArm(token)
+  if (/^--resume\s*$/.test(text.slice(at, at + 100))) return { kind: "resume" }
   const reading = readWords(splitWords(text, at))
   if (reading.kind === "problem") return usage(reading.problem)
   if (reading.strays.length === 0)

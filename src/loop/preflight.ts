@@ -53,7 +53,7 @@ function foreignRequest(state: LoopState, turn: Turn): boolean {
 
 /** A stop by the user's own hand waits for an explicit resume (S52); a fault of the host only for the next message. */
 function liftOf(why: string): "resume" | "user-message" {
-  return why.startsWith("you ") ? "resume" : "user-message"
+  return /^you /i.test(why) ? "resume" : "user-message"
 }
 
 function permit(state: LoopState, reason: string): Preflight {

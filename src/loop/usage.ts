@@ -10,7 +10,7 @@ export function usageText(problem: string): string {
     '  /for-loop "make the failing cart tests pass" --max-iterations 5',
     '  /for-loop "add a --json flag to the report" --check "npm test" --completion DONE --max-minutes 30',
     `Options: ${offered}.`,
-    "To stop a running loop: /cancel-loop",
+    "To stop a running loop: /cancel-loop — to take a paused one up again: /for-loop --resume",
   ].join("\n")
 }
 

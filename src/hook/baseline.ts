@@ -1,0 +1,60 @@
+import type { Evidence } from "../loop/evidence.ts"
+import type { LoopState } from "../loop/state.ts"
+import { openRepository } from "../git/repository.ts"
+import { digestOf } from "../verify/digest.ts"
+import { failingOf, verdictOf } from "../verify/verdict.ts"
+import type { HookContext } from "./context.ts"
+import { runAll, treeNow } from "./measure.ts"
+
+/** The baseline holds up the user's first turn, so it gets less time than a Stop; unfinished means unknown. */
+const baselineBudgetMs = 300_000
+const digestBudgetBytes = 4 * 1024
+
+export type Baseline = {
+  readonly baseline: LoopState["baseline"]
+  readonly treeAfter: string | null
+  readonly evidence: Evidence
+  readonly summary: string
+}
+
+/** Runs the checks once before the agent begins: what is red now is what the loop has to turn green (design §7). */
+export async function measureBaseline(context: HookContext, state: LoopState): Promise<Baseline> {
+  const ran =
+    state.checks.length === 0 ? null : await runAll(context, state, 0, baselineBudgetMs)
+  const results = ran?.kind === "ran" ? ran.results : []
+  const measured = results.length > 0 ? verdictOf(results) : "unchecked"
+  const failing = measured === "red" ? failingOf(results) : []
+  const opened = await openRepository(state.workspace)
+  const treeAfter = await treeNow(opened.kind === "git" ? opened.repo : null, state.workspace)
+  const verdict = measured === "green" || measured === "red" ? measured : "unknown"
+  const evidence: Evidence = {
+    verdict: measured,
+    checks: results,
+    failing,
+    tree: state.baseline.tree,
+    treeAfter,
+    head: state.head,
+    reused: false,
+    integrity: { kind: "intact" },
+    claim: { kind: "none" },
+    usage: { inputTokens: null, outputTokens: null, usd: null, basis: "unknown" },
+    digest:
+      measured === "red"
+        ? digestOf({ results, previousFailing: [], baselineFailing: [], workspace: state.workspace, budgetBytes: digestBudgetBytes })
+        : "",
+    checkpoint: null,
+    checkMs: ran?.kind === "ran" ? ran.checkMs : 0,
+  }
+  return {
+    baseline: { verdict, failing: failing.slice(0, 2000), tree: treeAfter, head: await headNow(opened) },
+    treeAfter,
+    evidence,
+    summary: `${verdict}, ${failing.length} failing`,
+  }
+}
+
+async function headNow(opened: Awaited<ReturnType<typeof openRepository>>): Promise<string | null> {
+  if (opened.kind === "none") return null
+  const { headOf } = await import("../git/head.ts")
+  return await headOf(opened.repo)
+}

@@ -1,0 +1,70 @@
+import { randomBytes } from "node:crypto"
+import type { PromptEvent } from "../loop/event.ts"
+import type { Settings } from "../loop/settings.ts"
+import type { ChecksChoice } from "../loop/settle.ts"
+import { beginLoop, newLoop } from "../loop/new-loop.ts"
+import { writeBinding } from "../store/binding.ts"
+import { touchHeartbeat } from "../store/heartbeat.ts"
+import { announce } from "./announce.ts"
+import { measureBaseline } from "./baseline.ts"
+import { chooseChecks } from "./choose-checks.ts"
+import { commit } from "./commit.ts"
+import type { HookContext } from "./context.ts"
+import { guardedFiles } from "./guarded.ts"
+import { isolate } from "./isolate.ts"
+
+export type Order = {
+  readonly workspace: string
+  readonly task: string
+  readonly settings: Settings
+  readonly checks: ChecksChoice
+}
+
+/**
+ * Starts a loop for this conversation and returns what the agent is told: checks chosen, state saved, conversation
+ * bound, branch and first checkpoint made, baseline measured. The loop counts as running before the baseline runs, so
+ * a kill in the middle leaves a loop with an unknown baseline and not a trap.
+ */
+export async function beginIn(
+  context: HookContext,
+  event: PromptEvent,
+  requestKey: string,
+  order: Order,
+): Promise<string> {
+  const chosen = await chooseChecks(context, order)
+  if (chosen.kind === "refused") return `[for-loop] The loop was not started: ${chosen.why}`
+  const now = context.now()
+  const armed = newLoop({
+    id: newLoopId(now),
+    host: event.host,
+    conversationId: event.conversationId,
+    requestKey,
+    workspace: order.workspace,
+    task: order.task,
+    settings: order.settings,
+    checks: chosen.checks,
+    now,
+  })
+  const isolated = await isolate(armed)
+  const guarded = guardedFiles(context, order.workspace)
+  const unknown = { verdict: "unknown" as const, failing: [], tree: isolated.tree, head: isolated.head }
+  const running = commit(context, beginLoop(armed, { baseline: unknown, branch: isolated.branch, guarded }, now), [
+    { kind: "started", detail: `${order.workspace}: ${order.task}` },
+    ...isolated.events,
+  ])
+  writeBinding(context.home, event.conversationId, { loop: running.id, active: true, requestKey })
+  touchHeartbeat(context.home, running.id, now)
+  const measured = await measureBaseline(context, running)
+  const ready = commit(
+    context,
+    { ...running, baseline: measured.baseline, failing: measured.baseline.failing, tree: measured.treeAfter },
+    [{ kind: "baseline", detail: measured.summary }],
+    measured.evidence,
+  )
+  return announce(ready, chosen.why, isolated.notes, measured.evidence.digest)
+}
+
+/** Sortable and unique: time in base 36 and 40 random bits. */
+function newLoopId(now: number): string {
+  return `${Math.round(now).toString(36)}-${randomBytes(5).toString("hex")}`
+}

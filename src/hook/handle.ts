@@ -1,0 +1,53 @@
+import type { Decision, HookEvent, Host } from "../loop/event.ts"
+import { readBinding } from "../store/binding-lookup.ts"
+import { isDisabled } from "../store/kill-switch.ts"
+import { touchHeartbeat } from "../store/heartbeat.ts"
+import type { HookContext } from "./context.ts"
+import { answerPrompt } from "./prompt.ts"
+import { answerStop } from "./stop.ts"
+import { watchLauncher } from "./launcher-watch.ts"
+
+export type Answer =
+  | { readonly kind: "neutral" }
+  | { readonly kind: "notice"; readonly text: string }
+  | { readonly kind: "decision"; readonly decision: Decision }
+
+export type Call = {
+  readonly home: string
+  readonly env: NodeJS.ProcessEnv
+  readonly host: Host
+  readonly event: HookEvent
+  readonly pluginFolder: string
+}
+
+/** Everything behind the fast path: an event of a conversation that owns a loop, or one that may start one. */
+export async function handle(call: Call): Promise<Answer> {
+  if (isDisabled(call.home, call.env)) return { kind: "neutral" }
+  const watch = watchLauncher(call.env)
+  const context: HookContext = { ...call, now: Date.now, alive: watch.signal }
+  try {
+    return await route(context, call.event)
+  } finally {
+    watch.stop()
+  }
+}
+
+async function route(context: HookContext, event: HookEvent): Promise<Answer> {
+  const binding = readBinding(context.home, event.conversationId)
+  switch (event.kind) {
+    case "prompt":
+      return await answerPrompt(context, event, binding)
+    case "stop": {
+      if (binding === null || !binding.active) return { kind: "neutral" }
+      return { kind: "decision", decision: await answerStop(context, event, binding.loop) }
+    }
+    case "heartbeat":
+      if (binding?.active) touchHeartbeat(context.home, binding.loop, context.now())
+      return { kind: "neutral" }
+    case "session-start":
+    case "tool":
+      return { kind: "neutral" }
+    default:
+      return event satisfies never
+  }
+}

@@ -1,0 +1,49 @@
+import type { LoopState } from "../loop/state.ts"
+import { completeJournal } from "../store/journal.ts"
+import { acquireLock } from "../store/lock.ts"
+import { type LoadedState, loadState } from "../store/state-file.ts"
+import type { HookContext } from "./context.ts"
+import { noteFault, noteOutside } from "./fault.ts"
+
+/** A lock is believed for as long as the longest hook run (1800 s in hooks.json) even when its holder seems stuck. */
+const lockStaleMs = 1_900_000
+
+export type Locked<T> =
+  | { readonly kind: "done"; readonly value: T }
+  | { readonly kind: "no-state"; readonly loaded: Exclude<LoadedState, { kind: "ok" }> }
+  | { readonly kind: "busy"; readonly holder: string }
+  | { readonly kind: "unavailable"; readonly why: string }
+  | { readonly kind: "fault" }
+
+/**
+ * Runs `work` on a loop's state while no other process can. A fault inside is written down and comes back as a value:
+ * the caller then permits (invariant 5). The damaged-state case is handed to `onBad`, still under the lock.
+ */
+export async function withLoop<T>(
+  context: HookContext,
+  loop: string,
+  waitMs: number,
+  work: (state: LoopState) => Promise<T> | T,
+  onBad: (loaded: Exclude<LoadedState, { kind: "ok" }>) => void = () => {},
+): Promise<Locked<T>> {
+  const lock = await acquireLock(context.home, loop, { now: context.now(), waitMs, staleMs: lockStaleMs })
+  if (lock.kind === "busy") return lock
+  if (lock.kind === "unavailable") {
+    noteOutside(context, loop, `the loop cannot be locked: ${lock.why}`)
+    return lock
+  }
+  try {
+    const loaded = loadState(context.home, loop)
+    if (loaded.kind !== "ok") {
+      onBad(loaded)
+      return { kind: "no-state", loaded }
+    }
+    completeJournal(context.home, loaded.state)
+    return { kind: "done", value: await work(loaded.state) }
+  } catch (fault) {
+    noteFault(context, loop, fault)
+    return { kind: "fault" }
+  } finally {
+    lock.release()
+  }
+}

@@ -1,0 +1,62 @@
+import { decodeEvent, encodeDecision, encodeNotice, neutral } from "../host/dialect.ts"
+import { decodeStdin } from "../host/payload.ts"
+import { type Host, hosts, type HookEvent } from "../loop/event.ts"
+import { readBinding } from "../store/binding-lookup.ts"
+import { forLoopHome } from "../store/home.ts"
+import { readStdin } from "../system/stdin.ts"
+import { mentionsLoop } from "./mention.ts"
+
+/**
+ * Entry of the hook process: `hook.cjs <event> [--host NAME]`, stdin = the host's payload, stdout = one JSON object.
+ * Conversations that own no loop leave here after the decoder and one file look-up; everything heavier is loaded
+ * behind that. Any fault permits the stop (invariant 5).
+ */
+async function main(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<string> {
+  const eventName = argv[0] ?? ""
+  const host = hostOf(argv)
+  if (host === null) return "{}"
+  const input = decodeStdin(readStdin())
+  const decoded = input.kind === "text" ? decodeEvent(host, eventName, input.text) : input
+  if (decoded.kind === "reject") {
+    process.stderr.write(`for-loop: ${decoded.why}\n`)
+    return neutral(host, eventName)
+  }
+  const home = forLoopHome(env)
+  const { event } = decoded
+  if (!concerns(home, event)) return neutral(host, eventName)
+  const { handle } = await import("./handle.ts")
+  const answer = await handle({ home, env, host, event, pluginFolder: process.cwd() })
+  switch (answer.kind) {
+    case "neutral":
+      return neutral(host, eventName)
+    case "notice":
+      return encodeNotice(host, answer.text)
+    case "decision":
+      return encodeDecision(host, answer.decision)
+    default:
+      return answer satisfies never
+  }
+}
+
+/** Whether this event can belong to a loop at all. */
+function concerns(home: string, event: HookEvent): boolean {
+  const bound = readBinding(home, event.conversationId)
+  if (bound !== null && bound.active) return true
+  return event.kind === "prompt" && mentionsLoop(event)
+}
+
+function hostOf(argv: readonly string[]): Host | null {
+  const at = argv.indexOf("--host")
+  if (at === -1) return "antigravity"
+  return hosts.find((name) => name === argv[at + 1]) ?? null
+}
+
+main(process.argv.slice(2), process.env).then(
+  (answer) => {
+    process.stdout.write(answer === "" ? "" : `${answer}\n`)
+  },
+  (fault: unknown) => {
+    process.stderr.write(`for-loop: ${fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)}\n`)
+    process.stdout.write("{}\n")
+  },
+)
