@@ -3,7 +3,7 @@ import { dirname, join } from "node:path"
 import { describe, expect, it } from "vitest"
 
 const room = join(import.meta.dirname, "..", "..", "src", "host")
-const imported = /^(?:import|export)\s(?!type\b)[^"']*?["']([^"']+)["']/gm
+const imported = /^(?:import|export)\s+(?!type\b)(?:[\w*{}\s,$]+?\sfrom\s+)?"([^"]+)"/gm
 
 /** Every module that loading `file` loads, built-ins and packages by their name. */
 function loadedBy(file: string, seen: Set<string> = new Set()): Set<string> {

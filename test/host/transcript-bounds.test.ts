@@ -52,7 +52,7 @@ describe("S23 a large transcript", () => {
   })
 
   it("finds the request behind the continuations of a long loop", () => {
-    const rows = [userRow("the task")]
+    const rows = [userRow("the task"), userRow("no request", { type: "USER_FEEDBACK" })]
     for (let round = 2; round <= 9; round++) {
       rows.push(
         continuationRow(`[for-loop ${round}/10] red`),
