@@ -81,7 +81,6 @@ function change(named: string, edit: (settings: Json) => Json | null): SettingsC
 function parse(text: string): Json | null {
   try {
     const value: unknown = JSON.parse(text)
-    if (!isRecord(value)) return null
     return isRecord(value) && isRecord(value.hooks ?? {}) ? value : null
   } catch {
     return null

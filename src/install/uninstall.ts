@@ -1,4 +1,4 @@
-import { relative } from "node:path"
+import { isAbsolute, relative } from "node:path"
 import { entryKind, listFiles, removeTree } from "../system/files.ts"
 import { removeGlobalHooks } from "./global-hooks.ts"
 import { pluginFolder } from "./install.ts"
@@ -43,9 +43,10 @@ export function uninstallPlugin(options: UninstallOptions): Uninstalled {
   removeRecord(home)
   if (options.userState === "keep") return { removed, left }
   // A home that was set to the user's own folder, or above it, holds far more than ours.
-  if (!relative(home, userHome).startsWith(".."))
+  const inside = relative(home, userHome)
+  if (!inside.startsWith("..") && !isAbsolute(inside)) {
     left.push(`${home} was kept, because ${userHome} lies in it.`)
-  else {
+  } else {
     removeTree(home)
     removed.push(home)
   }

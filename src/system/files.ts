@@ -36,6 +36,11 @@ export function modeOf(path: string): number | null {
   return found === null ? null : found.mode & 0o777
 }
 
+/** Sets the permission bits of a file or folder. Throws StoreError. */
+export function setMode(path: string, mode: number): void {
+  onDisk(path, () => chmodSync(path, mode))
+}
+
 /** The path with every link resolved, or null when it leads nowhere. Throws StoreError. */
 export function realPath(path: string): string | null {
   return present(path, () => realpathSync(path))
