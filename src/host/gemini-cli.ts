@@ -73,7 +73,7 @@ function eventOf(eventName: string, payload: Payload, common: Common): HookEvent
     case "AfterAgent":
       return stopOf(payload, common)
     case "BeforeAgent":
-      return { ...common, kind: "prompt", prompt: textField(payload, "prompt") ?? "" }
+      return promptOf(payload, common)
     case "BeforeModel":
       return { ...common, kind: "heartbeat" }
     case "SessionStart":
@@ -85,6 +85,14 @@ function eventOf(eventName: string, payload: Payload, common: Common): HookEvent
     default:
       return null
   }
+}
+
+const ourToken = /^\s*\[for-loop \d+\/\d+\]/
+
+/** Our own refusal comes back as a prompt (measured on 0.61.0): a sign of life, not a message of the user (S54). */
+function promptOf(payload: Payload, common: Common): HookEvent {
+  const prompt = textField(payload, "prompt") ?? ""
+  return ourToken.test(prompt) ? { ...common, kind: "heartbeat" } : { ...common, kind: "prompt", prompt }
 }
 
 /** Two copies of the hook get the same timestamp, two turns do not: it tells turns apart that added no text (S42). */

@@ -70,6 +70,12 @@ describe("other events of Gemini CLI", () => {
   it.each([
     ["BeforeAgent", { prompt: "hello" }, { kind: "prompt", prompt: "hello" }],
     ["BeforeAgent", {}, { kind: "prompt", prompt: "" }],
+    ["BeforeAgent", { prompt: "[for-loop 2/6] Not done yet." }, { kind: "heartbeat" }],
+    [
+      "BeforeAgent",
+      { prompt: "what is [for-loop 2/6]?" },
+      { kind: "prompt", prompt: "what is [for-loop 2/6]?" },
+    ],
     ["BeforeModel", {}, { kind: "heartbeat" }],
     ["SessionStart", {}, { kind: "session-start" }],
     ["BeforeTool", { tool_name: "write_file", tool_input: { a: 1 } }, { kind: "tool", phase: "before" }],
