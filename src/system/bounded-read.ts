@@ -1,0 +1,47 @@
+import { closeSync, fstatSync, openSync, readSync } from "node:fs"
+import { wholeCharacters } from "./bounded-capture.ts"
+
+/** Text of a file, at most the first `maxBytes`; null when it is not there or cannot be read. */
+export function readBeginning(path: string, maxBytes: number): string | null {
+  return readBounded(path, maxBytes, 0)
+}
+
+/**
+ * Beginning and end of a file of any size, a line in between saying how much is left out; the whole file when it fits. Null when it is
+ * not there or cannot be read.
+ */
+export function readBothEnds(path: string, headBytes: number, tailBytes: number): string | null {
+  return readBounded(path, headBytes, tailBytes)
+}
+
+function readBounded(path: string, headBytes: number, tailBytes: number): string | null {
+  let file: number
+  try {
+    file = openSync(path, "r")
+  } catch {
+    return null
+  }
+  try {
+    const size = fstatSync(file).size
+    if (size <= headBytes + tailBytes) return readPart(file, 0, size).toString("utf8")
+    const head = wholeCharacters(readPart(file, 0, headBytes))
+    if (tailBytes === 0) return head
+    const tail = wholeCharacters(readPart(file, size - tailBytes, tailBytes))
+    return `${head}\n[… ${size - headBytes - tailBytes} bytes left out …]\n${tail}`
+  } catch {
+    return null // a folder, or a disk that fails
+  } finally {
+    closeSync(file)
+  }
+}
+
+function readPart(file: number, from: number, length: number): Buffer {
+  const buffer = Buffer.alloc(length)
+  let read = 0
+  while (read < length) {
+    const count = readSync(file, buffer, read, length - read, from + read)
+    if (count === 0) break
+    read += count
+  }
+  return buffer.subarray(0, read)
+}

@@ -1,0 +1,102 @@
+import type { Failure, FailureClass, TestCounts } from "../../loop/evidence.ts"
+import { distinct, failure, numbered } from "./failure.ts"
+import type { ReportReader } from "./report.ts"
+
+/** `cargo test`: failed tests of every target, doc tests included, and errors of the compiler. */
+export const cargoTest: ReportReader = {
+  name: "cargo test",
+  read({ text }) {
+    const compile = compilerErrors(text.split("\n"))
+    const counts = totals(text)
+    const isCargo = /^ +(?:Compiling|Finished|Running|Doc-tests|Checking) \S/m.test(text)
+    if (counts === null && (compile.length === 0 || !isCargo)) return null
+    return { failures: [...numbered(compile), ...distinct(testFailures(text.split("\n")))], counts }
+  },
+}
+
+function totals(text: string): TestCounts | null {
+  let counts: { passed: number; failed: number; skipped: number } | null = null
+  for (const match of text.matchAll(/^test result: \S+ (\d+) passed; (\d+) failed; (\d+) ignored;/gm)) {
+    counts ??= { passed: 0, failed: 0, skipped: 0 }
+    counts.passed += Number(match[1])
+    counts.failed += Number(match[2])
+    counts.skipped += Number(match[3])
+  }
+  return counts
+}
+
+function testFailures(lines: readonly string[]): Failure[] {
+  const failures: Failure[] = []
+  let target = ""
+  let bodies = new Map<string, string[]>()
+  let body: string[] | null = null
+  let failed: string[] = []
+  for (const line of lines) {
+    const heading = /^ +(?:Running (?:unittests )?|Doc-tests )(\S+)/.exec(line)
+    const block = /^---- (.+) stdout ----$/.exec(line)?.[1]
+    const name = /^test (.+?)(?: - should panic(?: with .*)?)? \.\.\. FAILED$/.exec(line)?.[1]
+    if (heading?.[1] !== undefined) target = heading[1]
+    else if (block !== undefined) {
+      body = []
+      bodies.set(block, body)
+    } else if (name !== undefined) failed.push(name)
+    else if (/^test result: /.test(line)) {
+      failures.push(...failed.map((test) => fromTest(target, test, bodies.get(test) ?? [])))
+      failed = []
+      bodies = new Map()
+      body = null
+    } else if (/^failures:$/.test(line)) body = null
+    else body?.push(line)
+  }
+  return [...failures, ...failed.map((test) => fromTest(target, test, bodies.get(test) ?? []))]
+}
+
+function fromTest(target: string, test: string, body: readonly string[]): Failure {
+  const panicAt = body.findIndex((line) => /^thread '.*' (?:\(\d+\) )?panicked at /.test(line))
+  const place = /panicked at (\S+?):(\d+):\d+:$/.exec(body[panicAt] ?? "")
+  const from = panicAt < 0 ? body : body.slice(panicAt + 1)
+  const end = from.findIndex((line) => /^(?:stack backtrace:|note: (?:run with|Some details))/.test(line))
+  const message = (end < 0 ? from : from.slice(0, end)).join("\n")
+  const value = (side: string) => new RegExp(`^ *${side}: (.*)$`, "m").exec(message)?.[1] ?? null
+  return failure({
+    // A doc test is named after its line, which moves.
+    path: [target, test.replace(/ \(line \d+\)$/, "")],
+    file: place?.[1] ?? null,
+    line: place === null ? null : Number(place[2]),
+    message: message || "failed",
+    class: kindOf(message),
+    actual: value("left"),
+    expected: value("right"),
+  })
+}
+
+function kindOf(message: string): FailureClass {
+  return /^ *(?:assertion|Error: |note: test did not panic)/m.test(message) ? "assertion" : "crash"
+}
+
+/** `error[E0308]: text` and the `--> file:line:column` below it. */
+function compilerErrors(lines: readonly string[]): Failure[] {
+  const failures: Failure[] = []
+  for (let i = 0; i < lines.length; i++) {
+    const head = /^error(?:\[(E\d+)\])?: (.+)$/.exec(lines[i] ?? "")
+    const place = /^ *--> (.+):(\d+):\d+$/.exec(lines[i + 1] ?? "")
+    if (head?.[2] === undefined || place?.[1] === undefined) continue
+    const body: string[] = []
+    for (let j = i + 2; j < lines.length && lines[j] !== ""; j++) body.push(lines[j] ?? "")
+    failures.push(
+      failure({
+        path: [place[1], [head[1], head[2]].filter(Boolean).join(" ")],
+        file: place[1],
+        line: Number(place[2]),
+        message: [head[2], ...body].join("\n"),
+        class:
+          head[1] === undefined
+            ? "syntax"
+            : /unresolved import|can't find crate|E0432|E0463/.test(head[0])
+              ? "missing-module"
+              : "type",
+      }),
+    )
+  }
+  return failures
+}

@@ -1,0 +1,118 @@
+import type { Failure, TestCounts } from "../../loop/evidence.ts"
+import { distinct, failure, wholeFile, workspacePath } from "./failure.ts"
+import { nodeCounts } from "./node-counts.ts"
+import type { ReportReader } from "./report.ts"
+import { firstOwnFrame } from "./stack.ts"
+
+const point = /^( *)(not ok|ok)\b(?: \d+)?(?: -)? ?(.*)$/
+
+/** TAP 13/14: Node's runner when not on a terminal (before Node 23), tape, tap, ava --tap … */
+export const tap: ReportReader = {
+  name: "TAP",
+  read({ text, workspace }) {
+    if (!/^(?:TAP version \d+|1\.\.\d+)$/m.test(text) || !/^ *(?:not )?ok\b/m.test(text)) return null
+    const { failures, counts } = scan(text.split("\n"), workspace)
+    return { failures: distinct(failures), counts: nodeCounts(text, "#") ?? counts }
+  },
+}
+
+function scan(lines: readonly string[], workspace: string): { failures: Failure[]; counts: TestCounts } {
+  const failures: Failure[] = []
+  const open: string[] = []
+  const counts = { passed: 0, failed: 0, skipped: 0 }
+  let printed: string[] = []
+  for (let i = 0; i < lines.length; i++) {
+    const line = lines[i] ?? ""
+    const subtest = /^( *)# Subtest: (.*)$/.exec(line)
+    if (subtest !== null) {
+      open.length = (subtest[1]?.length ?? 0) / 4
+      open.push(plainName(subtest[2] ?? ""))
+      continue
+    }
+    const match = point.exec(line)
+    if (match === null) {
+      if (line.startsWith("# ")) printed.push(plainName(line.slice(2)))
+      continue
+    }
+    const depth = (match[1]?.length ?? 0) / 4
+    const [name, directive] = splitDirective(match[3] ?? "")
+    const block = yamlBlock(lines, i + 1)
+    i = block.next - 1
+    if (directive !== null) counts.skipped++
+    else if (match[2] === "ok") counts.passed++
+    else if (block.values.get("failureType") !== "subtestsFailed") {
+      counts.failed++
+      failures.push(fromPoint([...open.slice(0, depth), plainName(name)], block.values, printed, workspace))
+    }
+    printed = []
+  }
+  return { failures, counts }
+}
+
+function splitDirective(text: string): [string, string | null] {
+  const match = /^(.*?)(?:^|\s)(?<!\\)#\s*(skip|todo)\b.*$/i.exec(text)
+  return match === null ? [text, null] : [match[1] ?? "", match[2] ?? ""]
+}
+
+/** The YAML diagnostics after a test point, as far as failures need them: scalars and `|-` blocks of the first level. */
+function yamlBlock(lines: readonly string[], from: number): { values: Map<string, string>; next: number } {
+  const values = new Map<string, string>()
+  const opening = /^( +)---$/.exec(lines[from] ?? "")
+  if (opening?.[1] === undefined) return { values, next: from }
+  const indent = opening[1].length
+  let key = ""
+  let i = from + 1
+  for (; i < lines.length; i++) {
+    const line = lines[i] ?? ""
+    if (line.slice(indent) === "...") return { values, next: i + 1 }
+    const scalar = /^([\w-]+):(?: (.*))?$/.exec(line.slice(indent))
+    if (line.startsWith(" ".repeat(indent)) && scalar?.[1] !== undefined) {
+      key = scalar[1]
+      values.set(key, /^[|>]/.test(scalar[2] ?? "") ? "" : unquote(scalar[2] ?? ""))
+    } else if (key !== "") values.set(key, `${values.get(key)}\n${line.slice(indent + 2)}`)
+  }
+  return { values, next: i }
+}
+
+function fromPoint(
+  path: string[],
+  values: Map<string, string>,
+  printed: string[],
+  workspace: string,
+): Failure {
+  const place = /^(.*):(\d+):\d+$/.exec(values.get("location") ?? "")
+  const file = place?.[1] === undefined ? null : workspacePath(place[1], workspace)
+  const own = firstOwnFrame((values.get("stack") ?? values.get("at") ?? "").split("\n"), workspace)
+  const name = path.at(-1) ?? ""
+  const isFile = file !== null && workspacePath(name, workspace) === file
+  const message = values.get("error") ?? values.get("message") ?? "failed"
+  const why = printed
+    .slice(
+      Math.max(
+        0,
+        printed.findIndex((line) => /^\w*Error\b/.test(line)),
+      ),
+    )
+    .join("\n")
+  return failure({
+    path: isFile ? [file, wholeFile] : [file ?? "", ...path],
+    file: file ?? own?.place.file ?? null,
+    line:
+      own !== null && (file === null || own.place.file === file)
+        ? own.place.line
+        : Number(place?.[2] ?? 0) || null,
+    message: isFile && why !== "" ? why : [values.get("name"), message].filter(Boolean).join(": "),
+    expected: values.get("expected")?.trim() || null,
+    actual: values.get("actual")?.trim() || null,
+    frame: own?.text ?? null,
+  })
+}
+
+function plainName(text: string): string {
+  return text.replace(/\\([#\\])/g, "$1")
+}
+
+function unquote(text: string): string {
+  const match = /^(['"])(.*)\1$/.exec(text)
+  return match === null ? text : (match[2] ?? "")
+}
