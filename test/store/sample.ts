@@ -33,7 +33,7 @@ export function sampleState(id: string, changes: Partial<LoopState> = {}): LoopS
 export function sampleEvents(first: number, count: number): JournalEvent[] {
   return Array.from({ length: count }, (_, i) => ({
     seq: first + i,
-    at: 1_800_000_000_000 + i,
+    at: 1_800_000_000_000 + first + i,
     kind: "noted",
     detail: `event ${first + i} ümlaut`,
   }))
