@@ -1,9 +1,11 @@
 import { defineConfig } from "vitest/config"
+import { SummaryReporter } from "./test/summary-reporter.ts"
 
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     exclude: ["test/hosts/**", "test/fixtures/**"],
+    reporters: ["default", new SummaryReporter()],
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

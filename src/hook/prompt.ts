@@ -7,7 +7,7 @@ import { claimArm } from "../store/arm.ts"
 import { writeBinding } from "../store/binding.ts"
 import type { Binding } from "../store/binding-lookup.ts"
 import { addControl } from "../store/control.ts"
-import { touchHeartbeat } from "../store/heartbeat.ts"
+import { readHeartbeat, touchHeartbeat } from "../store/heartbeat.ts"
 import { markHookSeen } from "../store/hook-seen.ts"
 import { beginIn } from "./begin.ts"
 import { commit } from "./commit.ts"
@@ -35,14 +35,16 @@ export async function answerPrompt(
 ): Promise<PromptAnswer> {
   markHookSeen(context.home, context.now())
   const request = requestOf(event)
-  if (request === null || ownWords.test(request.text) || isSameRow(event, request, binding)) {
-    if (binding?.active) touchHeartbeat(context.home, binding.loop, context.now())
-    return neutral
-  }
-  const command = parseRequest(request.text)
-  if (!binding?.active) return await answerUnbound(context, event, request, command)
-  touchHeartbeat(context.home, binding.loop, context.now())
-  return await answerBound(context, request, command, binding.loop)
+  const active = binding?.active ? binding : null
+  if (request === null || isSameRow(event, request, binding)) return beat(context, active)
+  const command = ownWords.test(request.text) ? ({ kind: "none" } as const) : parseRequest(request.text)
+  if (active === null) return await answerUnbound(context, event, request, command)
+  return await answerBound(context, request, command, active.loop)
+}
+
+function beat(context: HookContext, active: Binding | null): PromptAnswer {
+  if (active !== null) touchHeartbeat(context.home, active.loop, context.now())
+  return neutral
 }
 
 /**
@@ -99,8 +101,10 @@ async function answerBound(
   command: LoopRequest,
   loop: string,
 ): Promise<PromptAnswer> {
+  const lastBeat = lastBeatOf(context, loop)
+  touchHeartbeat(context.home, loop, context.now())
   const locked = await withLoop(context, loop, lockWaitMs, (stored) =>
-    answerState(context, request, command, obeyControls(context, stored)),
+    answerState(context, request, command, markStalled(context, obeyControls(context, stored), lastBeat)),
   )
   if (locked.kind === "done") return locked.value
   if (command.kind !== "cancel") return neutral
@@ -139,6 +143,26 @@ function answerState(
   }
 }
 
+/** Last sign of life of the conversation before this event, in epoch ms; null when there was none. */
+function lastBeatOf(context: HookContext, loop: string): number | null {
+  return readHeartbeat(context.home, loop)?.at ?? null
+}
+
+/**
+ * A continue that no model call followed was not taken up: the host ended the turn by itself (S39). It is written down
+ * as host-capped; this new message of the user then takes the loop up again. Only Antigravity shows each model call.
+ */
+function markStalled(context: HookContext, state: LoopState, lastBeat: number | null): LoopState {
+  const { awaitingSince } = state
+  if (state.host !== "antigravity" || state.status !== "running" || awaitingSince === null) return state
+  if (lastBeat !== null && lastBeat >= awaitingSince) return state
+  const why = "the host did not take the last continue up and ended the turn"
+  const lift = { until: "user-message", resumeAt: null } as const
+  return commit(context, conclude(state, "host-capped", why, context.now(), lift), [
+    { kind: "paused", detail: `host-capped: ${why}` },
+  ])
+}
+
 /** An ordinary message during a loop: lifts a pause that waited for it, or else pauses the loop visibly (S54). */
 function plainMessage(context: HookContext, state: LoopState, request: UserRequest): PromptAnswer {
   const now = context.now()
@@ -146,7 +170,7 @@ function plainMessage(context: HookContext, state: LoopState, request: UserReque
     return isLifted(state, now) ? goOn(context, state, request, "by your message") : neutral
   }
   if (state.status !== "running" || state.requestKey === request.key) return neutral
-  if (state.requestKey === null) {
+  if (state.requestKey === null || ownWords.test(request.text)) {
     adopt(context, commit(context, { ...state, requestKey: request.key }, []))
     return neutral
   }

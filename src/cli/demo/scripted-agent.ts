@@ -1,0 +1,78 @@
+import { join } from "node:path"
+import { readTextIfPresent } from "../../system/atomic-file.ts"
+import { replaceFile } from "../../system/files.ts"
+import type { Agent } from "./stand-in-host.ts"
+
+/** One round of the scripted agent: edits to the project's files and what it says when it stops. */
+export type Stage = {
+  readonly does: string
+  readonly edits: readonly { readonly file: string; readonly from: string; readonly to: string }[]
+  readonly says: string
+}
+
+/**
+ * Four rounds on `examples/node-cart` that show what agents do when left alone: claim to be done too early, repair one
+ * thing and break another, and get there only because the checks are run for them.
+ */
+export const stages: readonly Stage[] = [
+  {
+    does: "fixes the price parser and declares victory",
+    edits: [
+      {
+        file: "src/money.js",
+        from: "Math.floor(Number(price) * 100)",
+        to: "Math.round(Number(price) * 100)",
+      },
+    ],
+    says: "Prices no longer lose a cent. Everything works now.\n\n<promise>DONE</promise>",
+  },
+  {
+    does: "fixes the empty cart and breaks the merging of lines",
+    edits: [
+      { file: "src/cart.js", from: "sum + amount)", to: "sum + amount, 0)" },
+      { file: "src/cart.js", from: "present.quantity + item.quantity", to: "item.quantity" },
+    ],
+    says: "An empty cart is worth 0 now, and I simplified addItem.",
+  },
+  {
+    does: "repairs what it broke and adds the tax",
+    edits: [
+      { file: "src/cart.js", from: "quantity: item.quantity }", to: "quantity: present.quantity + item.quantity }" },
+      {
+        file: "src/cart.js",
+        from: "return percentOf(subtotal(cart), taxPercent)",
+        to: "const net = subtotal(cart)\n  return net + percentOf(net, taxPercent)",
+      },
+    ],
+    says: "addItem merges again, and the tax is added to the subtotal.",
+  },
+  {
+    does: "fixes the last failing test",
+    edits: [
+      {
+        file: "src/cart.js",
+        from: "return cart.toSpliced(index, 1)",
+        to: "return index === -1 ? cart : cart.toSpliced(index, 1)",
+      },
+    ],
+    says: "Removing an unknown product leaves the cart alone.",
+  },
+]
+
+/** An agent that plays the stages in `project` one after another; `onStage` hears of each before it is played. */
+export function scriptedAgent(project: string, onStage: (stage: Stage, round: number) => void): Agent {
+  return ({ number }) => {
+    const stage = stages[number]
+    if (stage === undefined) return { say: "I have nothing more to try." }
+    onStage(stage, number)
+    for (const edit of stage.edits) apply(project, edit)
+    return { say: stage.says }
+  }
+}
+
+function apply(project: string, edit: Stage["edits"][number]): void {
+  const path = join(project, edit.file)
+  const text = readTextIfPresent(path) ?? ""
+  if (!text.includes(edit.from)) throw new Error(`${edit.file} does not hold: ${edit.from}`)
+  replaceFile(path, text.replace(edit.from, edit.to))
+}

@@ -1,0 +1,114 @@
+import { spawn } from "node:child_process"
+import { join } from "node:path"
+import { describe, expect, it } from "vitest"
+import type { StandInHost } from "../../src/cli/demo/stand-in-host.ts"
+import { completeJournal, readJournal } from "../../src/store/journal.ts"
+import { listProcesses, descendantsOf } from "../../src/system/process-list.ts"
+import { type Playground, playground } from "./playground.ts"
+
+const kills = 100
+
+/** A check whose failing set shrinks by one whenever the agent worked, so that only kills can disturb the loop. */
+const check = `node -e '
+const n = Number(require("fs").readFileSync("left", "utf8"))
+console.log("TAP version 13")
+for (let i = 1; i <= n; i++) console.log("not ok " + i + " - case " + i)
+if (n === 0) console.log("ok 1 - all")
+console.log("1.." + Math.max(1, n))
+process.exit(n === 0 ? 0 : 1)'
+`
+
+describe("killing the hook", () => {
+  it(`loses no iteration, corrupts no state and traps nobody at ${kills} random moments`, { timeout: 600_000 }, async () => {
+    using place = playground()
+    place.write("check.sh", check)
+    place.write("left", "400")
+    const host = place.host()
+    host.write("USER_EXPLICIT", "USER_INPUT", `<USER_REQUEST>\n/for-loop "count down" --check "sh check.sh" --max-iterations 1000 --no-branch\n</USER_REQUEST>`)
+    await host.call("PreInvocation", { invocationNum: 0, initialNumSteps: 1 })
+    const whole = await timedStop(place, host, 400)
+    let left = 400
+    let previous = place.state().iteration
+    for (let kill = 0; kill < kills; kill++) {
+      left--
+      work(place, host, left)
+      await killedStop(place, host, Math.random() * whole * 1.1, kill % 2 === 0 ? "runtime" : "whole tree")
+      const { iteration, status } = place.state()
+      expect([previous, previous + 1]).toContain(iteration)
+      expect(status).toBe("running")
+      previous = iteration
+    }
+    const survived = place.state()
+    completeJournal(place.home, survived)
+    const counted = readJournal(place.home, survived.id).events.filter((event) => event.kind === "iteration")
+    expect(counted.map((event) => Number.parseInt(event.detail, 10))).toEqual(
+      Array.from({ length: survived.iteration }, (_, i) => i + 1),
+    )
+    expect(survived.iterations.map((entry) => entry.n)).toEqual(survived.iterations.map((_, i) => i + 1))
+    work(place, host, 0)
+    const [last] = await host.stop()
+    expect(last?.stdout.trim()).toBe("{}")
+    expect(place.state().outcome?.kind).toBe("verified")
+    expect(survived.iteration).toBeGreaterThan(0)
+    expect(survived.iteration).toBeLessThan(kills + 1)
+  })
+})
+
+function work(place: Playground, host: StandInHost, left: number): void {
+  place.write("left", String(left))
+  host.write("MODEL", "PLANNER_RESPONSE", `${left} left`)
+}
+
+async function timedStop(place: Playground, host: StandInHost, left: number): Promise<number> {
+  work(place, host, left)
+  const before = performance.now()
+  await host.stop()
+  return performance.now() - before
+}
+
+/** One Stop whose processes are killed after `afterMs`: only the runtime (the launcher lives) or everything. */
+async function killedStop(
+  place: Playground,
+  host: StandInHost,
+  afterMs: number,
+  what: "runtime" | "whole tree",
+): Promise<void> {
+  const payload = {
+    conversationId: host.conversationId,
+    transcriptPath: host.transcriptPath,
+    workspacePaths: [place.project],
+    executionNum: 0,
+    terminationReason: "NO_TOOL_CALL",
+    error: "",
+    fullyIdle: true,
+  }
+  const hook = spawn(join(place.plugin, "hooks", "for-loop-hook"), ["Stop"], {
+    cwd: place.plugin,
+    env: place.env,
+    stdio: ["pipe", "pipe", "ignore"],
+  })
+  let answer = ""
+  hook.stdout.on("data", (chunk: Buffer) => {
+    answer += chunk.toString()
+  })
+  hook.stdin.on("error", () => {})
+  hook.stdin.end(JSON.stringify(payload))
+  const closed = new Promise<void>((resolve) => hook.on("close", () => resolve()))
+  await new Promise((resolve) => setTimeout(resolve, afterMs))
+  if (hook.pid !== undefined && hook.exitCode === null) {
+    const tree = descendantsOf(listProcesses(), hook.pid).map((entry) => entry.pid)
+    const victims = what === "runtime" ? tree : [hook.pid, ...tree]
+    for (const pid of victims) kill(pid)
+  }
+  await closed
+  if (what === "runtime") expect(() => JSON.parse(answer)).not.toThrow()
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL")
+  } catch {
+    // It ended by itself between being listed and being killed.
+  }
+}
+

@@ -1,0 +1,57 @@
+import { execFileSync } from "node:child_process"
+import { join } from "node:path"
+import { describe, expect, it } from "vitest"
+import { scriptedAgent } from "../../src/cli/demo/scripted-agent.ts"
+import { root } from "../architecture/sources.ts"
+import { copyTree, initRepository, playground, startLoop } from "./playground.ts"
+
+describe("a loop in an Antigravity host", () => {
+  it("turns a project with failing node tests green, through a false claim and a regression, and ends verified", async () => {
+    using place = playground()
+    const project = join(place.folder, "cart")
+    copyTree(join(root, "examples", "node-cart"), project)
+    initRepository(project)
+    const host = place.host({ workspacePaths: [project] })
+    const end = await host.turn('/for-loop "make the cart tests pass" --max-iterations 8', scriptedAgent(project, () => {}))
+    const state = place.state()
+    expect(state.iterations.map((it) => [it.verdict, it.failing, it.fixed, it.added])).toEqual([
+      ["red", 3, 1, 0],
+      ["red", 3, 1, 1],
+      ["red", 1, 2, 0],
+      ["green", 0, 1, 0],
+    ])
+    expect(state.outcome?.kind).toBe("verified")
+    expect(end).toMatchObject({ kind: "answered", rounds: 4 })
+    expect(end.injected[0]).toContain("Checks: `npm test`")
+    expect(end.reasons[0]).toContain("You claimed to be finished")
+    expect(end.reasons[1]).toContain("merges two lines of the same product")
+    const git = (...args: string[]) => execFileSync("git", args, { cwd: project, encoding: "utf8" }).trim()
+    expect(git("branch", "--show-current")).toBe("for-loop/make-the-cart-tests-pass")
+    expect(git("for-each-ref", "--format=%(refname)", "refs/for-loop").split("\n")).toHaveLength(5)
+    expect(git("log", "--oneline", "main").split("\n")).toHaveLength(1)
+  })
+
+  it("prints exactly one JSON object per hook call and always exits 0", async () => {
+    using place = playground()
+    const end = await place.host().turn(startLoop(), ({ number }) => {
+      if (number === 1) place.write("fixed", "right")
+      return { say: `round ${number}` }
+    })
+    expect(end.rounds).toBe(2)
+    for (const call of end.calls) {
+      expect(call.exitCode).toBe(0)
+      expect(Object.keys(JSON.parse(call.stdout)).sort().join()).toMatch(/^(|decision,reason|injectSteps)$/)
+      expect(call.stdout.trim().split("\n")).toHaveLength(1)
+    }
+  })
+
+  it("works without git, without checkpoints, and says so", async () => {
+    using place = playground({ git: "no-git" })
+    const end = await place.host().turn(startLoop(), ({ number }) => {
+      if (number === 1) place.write("fixed", "right")
+      return { say: "done" }
+    })
+    expect(end.injected[0]).toContain("No checkpoints and no branch")
+    expect(place.state().outcome?.kind).toBe("verified")
+  })
+})
