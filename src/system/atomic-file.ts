@@ -1,4 +1,14 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs"
+import { dirname } from "node:path"
 import { renameFile } from "./rename-file.ts"
 import { errnoOf, onDisk } from "./store-error.ts"
 
@@ -63,9 +73,24 @@ export function readTextIfPresent(path: string): string | null {
   })
 }
 
-/** Creates the folder and its missing parents, each with mode 0700. Throws StoreError, also when a file is in the way. */
+/**
+ * Creates the folder and its missing parents, each with mode 0700. Throws StoreError, also when a file is in the way.
+ * Level by level, because Node's own recursive form reports a read-only file system as "no such file".
+ */
 export function ensureDir(path: string): void {
-  onDisk(path, () => mkdirSync(path, { recursive: true, mode: 0o700 }))
+  onDisk(path, () => createLevel(path))
+}
+
+function createLevel(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return
+  const parent = dirname(path)
+  if (parent !== path) createLevel(parent)
+  try {
+    mkdirSync(path, { mode: 0o700 })
+  } catch (error) {
+    // Another process was faster: that is as good.
+    if (errnoOf(error) !== "EEXIST" || !statSync(path).isDirectory()) throw error
+  }
 }
 
 let written = 0
