@@ -103,7 +103,7 @@ function judgeAnswer({ end, stdout, durationMs }: ProcessResult): Diagnosis {
 function judgeRuntime(asNow: ProcessResult, fromDesktop: ProcessResult): Diagnosis {
   if (!hookSpoke(asNow)) {
     const what = "The launcher answers, but hook.cjs does not run: every loop would be let go."
-    return fail("hook", what, "Record a working Node, or reinstall the plugin.", "record-runtime")
+    return fail("hook", what, "Reinstall the plugin; that also records a working Node.", "reinstall")
   }
   if (!hookSpoke(fromDesktop)) {
     const what = "hook.cjs runs from this terminal, but not for a program started from the desktop."

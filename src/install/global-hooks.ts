@@ -40,6 +40,12 @@ export function addGlobalHooks(
   return { kind: opened.text === null ? "created" : "changed", path: opened.path }
 }
 
+/** Why `addGlobalHooks` would refuse the file as it is now, or null. Writes nothing. Throws StoreError. */
+export function globalHooksProblem(userHome: string): string | null {
+  const opened = open(userHome)
+  return opened.kind === "refused" ? opened.why : null
+}
+
 /**
  * Takes our entry out of the global hooks file again; the rest is byte for byte what it was. `created`: the file did not
  * exist before us, so it goes when nothing else is left in it. Throws StoreError.

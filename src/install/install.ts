@@ -1,6 +1,6 @@
 import { join } from "node:path"
 import { entryKind, isExecutable } from "../system/files.ts"
-import { addGlobalHooks, globalHooksPath, removeGlobalHooks } from "./global-hooks.ts"
+import { addGlobalHooks, globalHooksPath, globalHooksProblem, removeGlobalHooks } from "./global-hooks.ts"
 import { launcherPath, pluginName } from "./hook-entry.ts"
 import {
   type InstallRecord,
@@ -70,9 +70,10 @@ export function installPlugin(options: InstallOptions): InstallResult {
   const plan = planOf(options)
   if (plan.kind === "refused") return plan
   const before = readRecord(options.home)
+  const placed = placePlugin(plan.plugin, plan.files)
+  // The entry comes after the launcher it names: a host must never find a command that is not there.
   const global = applyGlobal(options, before, plan.plugin)
   if (global.kind === "refused") return global
-  const placed = placePlugin(plan.plugin, plan.files)
   for (const old of before?.skills ?? []) removeFiles(old, ["SKILL.md"])
   for (const skill of plan.skills) placePlugin(skill.folder, [{ ...skill.file, path: "SKILL.md" }])
   const record: InstallRecord = {
@@ -95,6 +96,8 @@ function planOf(
       why: `Not installed: ${options.runtime} is not a program that can run the hook.`,
     }
   }
+  const problem = options.hooks === "global-file" ? globalHooksProblem(options.userHome) : null
+  if (problem !== null) return { kind: "refused", why: problem }
   const found = pluginFiles(options.pluginSource, options.platform)
   if (found.kind === "incomplete") {
     const missing = found.missing.join(", ")

@@ -33,13 +33,14 @@ export function uninstallPlugin(options: UninstallOptions): Uninstalled {
   ].filter(({ folder }) => entryKind(folder) !== null)
   const removed: string[] = []
   const left: string[] = []
+  // The entry goes before the launcher it names: a host must never find a command that is not there.
+  const global = removeGlobalHooks(userHome, record?.globalHooks ?? "foreign")
+  if (global.kind === "removed") removed.push(global.path)
+  if (global.kind === "refused" && record?.globalHooks != null) left.push(global.why)
   for (const { folder, files } of folders) {
     if (removeFiles(folder, files) === "gone") removed.push(folder)
     else left.push(`${folder} holds files that are not ours: ${listFiles(folder).join(", ")}.`)
   }
-  const global = removeGlobalHooks(userHome, record?.globalHooks ?? "foreign")
-  if (global.kind === "removed") removed.push(global.path)
-  if (global.kind === "refused" && record?.globalHooks != null) left.push(global.why)
   removeRecord(home)
   if (options.userState === "keep") return { removed, left }
   // A home that was set to the user's own folder, or above it, holds far more than ours.

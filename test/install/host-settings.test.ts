@@ -1,0 +1,88 @@
+import { describe, expect, it } from "vitest"
+import { addHostHooks, hostHooks, removeHostHooks, settingsPath } from "../../src/install/host-settings.ts"
+import { machine } from "./install-fixture.ts"
+
+const launcher = "/opt/hooks/for-loop-hook"
+const hosts = ["claude-code", "gemini-cli"] as const
+
+describe("the hooks in a host's settings", () => {
+  it("are those of Claude Code in seconds", () => {
+    expect(hostHooks("claude-code", launcher, "linux")).toEqual({
+      Stop: [{ hooks: [{ type: "command", command: `${launcher} Stop --host claude-code`, timeout: 1800 }] }],
+      UserPromptSubmit: [
+        {
+          hooks: [
+            { type: "command", command: `${launcher} UserPromptSubmit --host claude-code`, timeout: 1800 },
+          ],
+        },
+      ],
+    })
+  })
+
+  it("are those of Gemini CLI in milliseconds", () => {
+    const [group] = [hostHooks("gemini-cli", launcher, "linux").AfterAgent].flat()
+    expect(group).toEqual({
+      hooks: [
+        {
+          type: "command",
+          name: "antigravity-for-loop",
+          command: `${launcher} AfterAgent --host gemini-cli`,
+          timeout: 1_800_000,
+        },
+      ],
+    })
+  })
+
+  it.each(hosts)("of %s are written, renewed and taken out; every other setting stays", (host) => {
+    using user = machine()
+    const stop = host === "claude-code" ? "Stop" : "AfterAgent"
+    const theirs = {
+      model: "x",
+      hooks: {
+        disabled: ["theirs"],
+        enabled: true,
+        [stop]: [{ matcher: "*", hooks: [{ type: "command", command: "theirs" }] }],
+      },
+    }
+    const path = settingsPath(host, user.userHome)
+    const parts = path.slice(user.userHome.length + 1).split("/")
+    user.write(JSON.stringify(theirs, null, 4), ...parts)
+    expect(addHostHooks(host, user.userHome, launcher, "linux")).toEqual({ kind: "changed", path })
+    expect(JSON.parse(user.read(...parts)).hooks[stop]).toHaveLength(2)
+    expect(addHostHooks(host, user.userHome, launcher, "linux").kind).toBe("unchanged")
+    expect(addHostHooks(host, user.userHome, "/new place/for-loop-hook", "linux").kind).toBe("changed")
+    expect(user.read(...parts)).not.toContain(launcher)
+    expect(JSON.parse(user.read(...parts)).hooks[stop]).toHaveLength(2)
+    expect(user.read(...parts)).toContain('\\"/new place/for-loop-hook\\" ')
+    expect(removeHostHooks(host, user.userHome).kind).toBe("changed")
+    expect(user.read(...parts)).toBe(`${JSON.stringify(theirs, null, 4)}\n`)
+  })
+
+  it.each(hosts)("of %s make a settings file where there is none and leave no hooks behind", (host) => {
+    using user = machine()
+    addHostHooks(host, user.userHome, launcher, "linux")
+    removeHostHooks(host, user.userHome)
+    const parts = settingsPath(host, user.userHome)
+      .slice(user.userHome.length + 1)
+      .split("/")
+    expect(JSON.parse(user.read(...parts))).toEqual({})
+  })
+
+  it.each([
+    '{ "a": 1, } // note',
+    "[]",
+    '{ "hooks": [] }',
+    '{ "hooks": { "Stop": {}, "AfterAgent": "x" } }',
+    "",
+  ])("are refused, and nothing is written, when the settings are %s", (text) => {
+    using user = machine()
+    for (const host of hosts) {
+      const parts = settingsPath(host, user.userHome)
+        .slice(user.userHome.length + 1)
+        .split("/")
+      user.write(text, ...parts)
+      expect(addHostHooks(host, user.userHome, launcher, "linux").kind).toBe("refused")
+      expect(user.read(...parts)).toBe(text)
+    }
+  })
+})
