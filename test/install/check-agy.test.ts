@@ -11,7 +11,7 @@ const notLoaded = readFileSync(join(fixtures, "hooks-readback-missing.json"), "u
 
 /** A program named agy on a PATH of its own: tells a version, and answers /hooks only with the flags that answer it without a model. */
 function fakeAgy(user: Machine, version: string, readback: string): void {
-  user.write(readback, "readback.json")
+  user.write(`${readback}\n`, "readback.json")
   user.program(
     `#!/bin/sh
 cd "${user.userHome}" || exit 9
