@@ -1,9 +1,10 @@
 import { checkpointRef, nextNumber } from "./checkpoint-ref.ts"
+import { existingCommit, writeCommit } from "./commit-object.ts"
 import { gitFailed } from "./git-error.ts"
-import { commitOf } from "./head.ts"
+import { headOf } from "./head.ts"
 import { withPrivateIndex } from "./private-index.ts"
 import type { Repository } from "./repository.ts"
-import { type GitResult, gitText, runGit, startWaiting, textOf } from "./run-git.ts"
+import { type GitResult, gitText, runGit } from "./run-git.ts"
 
 export type WantedCheckpoint = {
   readonly loop: string
@@ -41,32 +42,20 @@ export function treeHash(repo: Repository): Promise<string> {
   return withPrivateIndex(repo, async (index) => (await treeThrough(repo, index)).tree)
 }
 
-/**
- * `takeCheckpoint` on a private index of the caller's, which afterwards describes the working tree exactly.
- * The commit and the ref are written by processes that start while `git add` runs: only their pipes are waited for.
- */
+/** `takeCheckpoint` on a private index of the caller's, which afterwards describes the working tree exactly. */
 export async function checkpointThrough(
   repo: Repository,
   index: string,
   wanted: WantedCheckpoint,
 ): Promise<Checkpoint> {
-  const writer = startWaiting(repo, hashCommit)
-  const refs = startWaiting(repo, updateRefs)
-  const parent = parentOf(repo, wanted.parent)
-  parent.catch(() => {}) // awaited below; the tree may fail first
-  try {
-    const { tree, leftOut } = await treeThrough(repo, index)
-    const text = commitText(repo, wanted, tree, await parent)
-    const commit = textOf(hashCommit, await writer.finish(text))
-    const ref = checkpointRef(wanted.loop, wanted.number)
-    const created = await refs.finish(`create ${ref} ${commit}\n`)
-    const number =
-      created.exitCode === 0 ? wanted.number : await createUnderFreeNumber(repo, wanted.loop, commit, created)
-    return { ref: checkpointRef(wanted.loop, number), number, commit, tree, leftOut }
-  } finally {
-    writer.abandon()
-    refs.abandon()
-  }
+  const parentFound = parentOf(repo, wanted.parent)
+  parentFound.catch(() => {}) // awaited below; the tree may fail first
+  const { tree, leftOut } = await treeThrough(repo, index)
+  const parent = await parentFound
+  const { message, at = Date.now() } = wanted
+  const commit = writeCommit(repo, { tree, parent, message, at })
+  const number = await createRef(repo, wanted, commit)
+  return { ref: checkpointRef(wanted.loop, number), number, commit, tree, leftOut }
 }
 
 /** Brings a private index up to date with the working tree and writes its tree. */
@@ -77,57 +66,36 @@ export async function treeThrough(
   const added = await addAll(repo, index)
   // 1 = some files could not be read and were left out; everything else is in.
   if (added.exitCode !== 0 && added.exitCode !== 1) throw gitFailed(add, added.exitCode, added.stderr)
-  const tree = await gitText(repo, ["write-tree"], { index })
+  const tree = await gitText(repo, writeTree, { index })
   return { tree, leftOut: added.exitCode === 1 ? added.stderr.trim() : "" }
 }
 
-const hashCommit = ["hash-object", "-t", "commit", "-w", "--stdin"]
-const updateRefs = ["update-ref", "--no-deref", "--stdin"]
-const add = ["add", "--all", "--ignore-errors"]
+const add = ["-c", "advice.addEmbeddedRepo=false", "add", "--all", "--ignore-errors"]
+/** Nothing is missing: `add` has just written or seen every object, and asking for each costs as much as the trees. */
+const writeTree = ["-c", "core.looseCompression=0", "write-tree", "--missing-ok"]
 
 /** `--sparse` keeps files outside a sparse checkout's cone; gits before 2.34 do not know it and answer 129. */
 async function addAll(repo: Repository, index: string): Promise<GitResult> {
-  const quiet = ["-c", "advice.addEmbeddedRepo=false"]
-  const added = await runGit(repo, [...quiet, ...add, "--sparse"], { index })
-  return added.exitCode === 129 ? await runGit(repo, [...quiet, ...add], { index }) : added
+  const added = await runGit(repo, [...add, "--sparse"], { index })
+  return added.exitCode === 129 ? await runGit(repo, add, { index }) : added
 }
 
 /** A parent that was pruned would leave a history that git itself calls broken, so it is looked up first. */
 async function parentOf(repo: Repository, wanted: string | null): Promise<string | null> {
-  const found = wanted === null ? null : await commitOf(repo, wanted)
-  return found ?? (await commitOf(repo, "HEAD"))
+  const found = wanted === null ? null : await existingCommit(repo, wanted)
+  return found ?? (await headOf(repo))
 }
 
-/** Written by hand, so that no identity, template, encoding or signing of the user's configuration has a say. */
-function commitText(repo: Repository, wanted: WantedCheckpoint, tree: string, parent: string | null): string {
-  const seconds = Math.floor((wanted.at ?? Date.now()) / 1000)
-  const who = `For Loop <for-loop@localhost> ${seconds} +0000`
-  const message = wanted.message.replaceAll("\0", "").trim() || `checkpoint ${wanted.number}`
-  return [
-    `tree ${tree}`,
-    ...(parent === null ? [] : [`parent ${parent}`]),
-    `author ${who}`,
-    `committer ${who}`,
-    "",
-    message,
-    "",
-    `For-Loop-Worktree: ${repo.worktree}`,
-    "",
-  ].join("\n")
-}
-
-async function createUnderFreeNumber(
-  repo: Repository,
-  loop: string,
-  commit: string,
-  refused: GitResult,
-): Promise<number> {
-  let last = refused
-  // Another process may take the number between asking and creating; it cannot do so for ever.
-  for (let attempt = 0; attempt < 5; attempt++) {
-    const number = await nextNumber(repo, loop)
-    last = await runGit(repo, updateRefs, { stdin: `create ${checkpointRef(loop, number)} ${commit}\n` })
-    if (last.exitCode === 0) return number
+/** Gives `commit` the wanted number, or the next free one. Returns the number. */
+async function createRef(repo: Repository, wanted: WantedCheckpoint, commit: string): Promise<number> {
+  let number = wanted.number
+  // Another process may take a number between asking and creating; it cannot do so for ever.
+  for (let attempt = 0; ; attempt++) {
+    const args = ["update-ref", "--no-deref", "--stdin"]
+    const stdin = `create ${checkpointRef(wanted.loop, number)} ${commit}\n`
+    const created = await runGit(repo, args, { stdin })
+    if (created.exitCode === 0) return number
+    if (attempt === 4) throw gitFailed(args, created.exitCode, created.stderr)
+    number = Math.max(number, await nextNumber(repo, wanted.loop))
   }
-  throw gitFailed(updateRefs, last.exitCode, last.stderr)
 }

@@ -51,5 +51,5 @@ export function shortened(stderr: string): string {
 }
 
 function commandOf(args: readonly string[]): string {
-  return args[0] ?? ""
+  return args.find((arg, at) => !arg.startsWith("-") && args[at - 1] !== "-c") ?? ""
 }

@@ -16,6 +16,8 @@ export type Repository = {
   readonly top: string
   /** This working tree's own git folder (below `worktrees/` for a linked one). */
   readonly gitDir: string
+  /** The git folder shared by all linked working trees: objects and refs. */
+  readonly commonDir: string
   readonly indexFile: string
   /** `main`, or git's name of the linked working tree. Checkpoints carry it (S89). */
   readonly worktree: string
@@ -30,6 +32,7 @@ const facts = [
   "--is-bare-repository",
   "--is-inside-git-dir",
   "--absolute-git-dir",
+  "--git-common-dir",
   "--git-path",
   "index",
   "--show-toplevel",
@@ -56,15 +59,17 @@ export async function openRepository(
 }
 
 async function judge(workspace: string, env: NodeJS.ProcessEnv, told: GitResult): Promise<Opened> {
-  const [bare, inside, gitDir, indexPath, top, ...rest] = told.stdout.toString("utf8").split("\n")
+  const [bare, inside, gitDir, commonDir, indexPath, top, ...rest] = told.stdout.toString("utf8").split("\n")
   if (bare === "true") return none(`${workspace} is a bare git repository, which has no working tree.`)
   if (inside === "true") return none(`${workspace} lies inside the .git folder of a repository.`)
-  if (told.exitCode !== 0 || !gitDir || !indexPath || !top) return none(reasonOf(workspace, told))
+  if (told.exitCode !== 0 || !gitDir || !commonDir || !indexPath || !top)
+    return none(reasonOf(workspace, told))
   if (rest.length > 1) return none(`The path of ${workspace} contains a line break.`)
   const repo: Repository = {
     workspace,
     top: resolve(top),
     gitDir: resolve(gitDir),
+    commonDir: resolve(workspace, commonDir),
     indexFile: resolve(workspace, indexPath),
     worktree: basename(dirname(gitDir)) === "worktrees" ? basename(gitDir) : "main",
     env: { ...env, GIT_DIR: resolve(gitDir), GIT_WORK_TREE: resolve(top) },

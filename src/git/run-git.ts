@@ -23,14 +23,6 @@ export type GitResult = {
   readonly truncated: boolean
 }
 
-/** A git process that waits for its input, started early so that its start-up overlaps with other work. */
-export type WaitingGit = {
-  /** Sends `text`, closes stdin and waits for the end. */
-  finish(text: string): Promise<GitResult>
-  /** Ends the process if it was never given its input. */
-  abandon(): void
-}
-
 const defaultMaxBytes = 256 * 1024 * 1024
 const defaultTimeoutMs = 120_000
 
@@ -40,10 +32,7 @@ export function runGit(
   args: readonly string[],
   options: GitOptions = {},
 ): Promise<GitResult> {
-  const child = start(place, args, options)
-  const result = collect(child, args, options)
-  child.stdin?.end(options.stdin ?? "")
-  return result
+  return collect(start(place, args, options), args, options)
 }
 
 /** Like `runGit`, but any exit code other than 0 throws GitError. Returns stdout without its last line break. */
@@ -52,29 +41,9 @@ export async function gitText(
   args: readonly string[],
   options: GitOptions = {},
 ): Promise<string> {
-  return textOf(args, await runGit(place, args, options))
-}
-
-/** stdout of a finished command as text; throws GitError for any exit code other than 0. */
-export function textOf(args: readonly string[], result: GitResult): string {
+  const result = await runGit(place, args, options)
   if (result.exitCode !== 0) throw gitFailed(args, result.exitCode, result.stderr)
   return result.stdout.toString("utf8").replace(/\n$/, "")
-}
-
-/** Starts a command that reads its work from stdin, without giving it any yet. */
-export function startWaiting(place: GitPlace, args: readonly string[], options: GitOptions = {}): WaitingGit {
-  const child = start(place, args, options)
-  const result = collect(child, args, options)
-  result.catch(() => {}) // an abandoned process has nobody left to tell
-  return {
-    finish(text) {
-      child.stdin?.end(text)
-      return result
-    },
-    abandon() {
-      if (child.exitCode === null && child.signalCode === null) child.kill()
-    },
-  }
 }
 
 function start(place: GitPlace, args: readonly string[], options: GitOptions): ChildProcess {
@@ -83,11 +52,12 @@ function start(place: GitPlace, args: readonly string[], options: GitOptions): C
   const child = spawn("git", [...config, ...args], {
     cwd: place.top,
     env,
-    stdio: ["pipe", "pipe", "pipe"],
+    stdio: [options.stdin === undefined ? "ignore" : "pipe", "pipe", "pipe"],
     windowsHide: true,
   })
   // A command that fails early closes its end; what it printed says more than the broken pipe.
   child.stdin?.on("error", () => {})
+  child.stdin?.end(options.stdin)
   return child
 }
 
