@@ -11,7 +11,7 @@ import { runHost } from "./run-host.ts"
 import type { Sandbox } from "./sandbox.ts"
 import type { TurnScript } from "./turn-script.ts"
 
-const runTimeoutMs = 90_000
+const runTimeoutMs = 60_000
 const hookTimeoutSec = 60
 
 /** How one real agent CLI is set up, fed and asked; everything that differs between the two stands here. */

@@ -24,7 +24,7 @@ export type Answer = {
   readonly reply: { readonly contentType: string; readonly text: string } | null
 }
 
-export type Question = {
+type Question = {
   readonly method: string
   readonly path: string
   readonly body: unknown

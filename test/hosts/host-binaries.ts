@@ -9,10 +9,15 @@ export const pinned: Readonly<Record<HostName, { readonly package: string; reado
   "gemini-cli": { package: "@google/gemini-cli", version: "0.61.0" },
 }
 
-/** Folder that holds the installed hosts: ignored by git and outside the project's own dependency tree. */
-export const hostsFolder = join(import.meta.dirname, "..", "..", "node_modules", ".cache", "for-loop-hosts")
+/**
+ * Folder that holds the installed hosts: ignored by git and outside the project's own dependency tree. FOR_LOOP_HOSTS
+ * names another one, for example a cache that outlives the checkout.
+ */
+export const hostsFolder =
+  process.env.FOR_LOOP_HOSTS ??
+  join(import.meta.dirname, "..", "..", "node_modules", ".cache", "for-loop-hosts")
 
-export type Located =
+type Located =
   | { readonly kind: "found"; readonly program: string; readonly args: readonly string[] }
   | { readonly kind: "missing"; readonly why: string }
 

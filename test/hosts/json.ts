@@ -1,6 +1,7 @@
 /** A JSON object whose fields are still to be looked at. */
 export type Fields = Readonly<Record<string, unknown>>
 
+/** Whether a value is an object that is no list. */
 export function isFields(value: unknown): value is Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value)
 }

@@ -12,7 +12,7 @@ const pollMs = 25
 const stallPolls = 1200
 
 /** A host with our hook registered, in a sandbox of its own, talking to a model that plays a script. */
-export type Stage = {
+type Stage = {
   readonly sandbox: Sandbox
   /** Asks the host one thing and waits for its end. */
   ask(ask: Ask): Promise<HostRun>
@@ -28,6 +28,10 @@ export type Stage = {
   [Symbol.asyncDispose](): Promise<void>
 }
 
+/**
+ * Registers the hook under test in `host` and starts its model. Throws when there is no hook (`hookCommand`) or, once
+ * asked, when the host is not installed. Disposing ends the model and removes the sandbox.
+ */
 export async function setStage(host: AgentHost, script: TurnScript): Promise<Stage> {
   const sandbox = createSandbox()
   const model = await host.startModel(script, sandbox.project)

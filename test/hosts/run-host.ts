@@ -17,7 +17,7 @@ export type HostRun = {
   readonly durationMs: number
 }
 
-export type HostCall = {
+type HostCall = {
   readonly program: string
   readonly args: readonly string[]
   readonly cwd: string

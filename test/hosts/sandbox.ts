@@ -34,6 +34,7 @@ export type Sandbox = {
   [Symbol.dispose](): void
 }
 
+/** Throws when git or the temporary folder cannot be used; disposing removes everything, whatever was written there. */
 export function createSandbox(): Sandbox {
   const root = realpathSync(mkdtempSync(join(tmpdir(), "for-loop-hosts-")))
   const [project, home, loopHome] = [join(root, "project"), join(root, "home"), join(root, "loops")]

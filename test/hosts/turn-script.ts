@@ -11,7 +11,7 @@ export type Step =
   | { readonly kind: "stall" }
 
 /** What the model does until it believes to be done: its last step is what ends the turn. */
-export type Turn = readonly Step[]
+type Turn = readonly Step[]
 
 /** Whole conversation, turn by turn; a turn begins with the user's prompt or with a hook that refused the stop. */
 export type TurnScript = readonly Turn[]
