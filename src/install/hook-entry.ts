@@ -8,7 +8,7 @@ export const hookTimeoutSec = 1800
 
 const hookEvents = ["Stop", "PreInvocation"] as const
 
-export type Handler = { readonly type: "command"; readonly command: string; readonly timeout: number }
+type Handler = { readonly type: "command"; readonly command: string; readonly timeout: number }
 export type HookEntry = Readonly<Record<(typeof hookEvents)[number], readonly Handler[]>>
 
 /** Our named hook with the given launcher words: flat handlers, whole seconds (hooks contract section 2). */

@@ -1,5 +1,5 @@
 /** One member of a JSON object as it stands in the text: offsets of the key's first and the value's last character + 1. */
-export type Member = {
+type Member = {
   readonly key: string
   readonly keyStart: number
   readonly valueStart: number

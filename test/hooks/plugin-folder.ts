@@ -4,7 +4,7 @@ import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 
-export const launcherSource = fileURLToPath(new URL("../../hooks/for-loop-hook", import.meta.url))
+const launcherSource = fileURLToPath(new URL("../../hooks/for-loop-hook", import.meta.url))
 
 /** Folder names of a profile with a space, quotes and letters outside ASCII (S91). */
 const awkwardName = "José Müller's 測試 plugin"
