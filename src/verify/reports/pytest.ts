@@ -116,15 +116,30 @@ function sectionsOf(text: string): Map<string, string[]> {
 
 function fromLines(nodeId: string, lines: readonly string[], message: string, workspace: string): Failure {
   const [file = "", ...rest] = partsOf(nodeId)
-  const errors = lines.filter((line) => /^E {2,}/.test(line)).map((line) => line.replace(/^E {1,3}/, ""))
+  const errors = lines.filter((line) => /^E {2,}/.test(line)).map((line) => line.slice(1))
   const places = lines.map((line) => /^(\S+\.py):(\d+):/.exec(line)).filter((match) => match !== null)
   const own = places.filter((match) => workspacePath(match[1] ?? "", workspace) === file)
   const last = places.at(-1)
   return failure({
     path: [file, ...(rest.length === 0 ? [wholeFile] : rest)],
     file,
-    line: own.length === 0 ? null : Number(own.at(-1)?.[2]),
-    message: errors.length > 0 ? errors.join("\n") : message,
+    line: own.length > 0 ? Number(own.at(-1)?.[2]) : syntaxLine(errors),
+    message: errors.length > 0 ? dedent(errors) : message,
     frame: last?.[0] === undefined ? null : last[0].replace(/:$/, ""),
   })
+}
+
+/** Without the indentation all lines share: pytest indents by how the trace is shown. */
+function dedent(lines: readonly string[]): string {
+  const widths = lines
+    .filter((line) => line.trim() !== "")
+    .map((line) => line.length - line.trimStart().length)
+  const width = Math.min(...widths)
+  return lines.map((line) => line.slice(width)).join("\n")
+}
+
+/** A file that does not parse has no frame of its own, only `File "…", line 3`. */
+function syntaxLine(errors: readonly string[]): number | null {
+  const match = /^ *File ".*", line (\d+)$/m.exec(errors.join("\n"))
+  return match === null ? null : Number(match[1])
 }

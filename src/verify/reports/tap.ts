@@ -2,7 +2,7 @@ import type { Failure, TestCounts } from "../../loop/evidence.ts"
 import { distinct, failure, wholeFile, workspacePath } from "./failure.ts"
 import { nodeCounts } from "./node-counts.ts"
 import type { ReportReader } from "./report.ts"
-import { firstOwnFrame } from "./stack.ts"
+import { firstOwnFrame, isStackLine } from "./stack.ts"
 
 const point = /^( *)(not ok|ok)\b(?: \d+)?(?: -)? ?(.*)$/
 
@@ -59,16 +59,18 @@ function yamlBlock(lines: readonly string[], from: number): { values: Map<string
   const values = new Map<string, string>()
   const opening = /^( +)---$/.exec(lines[from] ?? "")
   if (opening?.[1] === undefined) return { values, next: from }
-  const indent = opening[1].length
+  const end = `${opening[1]}...`
+  // tape indents its keys once more than the fences.
+  const indent = /^ */.exec(lines[from + 1] ?? "")?.[0].length ?? 0
   let key = ""
   let i = from + 1
   for (; i < lines.length; i++) {
     const line = lines[i] ?? ""
-    if (line.slice(indent) === "...") return { values, next: i + 1 }
+    if (line === end) return { values, next: i + 1 }
     const scalar = /^([\w-]+):(?: (.*))?$/.exec(line.slice(indent))
     if (line.startsWith(" ".repeat(indent)) && scalar?.[1] !== undefined) {
       key = scalar[1]
-      values.set(key, /^[|>]/.test(scalar[2] ?? "") ? "" : unquote(scalar[2] ?? ""))
+      values.set(key, /^[|>]/.test(scalar[2] ?? "") ? "" : unquote((scalar[2] ?? "").trim()))
     } else if (key !== "") values.set(key, `${values.get(key)}\n${line.slice(indent + 2)}`)
   }
   return { values, next: i }
@@ -86,14 +88,9 @@ function fromPoint(
   const name = path.at(-1) ?? ""
   const isFile = file !== null && workspacePath(name, workspace) === file
   const message = values.get("error") ?? values.get("message") ?? "failed"
-  const why = printed
-    .slice(
-      Math.max(
-        0,
-        printed.findIndex((line) => /^\w*Error\b/.test(line)),
-      ),
-    )
-    .join("\n")
+  const said = printed.filter((line) => !isStackLine(line) && !/^Node\.js v\d/.test(line))
+  const errorAt = said.findIndex((line) => /^\w*Error\b/.test(line))
+  const why = said.slice(Math.max(0, errorAt)).join("\n")
   return failure({
     path: isFile ? [file, wholeFile] : [file ?? "", ...path],
     file: file ?? own?.place.file ?? null,
@@ -101,7 +98,7 @@ function fromPoint(
       own !== null && (file === null || own.place.file === file)
         ? own.place.line
         : Number(place?.[2] ?? 0) || null,
-    message: isFile && why !== "" ? why : [values.get("name"), message].filter(Boolean).join(": "),
+    message: isFile && why !== "" ? why : [values.get("name"), message.trim()].filter(Boolean).join(": "),
     expected: values.get("expected")?.trim() || null,
     actual: values.get("actual")?.trim() || null,
     frame: own?.text ?? null,

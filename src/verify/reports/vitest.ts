@@ -44,7 +44,10 @@ function failBlocks(lines: readonly string[]): Failure[] {
 }
 
 function fromBlock(title: string, body: readonly string[]): Failure {
-  const place = body.map((line) => /^ ❯ (?:.* )?(\S+?):(\d+):\d+$/.exec(line)).find((match) => match !== null)
+  const places = body
+    .map((line) => /^ ❯ (?:.* )?(\S+?):(\d+):\d+$/.exec(line))
+    .filter((match) => match !== null)
+  const place = places.find((match) => !match[1]?.includes("node_modules/"))
   const name = title.replace(/^\|[^|]+\| /, "")
   const load = /^(\S+) \[ .* \]$/.exec(name)
   const path = load?.[1] === undefined ? name.split(" > ") : [load[1], wholeFile]
@@ -65,7 +68,8 @@ function fromBlock(title: string, body: readonly string[]): Failure {
 function oneLineDiff(body: readonly string[]): { expected?: string; actual?: string } {
   const from = body.indexOf("+ Received")
   if (from < 0) return {}
-  const diff = body.slice(from + 1).filter((line) => /^[-+] /.test(line))
+  const end = body.findIndex((line) => line.startsWith(" ❯ "))
+  const diff = body.slice(from + 1, end < 0 ? undefined : end).filter((line) => line.trim() !== "")
   const [expected, actual] = diff
   if (diff.length !== 2 || !expected?.startsWith("- ") || !actual?.startsWith("+ ")) return {}
   return { expected: expected.slice(2).trim(), actual: actual.slice(2).trim() }
