@@ -2,7 +2,7 @@ import { checkpointRef, nextNumber } from "./checkpoint-ref.ts"
 import { existingCommit, writeCommit } from "./commit-object.ts"
 import { gitFailed } from "./git-error.ts"
 import { headOf } from "./head.ts"
-import { withPrivateIndex } from "./private-index.ts"
+import { type PrivateIndex, withKeptIndex } from "./private-index.ts"
 import type { Repository } from "./repository.ts"
 import { type GitResult, gitText, runGit } from "./run-git.ts"
 
@@ -34,18 +34,18 @@ export type Checkpoint = {
  */
 export function takeCheckpoint(repo: Repository, wanted: WantedCheckpoint): Promise<Checkpoint> {
   checkpointRef(wanted.loop, wanted.number) // a bad name must fail before any work is done
-  return withPrivateIndex(repo, (index) => checkpointThrough(repo, index, wanted))
+  return withKeptIndex(repo, (index) => checkpointThrough(repo, index, wanted))
 }
 
 /** Tree id of the working tree as a checkpoint would keep it, without making one. Same errors as `takeCheckpoint`. */
 export function treeHash(repo: Repository): Promise<string> {
-  return withPrivateIndex(repo, async (index) => (await treeThrough(repo, index)).tree)
+  return withKeptIndex(repo, async (index) => (await treeThrough(repo, index)).tree)
 }
 
 /** `takeCheckpoint` on a private index of the caller's, which afterwards describes the working tree exactly. */
 export async function checkpointThrough(
   repo: Repository,
-  index: string,
+  index: PrivateIndex,
   wanted: WantedCheckpoint,
 ): Promise<Checkpoint> {
   const parentFound = parentOf(repo, wanted.parent)
@@ -58,26 +58,34 @@ export async function checkpointThrough(
   return { ref: checkpointRef(wanted.loop, number), number, commit, tree, leftOut }
 }
 
-/** Brings a private index up to date with the working tree and writes its tree. */
+/**
+ * Brings a private index up to date with the working tree and writes its tree. A kept index still holds files that a
+ * changed .gitignore now leaves out, so such a change is answered by starting again from the user's index.
+ */
 export async function treeThrough(
   repo: Repository,
-  index: string,
+  index: PrivateIndex,
 ): Promise<{ readonly tree: string; readonly leftOut: string }> {
   const added = await addAll(repo, index)
+  if (index.kept && rulesChanged.test(added.stdout.toString("latin1")))
+    return await treeThrough(repo, index.renew())
   // 1 = some files could not be read and were left out; everything else is in.
   if (added.exitCode !== 0 && added.exitCode !== 1) throw gitFailed(add, added.exitCode, added.stderr)
-  const tree = await gitText(repo, writeTree, { index })
+  const tree = await gitText(repo, writeTree, { index: index.path })
   return { tree, leftOut: added.exitCode === 1 ? added.stderr.trim() : "" }
 }
 
-const add = ["-c", "advice.addEmbeddedRepo=false", "add", "--all", "--ignore-errors"]
+/** In the `add 'path'` and `remove 'path'` lines of `git add --verbose`. */
+const rulesChanged = /[/']\.git(?:ignore|attributes)'$/m
+const add = ["-c", "advice.addEmbeddedRepo=false", "add", "--all", "--verbose", "--ignore-errors"]
 /** Nothing is missing: `add` has just written or seen every object, and asking for each costs as much as the trees. */
 const writeTree = ["-c", "core.looseCompression=0", "write-tree", "--missing-ok"]
 
 /** `--sparse` keeps files outside a sparse checkout's cone; gits before 2.34 do not know it and answer 129. */
-async function addAll(repo: Repository, index: string): Promise<GitResult> {
-  const added = await runGit(repo, [...add, "--sparse"], { index })
-  return added.exitCode === 129 ? await runGit(repo, add, { index }) : added
+async function addAll(repo: Repository, index: PrivateIndex): Promise<GitResult> {
+  const { path } = index
+  const added = await runGit(repo, [...add, "--sparse"], { index: path })
+  return added.exitCode === 129 ? await runGit(repo, add, { index: path }) : added
 }
 
 /** A parent that was pruned would leave a history that git itself calls broken, so it is looked up first. */

@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto"
+import { createHash, randomBytes } from "node:crypto"
 import {
   closeSync,
   fstatSync,
@@ -7,52 +7,122 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   writeFileSync,
 } from "node:fs"
+import { homedir } from "node:os"
 import { join } from "node:path"
 import type { Repository } from "./repository.ts"
 
 const orphanAgeMs = 10 * 60_000
 const longestUseMs = 24 * 60 * 60_000
 
-/**
- * Runs `work` with the path of a private copy of the user's index, and removes the copy afterwards. git never sees the
- * real index, so neither an `index.lock` held by somebody nor our writes can meet it. The copy carries git's knowledge
- * of unchanged files; building one with `read-tree` would hash every file of the tree again (4 to 6 times slower).
- */
-export async function withPrivateIndex<T>(repo: Repository, work: (index: string) => Promise<T>): Promise<T> {
-  const folder = privateFolder(repo)
-  mkdirSync(folder, { recursive: true })
-  removeOrphanIndexes(repo, Date.now())
-  const index = join(folder, `index-${process.pid}-${randomBytes(6).toString("hex")}`)
-  try {
-    copyIndex(repo.indexFile, index)
-    return await work(index)
-  } finally {
-    rmSync(index, { force: true })
-    rmSync(`${index}.lock`, { force: true })
-  }
+export type PrivateIndex = {
+  readonly path: string
+  /** True when it was kept from the last checkpoint: what git learnt then is known, and what it then added is in. */
+  readonly kept: boolean
+  /** Replaces it with a copy of the user's index. */
+  readonly renew: () => PrivateIndex
 }
 
 /**
- * Removes private indexes whose process died. Both are asked for, a dead process and an age of ten minutes, because a
+ * Runs `work` with a private copy of the user's index, and removes the copy afterwards. git never sees the real index, so
+ * neither an `index.lock` held by somebody nor our writes can meet it. The copy carries git's knowledge of unchanged
+ * files; building one with `read-tree` would hash every file of the tree again (4 to 6 times slower).
+ */
+export function withPrivateIndex<T>(repo: Repository, work: (index: PrivateIndex) => Promise<T>): Promise<T> {
+  return withIndex(
+    repo,
+    (path) => freshIndex(repo, path),
+    work,
+    (path) => rmSync(path, { force: true }),
+  )
+}
+
+/**
+ * The same with the index that the last call left, as long as the user's index and the rules of what belongs to the tree
+ * are the ones of then; so only files changed since are hashed, not all that differ from the user's index. Whoever takes
+ * it moves it away, so two processes never share one.
+ */
+export function withKeptIndex<T>(repo: Repository, work: (index: PrivateIndex) => Promise<T>): Promise<T> {
+  const kept = join(privateFolder(repo), `kept-${identityOf(repo)}`)
+  const take = (path: string): PrivateIndex =>
+    moved(kept, path) ? { path, kept: true, renew: () => freshIndex(repo, path) } : freshIndex(repo, path)
+  return withIndex(repo, take, work, (path) => moved(path, kept))
+}
+
+async function withIndex<T>(
+  repo: Repository,
+  take: (path: string) => PrivateIndex,
+  work: (index: PrivateIndex) => Promise<T>,
+  leave: (path: string) => void,
+): Promise<T> {
+  const folder = privateFolder(repo)
+  mkdirSync(folder, { recursive: true })
+  const path = join(folder, `index-${process.pid}-${randomBytes(6).toString("hex")}`)
+  try {
+    const index = take(path)
+    removeOrphanIndexes(repo, Date.now())
+    const result = await work(index)
+    leave(path)
+    return result
+  } finally {
+    rmSync(path, { force: true })
+    rmSync(`${path}.lock`, { force: true })
+  }
+}
+
+function freshIndex(repo: Repository, path: string): PrivateIndex {
+  rmSync(path, { force: true })
+  copyIndex(repo.indexFile, path)
+  return { path, kept: false, renew: () => freshIndex(repo, path) }
+}
+
+/**
+ * Removes private indexes whose process died, and kept ones that nobody came back for. Both are asked for, a dead process and an age of ten minutes, because a
  * process of another machine on a shared disk looks dead from here; after a day the process id is no longer believed.
  */
 export function removeOrphanIndexes(repo: Repository, now: number): void {
   const folder = privateFolder(repo)
   for (const name of readdirSync(folder)) {
-    const pid = /^index-(\d+)-[0-9a-f]+(?:\.lock)?$/.exec(name)?.[1]
-    if (pid === undefined) continue
+    const owner = /^(?:kept-[0-9a-f]+|index-(\d+)-[0-9a-f]+(?:\.lock)?)$/.exec(name)
+    if (owner === null) continue
     const path = join(folder, name)
     const age = now - changedAt(path)
-    if (age > longestUseMs || (age > orphanAgeMs && !isAlive(Number(pid)))) rmSync(path, { force: true })
+    const orphaned = owner[1] === undefined || !isAlive(Number(owner[1]))
+    if (age > longestUseMs || (age > orphanAgeMs && orphaned)) rmSync(path, { force: true })
   }
 }
 
 function privateFolder(repo: Repository): string {
   return join(repo.gitDir, "for-loop")
+}
+
+/**
+ * Changes whenever the user's index does, or a file that decides what git adds: ignore rules outside the tree,
+ * configuration, sparse patterns. Ignore rules inside the tree are watched by whoever adds (see `treeThrough`).
+ */
+function identityOf(repo: Repository): string {
+  const home = repo.env.HOME ?? homedir()
+  const userConfig = join(repo.env.XDG_CONFIG_HOME || join(home, ".config"), "git")
+  const watched = [
+    repo.indexFile,
+    join(repo.commonDir, "info", "exclude"),
+    join(repo.commonDir, "info", "attributes"),
+    join(repo.commonDir, "config"),
+    join(repo.gitDir, "config.worktree"),
+    join(repo.gitDir, "info", "sparse-checkout"),
+    join(userConfig, "ignore"),
+    join(userConfig, "config"),
+    repo.env.GIT_CONFIG_GLOBAL ?? join(home, ".gitconfig"),
+  ]
+  const stats = watched.map((path) => {
+    const at = statSync(path, { bigint: true, throwIfNoEntry: false })
+    return at === undefined ? "-" : `${at.ino} ${at.size} ${at.mtimeNs} ${at.ctimeNs}`
+  })
+  return createHash("sha256").update(stats.join("\n")).digest("hex").slice(0, 32)
 }
 
 /** An absent index (nothing was ever staged) is an empty one for git, so nothing is written then. */
@@ -73,6 +143,16 @@ function copyIndex(from: string, to: string): void {
     }
   } finally {
     closeSync(source)
+  }
+}
+
+/** Moves a file, age and all. False when there was none (or, on Windows, somebody has it open). */
+function moved(from: string, to: string): boolean {
+  try {
+    renameSync(from, to)
+    return true
+  } catch {
+    return false
   }
 }
 

@@ -1,0 +1,3 @@
+export async function fingerprintFolder(workspace: string): Promise<string | null> {
+  return workspace === "" ? "" : null
+}
