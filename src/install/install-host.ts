@@ -41,6 +41,7 @@ export function installHost(options: HostInstallOptions): SettingsChange {
       why: `Not installed: ${options.pluginSource} lacks ${found.missing.join(", ")}; build the package first.`,
     }
   }
+  ensureDir(home)
   placePlugin(
     hostFolder(home, host),
     found.files.filter(({ path }) => path !== "hooks.json"),

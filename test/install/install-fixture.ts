@@ -31,7 +31,11 @@ export function machine(): Machine {
   const home = join(userHome, ".antigravity-for-loop")
   const source = join(base, "source")
   for (const part of ["plugin.json", "hooks.json", "LICENSE", "hooks", "skills"]) {
-    cpSync(join(root, part), join(source, part), { recursive: true })
+    // Without what a build may have left beside the launchers.
+    cpSync(join(root, part), join(source, part), {
+      recursive: true,
+      filter: (path) => !path.endsWith(".cjs"),
+    })
   }
   const path = (...parts: string[]) => join(userHome, ...parts)
   const write = (text: string, ...parts: string[]) => {

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process"
-import { rmSync } from "node:fs"
+import { rmSync, statSync } from "node:fs"
 import { describe, expect, it } from "vitest"
 import { settingsPath } from "../../src/install/host-settings.ts"
 import { installHost, uninstallHost } from "../../src/install/install-host.ts"
@@ -18,6 +18,7 @@ describe.skipIf(process.platform === "win32")("installing for a host with a sett
       using user = machine()
       const options = { ...user.options, host, folder: user.userHome }
       expect(installHost(options).kind).toBe("changed")
+      expect(statSync(user.home).mode & 0o777).toBe(0o700)
       rmSync(user.source, { recursive: true })
       const parts = settingsPath(host, user.userHome)
         .slice(user.userHome.length + 1)
