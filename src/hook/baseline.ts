@@ -1,5 +1,6 @@
 import type { Evidence } from "../loop/evidence.ts"
 import type { LoopState } from "../loop/state.ts"
+import { headOf } from "../git/head.ts"
 import { openRepository } from "../git/repository.ts"
 import { digestOf } from "../verify/digest.ts"
 import { failingOf, verdictOf } from "../verify/verdict.ts"
@@ -40,21 +41,15 @@ export async function measureBaseline(context: HookContext, state: LoopState): P
     usage: { inputTokens: null, outputTokens: null, usd: null, basis: "unknown" },
     digest:
       measured === "red"
-        ? digestOf({ results, previousFailing: [], baselineFailing: [], workspace: state.workspace, budgetBytes: digestBudgetBytes })
+        ? digestOf({ results, previousFailing: failing, baselineFailing: [], workspace: state.workspace, budgetBytes: digestBudgetBytes })
         : "",
     checkpoint: null,
     checkMs: ran?.kind === "ran" ? ran.checkMs : 0,
   }
   return {
-    baseline: { verdict, failing: failing.slice(0, 2000), tree: treeAfter, head: await headNow(opened) },
+    baseline: { verdict, failing: failing.slice(0, 2000), tree: treeAfter, head: opened.kind === "git" ? await headOf(opened.repo) : null },
     treeAfter,
     evidence,
     summary: `${verdict}, ${failing.length} failing`,
   }
-}
-
-async function headNow(opened: Awaited<ReturnType<typeof openRepository>>): Promise<string | null> {
-  if (opened.kind === "none") return null
-  const { headOf } = await import("../git/head.ts")
-  return await headOf(opened.repo)
 }

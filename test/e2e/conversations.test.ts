@@ -143,7 +143,7 @@ describe("conversations and state", () => {
     })
     expect(end.rounds).toBe(2)
     const notice = readNotices(place.home).at(-1)?.text ?? ""
-    const kept = /kept as (\S+\.corrupt-\d+)/.exec(notice)?.[1] ?? ""
+    const kept = /kept as (.+\.corrupt-\d+)/.exec(notice)?.[1] ?? ""
     expect(readFileSync(kept, "utf8")).not.toBe("")
     expect(place.state(host.conversationId)).toMatchObject({ status: "paused", settings: { maxIterations: 10 } })
     const [again] = await host.stop()

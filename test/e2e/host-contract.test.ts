@@ -124,6 +124,7 @@ describe("limits, host contract and cancel", () => {
     place.write("check.sh", `echo run >> '${count}'; sleep 0.3; exit 1\n`)
     await started(place, host)
     rmSync(count)
+    place.write("work.txt", "changed")
     const [first, second] = await Promise.all([host.stop(), host.stop()])
     expect(answers(first)).toEqual(answers(second))
     expect(answers(first)[0]).toMatchObject({ decision: "continue" })

@@ -1,0 +1,30 @@
+import type { IterationRecord, LoopState } from "../../loop/state.ts"
+import type { Paint } from "../paint.ts"
+
+/** One bar per failing test, so that the shrinking set is seen and not only read. */
+export function failingBar(failing: number, paint: Paint): string {
+  return failing === 0 ? paint("green", "✓ 0 failing") : `${paint("red", "█".repeat(Math.min(failing, 40)))} ${failing} failing`
+}
+
+/** One line per iteration: what it changed in the failing set and what the loop answered. */
+export function iterationLine(entry: IterationRecord, paint: Paint): string {
+  const delta = [
+    entry.fixed > 0 ? paint("green", `${entry.fixed} fixed`) : "",
+    entry.added > 0 ? paint("red", `${entry.added} new`) : "",
+    entry.claim === "promise" && entry.verdict !== "green" ? paint("yellow", "claim refused") : "",
+  ].filter((part) => part !== "")
+  const answer = entry.decision === "continue" ? "→ sent on" : "→ let go"
+  return `  checks   ${failingBar(entry.failing, paint)}  ${delta.join(", ")}  ${answer}  (${seconds(entry.checkMs)})`
+}
+
+/** How the loop ended, in one line. */
+export function outcomeLine(state: LoopState, paint: Paint): string {
+  const { outcome } = state
+  if (outcome === null) return `The loop is ${state.status}.`
+  const colour = outcome.kind === "verified" ? "green" : "yellow"
+  return `${paint(colour, outcome.kind)} after ${state.iteration} iterations: ${outcome.reason}`
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`
+}
