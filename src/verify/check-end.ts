@@ -57,12 +57,7 @@ export function endOfCheck(end: ProcessEnd, seen: Seen): JudgedEnd {
 function ofExitCode(code: number, seen: Seen): JudgedEnd {
   if (code === 0) return { end: "passed", note: null, extra: [] }
   if (seen.report === null && cannotRun(code, seen.text)) {
-    const said = seen.text.trim().split("\n").at(-1) ?? ""
-    return {
-      end: "infrastructure",
-      note: `A command was not found or may not be executed: ${said.slice(0, 200)}`,
-      extra: [],
-    }
+    return { end: "infrastructure", note: notFound(seen.text), extra: [] }
   }
   const signal = code > 128 && seen.report === null ? nameOf(code - 128) : null
   return signal === null ? { end: "failed", note: null, extra: [] } : ofSignal(signal, seen)
@@ -72,6 +67,16 @@ function ofExitCode(code: number, seen: Seen): JudgedEnd {
 function cannotRun(code: number, text: string): boolean {
   if (code === 126 || code === 127 || code === 9009) return true
   return code === 1 && /is not recognized as an internal or external command/.test(text)
+}
+
+/** Only the name of the program is taken from the output: a note stands outside the fence of a digest. */
+function notFound(text: string): string {
+  const name =
+    /([\w./@-]{1,80}): (?:command )?not found$/m.exec(text)?.[1] ??
+    /'([\w.\\/@-]{1,80})' is not recognized as/.exec(text)?.[1]
+  return name === undefined
+    ? "A command was not found or may not be executed."
+    : `The command "${name}" was not found. Is it installed, and are the project's dependencies?`
 }
 
 function nameOf(number: number): string | null {

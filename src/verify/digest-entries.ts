@@ -24,26 +24,25 @@ export function failureEntries(
       Number(added.has(b.id)) - Number(added.has(a.id)) ||
       (a.id < b.id ? -1 : a.id > b.id ? 1 : 0),
   )
+  const full = ordered.map((failure, index) =>
+    cutToBytes(entryText(failure, index + 1, marksOf(failure.id, added, old)), entryBytes),
+  )
   const parts: string[] = []
   let left = bytes - 60 // for the line that counts the rest
-  let shown = 0
+  // When not all fit, half of the room goes to whole texts and half to names.
+  const reserve = full.reduce((sum, text) => sum + sizeOf(text), 0) <= left ? 0 : bytes / 2
+  let brief = false
   for (const [index, failure] of ordered.entries()) {
-    const marks = [
-      added.has(failure.id) ? "new" : "still",
-      ...(old.has(failure.id) ? ["failed before the loop"] : []),
-    ]
-    const full = cutToBytes(entryText(failure, index + 1, marks), entryBytes)
-    const brief = cutToBytes(`${index + 1}. [${marks.join(", ")}] ${failure.id}`, 240)
-    // From the middle of the budget on, ids of many say more than the whole text of few.
-    const entry =
-      left - Buffer.byteLength(full) > (ordered.length - index - 1) * 80 || index === 0 ? full : brief
-    const size = Buffer.byteLength(entry) + 1
-    if (size > left) break
+    const whole = full[index] ?? ""
+    brief ||= index > 0 && left - sizeOf(whole) < reserve
+    const name = `${index + 1}. [${marksOf(failure.id, added, old)}] ${failure.id}`
+    const entry = brief ? cutToBytes(name, 240) : whole
+    left -= sizeOf(entry)
+    if (left < 0) break
     parts.push(entry)
-    left -= size
-    shown++
   }
-  if (shown < ordered.length) parts.push(`… and ${ordered.length - shown} more failures (see the log).`)
+  const rest = ordered.length - parts.length
+  if (rest > 0) parts.push(`… and ${rest} more failures (see the log).`)
   return failures.length === 0 || bytes <= 60 ? "" : parts.join("\n")
 }
 
@@ -56,7 +55,7 @@ export function goneEntries(change: Change, bytes: number): string {
   let left = bytes - Buffer.byteLength(lines[0] ?? "") - 40
   for (const id of change.gone.slice(0, 20)) {
     const line = cutToBytes(`- ${id}`, 200)
-    left -= Buffer.byteLength(line) + 1
+    left -= sizeOf(line)
     if (left < 0) break
     lines.push(line)
   }
@@ -65,11 +64,19 @@ export function goneEntries(change: Change, bytes: number): string {
   return lines.length === 1 || left < 0 ? "" : lines.join("\n")
 }
 
-function entryText(failure: Failure, number: number, marks: readonly string[]): string {
+function marksOf(id: string, added: ReadonlySet<string>, old: ReadonlySet<string>): string {
+  return `${added.has(id) ? "new" : "still"}${old.has(id) ? ", failed before the loop" : ""}`
+}
+
+function sizeOf(entry: string): number {
+  return Buffer.byteLength(entry) + 1
+}
+
+function entryText(failure: Failure, number: number, marks: string): string {
   const place =
     failure.file === null ? "" : ` — ${failure.file}${failure.line === null ? "" : `:${failure.line}`}`
   const message = failure.message.split("\n").filter((line) => line.trim() !== "")
-  const lines = [`${number}. [${marks.join(", ")}] ${failure.class}: ${failure.id}${place}`]
+  const lines = [`${number}. [${marks}] ${failure.class}: ${failure.id}${place}`]
   for (const line of message.slice(0, messageLines)) lines.push(`   ${cutToBytes(line, 300)}`)
   if (message.length > messageLines) lines.push("   …")
   // Values the message already shows are not repeated.

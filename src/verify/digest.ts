@@ -41,9 +41,10 @@ export function digestOf(order: DigestOrder): string {
   const top = cutToBytes(head.map((line) => cutToBytes(line, 600)).join("\n"), budget)
   const frame = `${top}\n\n${dataWarning}\n${fenced("`".repeat(longestBackticks))}`
   // A longer run would make a fence that eats the budget.
-  const body = bodyOf(order, change, budget - Buffer.byteLength(frame)).replace(
-    tooManyBackticks,
-    "`".repeat(longestBackticks),
+  const room = budget - Buffer.byteLength(frame)
+  const body = cutToBytes(
+    bodyOf(order, change, room).replace(tooManyBackticks, "`".repeat(longestBackticks)),
+    room,
   )
   return body === "" ? top : `${top}\n\n${dataWarning}\n${fenced(body)}`
 }
@@ -69,7 +70,7 @@ function checkLine(result: CheckResult): string {
     seconds,
   ]
   const log = result.end === "passed" || result.logPath === null ? "" : ` Full log: ${result.logPath}`
-  const note = result.note === null ? "" : ` ${redact(sanitise(result.note).text).replace(/`/g, "'")}`
+  const note = result.note === null ? "" : ` ${redact(sanitise(result.note).text).replace(/\s+/g, " ")}`
   return `- ${JSON.stringify(result.command)}: ${result.end} (${facts.filter(Boolean).join(", ")}).${note}${log}`
 }
 

@@ -16,7 +16,10 @@ export function bothEndsOf(text: string, bytes: number): string {
   const head = take(lines, room / 3)
   const tail = take(lines.slice(head.length).reverse(), room - sizeOf(head)).reverse()
   const left = lines.length - head.length - tail.length
-  return [...head, ...(left > 0 ? [`[… ${left} lines left out …]`] : []), ...tail].join("\n")
+  return cutToBytes(
+    [...head, ...(left > 0 ? [`[… ${left} lines left out …]`] : []), ...tail].join("\n"),
+    bytes,
+  )
 }
 
 function take(lines: readonly string[], bytes: number): string[] {

@@ -71,10 +71,10 @@ describe("end of a check", () => {
     ])
   })
 
-  it("is infrastructure when the command does not exist, with the shell's own words", async () => {
+  it("is infrastructure when the command does not exist, and the note names it", async () => {
     const result = await runOne("no-such-command-for-loop --all")
     expect(result).toMatchObject({ end: "infrastructure", failures: [] })
-    expect(result.note).toContain("no-such-command-for-loop")
+    expect(result.note).toContain('"no-such-command-for-loop" was not found')
   })
 
   it("is failed when a runner exits with 127 failures it has named", async () => {

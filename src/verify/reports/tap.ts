@@ -67,6 +67,7 @@ function yamlBlock(lines: readonly string[], from: number): { values: Map<string
   for (; i < lines.length; i++) {
     const line = lines[i] ?? ""
     if (line === end) return { values, next: i + 1 }
+    if (line !== "" && !line.startsWith(opening[1])) return { values, next: i } // cut off: the rest is not ours
     const scalar = /^([\w-]+):(?: (.*))?$/.exec(line.slice(indent))
     if (line.startsWith(" ".repeat(indent)) && scalar?.[1] !== undefined) {
       key = scalar[1]

@@ -66,6 +66,18 @@ describe("TAP", () => {
     }
   })
 
+  it("goes on after diagnostics that were cut off", async () => {
+    const text = [
+      "TAP version 13",
+      "not ok 1 - a",
+      "  ---",
+      "  error: 'x'",
+      "[… 9 bytes left out …]",
+      "not ok 2 - b",
+    ].join("\n")
+    expect((await tell(tap, { text, files: [], workspace: "/x" }))?.failures).toHaveLength(2)
+  })
+
   it("reads TAP of other producers, with and without diagnostics", async () => {
     const text = [
       "TAP version 13",
