@@ -1,0 +1,32 @@
+import { collectGarbage } from "../../store/garbage.ts"
+import { type Given, numberGiven } from "../arguments.ts"
+import type { CliContext } from "../context.ts"
+import { allLoops, readableState } from "../loops/find-loop.ts"
+import type { Outputs } from "../output-schema.ts"
+import { output, type Result } from "../result.ts"
+import { plural } from "../words.ts"
+import { forgetCheckpoints } from "./forget-checkpoints.ts"
+
+type Collected = Outputs["gc"]
+
+const defaultKeepDays = 30
+/** A backstop for machines where loops run by the hour. */
+const keepLoops = 1000
+
+/** `for-loop gc [--keep-days N]`: removes what ended long ago, with its checkpoints; unfinished loops always stay. */
+export async function runGc(given: Given, context: CliContext): Promise<Result> {
+  const keepDays = numberGiven(given, "keep-days") ?? defaultKeepDays
+  const before = allLoops(context.home)
+  const { loops, arms, leftovers } = collectGarbage(context.home, context.now(), { keepDays, keepLoops })
+  const gone = before.flatMap(({ id, loaded }) => {
+    const state = loops.includes(id) ? readableState(loaded) : null
+    return state === null ? [] : [state]
+  })
+  const checkpoints = await forgetCheckpoints(context, gone)
+  return output<Collected>({ loops: [...loops], arms, leftovers, checkpoints }, gcText)
+}
+
+function gcText({ loops, arms, leftovers, checkpoints }: Collected): string {
+  if (loops.length + arms + leftovers === 0) return "There was nothing to remove.\n"
+  return `Removed ${plural(loops.length, "ended loop")} with ${plural(checkpoints, "checkpoint")}, ${plural(arms, "expired arm")} and ${plural(leftovers, "leftover file")}.\n`
+}

@@ -1,0 +1,40 @@
+import { homedir } from "node:os"
+import { dirname, join } from "node:path"
+import type { InstallOptions } from "../../install/install.ts"
+import { entryKind } from "../../system/files.ts"
+import type { CliContext } from "../context.ts"
+
+/** The user's home folder, where the hosts keep their settings. */
+export function userHomeOf(env: NodeJS.ProcessEnv): string {
+  return (process.platform === "win32" ? env.USERPROFILE : env.HOME) || homedir()
+}
+
+/** What an installation from this very program would write. */
+export function installOptions(context: CliContext, hooks: InstallOptions["hooks"]): InstallOptions {
+  return {
+    userHome: userHomeOf(context.env),
+    home: context.home,
+    pluginSource: pluginSource(context.env),
+    runtime: process.execPath,
+    platform: process.platform,
+    hooks,
+    skills: "plugin",
+  }
+}
+
+/**
+ * The folder the plugin is copied from: the packed one beside this program, else the repository root this program lies
+ * in; `FOR_LOOP_PLUGIN` names another.
+ */
+function pluginSource(env: NodeJS.ProcessEnv): string {
+  if (env.FOR_LOOP_PLUGIN) return env.FOR_LOOP_PLUGIN
+  let folder = dirname(process.argv[1] ?? process.cwd())
+  for (;;) {
+    const packed = join(folder, "plugin")
+    if (entryKind(join(packed, "plugin.json")) === "file") return packed
+    if (entryKind(join(folder, "plugin.json")) === "file") return folder
+    const parent = dirname(folder)
+    if (parent === folder) return dirname(process.argv[1] ?? process.cwd())
+    folder = parent
+  }
+}

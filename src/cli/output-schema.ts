@@ -1,0 +1,241 @@
+import { z } from "zod"
+import { hosts } from "../loop/event.ts"
+import { outcomes } from "../loop/outcome.ts"
+import { amount, count, loopViewSchema, moment } from "./loop-view-schema.ts"
+
+/**
+ * The shapes of every command's --json output, the source of `for-loop schema` and of the types the commands fill.
+ * Loaded at run time by `schema` alone.
+ */
+const unreadable = z.object({ id: z.string(), state: z.enum(["damaged", "newer"]), why: z.string() })
+
+const arm = z.object({ token: z.string(), task: z.string(), workspace: z.string(), expiresAt: moment })
+
+const statusSchema = z.object({
+  home: z.string(),
+  at: moment,
+  /** `off`: FOR_LOOP_DISABLE or the file `disabled` lets every agent stop. */
+  hook: z.enum(["on", "off"]),
+  loops: z.array(loopViewSchema),
+  unreadable: z.array(unreadable),
+  arms: z.array(arm),
+  notices: z.array(z.object({ at: moment, loop: z.string(), text: z.string() })),
+})
+
+const startSchema = z.object({
+  token: z.string(),
+  /** What has to be pasted into the agent's chat. */
+  paste: z.string(),
+  expiresAt: moment,
+  workspace: z.string(),
+  task: z.string(),
+  checks: z.array(z.string()),
+  why: z.string(),
+  limits: z.object({ iterations: count, minutes: amount, usd: amount, checkTimeoutSec: count }),
+  branch: z.string().nullable(),
+  notes: z.array(z.string()),
+  /** Id of the loop once a conversation took the arm; null when nobody waited for it. */
+  loop: z.string().nullable(),
+})
+
+const listSchema = z.object({
+  loops: z.array(
+    z.object({
+      id: z.string(),
+      state: z.union([loopViewSchema.shape.state, unreadable.shape.state]),
+      outcome: z.enum(outcomes).nullable(),
+      iteration: count.nullable(),
+      maxIterations: count.nullable(),
+      failing: count.nullable(),
+      workspace: z.string().nullable(),
+      task: z.string().nullable(),
+      updatedAt: moment.nullable(),
+    }),
+  ),
+  /** How many more there are. */
+  more: count,
+})
+
+const controlSchema = z.object({
+  /** `withdraw`: the loop was only armed, and the arm is gone now. */
+  request: z.enum(["pause", "resume", "cancel", "steer", "approve", "withdraw"]),
+  /** Id of the loop, or the token of an arm. */
+  loop: z.string(),
+  effect: z.enum(["now", "at-next-event"]),
+  message: z.string(),
+  next: z.string(),
+})
+
+const approveSchema = z.discriminatedUnion("kind", [
+  controlSchema.extend({ kind: z.literal("finding"), finding: z.string() }),
+  z.object({
+    kind: z.literal("config"),
+    workspace: z.string(),
+    file: z.string(),
+    checks: z.array(z.string()),
+    hash: z.string(),
+    already: z.enum(["new", "known"]),
+  }),
+])
+
+const change = z.object({ path: z.string(), added: count.nullable(), removed: count.nullable() })
+
+const evidenceSchema = z.object({
+  checks: z.array(
+    z.object({
+      command: z.string(),
+      end: z.string(),
+      exitCode: z.number().nullable(),
+      durationMs: amount,
+      counts: z.object({ passed: count, failed: count, skipped: count }).nullable(),
+      failures: z.array(
+        z.object({
+          id: z.string(),
+          file: z.string().nullable(),
+          line: z.number().nullable(),
+          message: z.string(),
+        }),
+      ),
+      logPath: z.string().nullable(),
+      note: z.string().nullable(),
+    }),
+  ),
+  findings: z.array(
+    z.object({
+      id: z.string(),
+      file: z.string(),
+      line: z.number().nullable(),
+      severity: z.string(),
+      why: z.string(),
+      before: z.string(),
+      after: z.string(),
+    }),
+  ),
+})
+
+const reportSchema = z.object({
+  loop: loopViewSchema,
+  baseline: z.object({ verdict: z.enum(["green", "red", "unknown"]), failing: z.array(z.string()) }),
+  iterations: z.array(
+    z.object({
+      n: count,
+      at: moment,
+      durationMs: count,
+      checkMs: count,
+      verdict: z.enum(["green", "red", "inconclusive", "unchecked"]),
+      failing: count,
+      fixed: count,
+      added: count,
+      reused: z.boolean(),
+      claim: z.enum(["none", "promise", "blocked"]),
+      decision: z.enum(["continue", "permit"]),
+      checkpoint: z.string().nullable(),
+      diff: z.object({ files: count, added: count, removed: count }).nullable(),
+    }),
+  ),
+  evidence: evidenceSchema.nullable(),
+  failing: z.array(z.string()),
+  approved: z.array(z.object({ finding: z.string(), by: z.string(), at: moment })),
+  /** Whether git has checkpoints of it, and if not, why. */
+  git: z.object({ checkpoints: count, why: z.string().nullable() }),
+  merge: z.array(z.string()),
+})
+
+const checkpointsSchema = z.object({
+  loop: z.string(),
+  workspace: z.string(),
+  checkpoints: z.array(
+    z.object({ number: count, ref: z.string(), commit: z.string(), at: moment, message: z.string() }),
+  ),
+})
+
+const diffSchema = z.object({
+  loop: z.string(),
+  from: count,
+  /** Null: the working tree as it is now. */
+  to: count.nullable(),
+  files: z.array(change),
+  added: count,
+  removed: count,
+  text: z.string(),
+})
+
+const restoreSchema = z.object({
+  loop: z.string(),
+  restored: count,
+  changed: count,
+  /** Checkpoint of the tree from before the restore: restoring it undoes the restore. */
+  safety: z.object({ number: count, ref: z.string() }),
+})
+
+const doctorSchema = z.object({
+  findings: z.array(
+    z.object({
+      id: z.string(),
+      status: z.enum(["ok", "warn", "fail"]),
+      what: z.string(),
+      next: z.string().nullable(),
+      /** Whether `--fix` can repair it. */
+      fixable: z.boolean(),
+    }),
+  ),
+  /** What `--fix` did or could not do, one sentence each. */
+  fixed: z.array(z.string()),
+})
+
+const installSchema = z.object({
+  host: z.enum(hosts),
+  done: z.enum(["installed", "planned"]),
+  replaced: z.boolean(),
+  written: z.array(z.string()),
+})
+
+const uninstallSchema = z.object({ removed: z.array(z.string()), left: z.array(z.string()) })
+
+const gcSchema = z.object({
+  loops: z.array(z.string()),
+  arms: count,
+  leftovers: count,
+  checkpoints: count,
+})
+
+const configSchema = z
+  .object({
+    $schema: z.string().optional().describe("Where an editor finds this schema."),
+    checks: z
+      .array(z.string().min(1).max(4000).regex(/\S/))
+      .max(50)
+      .optional()
+      .describe(
+        "Commands that decide, in their order; all must pass. They run only after you approved this exact file.",
+      ),
+  })
+  .describe("for-loop.config.json: which commands decide about a loop in this repository.")
+
+const errorSchema = z.object({
+  error: z.object({ code: z.string(), message: z.string(), next: z.string() }),
+})
+
+/** Every schema by the name that `for-loop schema NAME` takes. */
+export const outputSchemas = {
+  config: configSchema,
+  error: errorSchema,
+  start: startSchema,
+  status: statusSchema,
+  list: listSchema,
+  report: reportSchema,
+  pause: controlSchema,
+  resume: controlSchema,
+  cancel: controlSchema,
+  steer: controlSchema,
+  approve: approveSchema,
+  checkpoints: checkpointsSchema,
+  diff: diffSchema,
+  restore: restoreSchema,
+  doctor: doctorSchema,
+  install: installSchema,
+  uninstall: uninstallSchema,
+  gc: gcSchema,
+} as const
+
+export type Outputs = { readonly [Name in keyof typeof outputSchemas]: z.infer<(typeof outputSchemas)[Name]> }

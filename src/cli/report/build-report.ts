@@ -1,0 +1,80 @@
+import { checkpointRef } from "../../git/checkpoint-ref.ts"
+import { commitOf } from "../../git/head.ts"
+import { openRepository, type Repository } from "../../git/repository.ts"
+import type { LoopState } from "../../loop/state.ts"
+import type { CliContext } from "../context.ts"
+import { viewLoop } from "../loops/loop-view.ts"
+import { shownEvidence } from "../loops/stored-evidence.ts"
+import type { Outputs } from "../output-schema.ts"
+import { iso } from "../words.ts"
+
+type Report = Outputs["report"]
+/** Each diff asks git twice; of a longer loop the last ones are told. */
+const mostDiffs = 50
+
+type Diff = Report["iterations"][number]["diff"]
+
+/** The report of one loop: state, timeline with what each iteration changed, evidence, and how to keep or undo it. */
+export async function buildReport(context: CliContext, state: LoopState): Promise<Report> {
+  const evidence = shownEvidence(context.home, state)
+  const opened = await openRepository(state.workspace, context.env)
+  const diffs = opened.kind === "git" ? await diffsOf(opened.repo, state) : new Map<number, Diff>()
+  return {
+    loop: viewLoop(context.home, state, context.now()),
+    baseline: { verdict: state.baseline.verdict, failing: state.baseline.failing },
+    iterations: state.iterations.map((entry) => ({
+      ...entry,
+      at: iso(entry.at),
+      diff: diffs.get(entry.n) ?? null,
+    })),
+    evidence:
+      evidence === null ? null : { checks: evidence.checks.map(openCheck), findings: [...evidence.findings] },
+    failing: state.failing,
+    approved: state.approved.map(({ finding, by, at }) => ({ finding, by, at: iso(at) })),
+    git: {
+      checkpoints: state.iterations.filter(({ checkpoint }) => checkpoint !== null).length,
+      why: opened.kind === "none" ? opened.why : null,
+    },
+    merge: mergeSteps(state),
+  }
+}
+
+type ShownCheck = NonNullable<ReturnType<typeof shownEvidence>>["checks"][number]
+
+function openCheck(check: ShownCheck): NonNullable<Report["evidence"]>["checks"][number] {
+  return { ...check, failures: [...check.failures] }
+}
+
+/** What each iteration changed, between its checkpoint and the one before; nothing where a checkpoint is gone. */
+async function diffsOf(repo: Repository, state: LoopState): Promise<ReadonlyMap<number, Diff>> {
+  const { diffStat } = await import("../../git/diff.ts")
+  const diffs = new Map<number, Diff>()
+  const measured = state.iterations.slice(-mostDiffs)
+  const earlier = state.iterations
+    .slice(0, -mostDiffs)
+    .findLast(({ checkpoint }) => checkpoint !== null)?.checkpoint
+  let before = await commitOf(repo, earlier ?? checkpointRef(state.id, 0))
+  for (const { n, checkpoint } of measured) {
+    const after = checkpoint === null ? null : await commitOf(repo, checkpoint)
+    if (before !== null && after !== null) {
+      const { files, added, removed } = await diffStat(repo, before, after)
+      diffs.set(n, { files: files.length, added, removed })
+    }
+    before = after ?? before
+  }
+  return diffs
+}
+
+/** Shell lines that keep or throw away a loop's branch; the user runs them, never we. */
+function mergeSteps(state: LoopState): string[] {
+  const { branch, id } = state
+  if (branch === null) return []
+  const look = `for-loop diff 0 --loop ${id}`
+  if (branch.previous === null) return [look]
+  return [look, `git switch ${shellWord(branch.previous)}`, `git merge ${shellWord(branch.name)}`]
+}
+
+/** A branch name may hold characters that a shell would take apart. */
+function shellWord(name: string): string {
+  return /^[\w./@-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`
+}

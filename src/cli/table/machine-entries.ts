@@ -1,0 +1,80 @@
+import { hosts } from "../../loop/event.ts"
+import type { CommandEntry } from "../command.ts"
+import { flag, valued, yesOption } from "../option.ts"
+
+const noWords = { least: 0, most: 0, what: "no words" } as const
+
+/** Commands about the installation. */
+export const machineEntries: readonly CommandEntry[] = [
+  {
+    name: "doctor",
+    summary: "Test whether loops can work on this machine, and say what to repair.",
+    usage: "doctor [options]",
+    grammar: "plain",
+    words: noWords,
+    options: [flag("fix", "Repair what can be repaired without asking.")],
+    examples: [{ line: "for-loop doctor --fix", why: "exit code 1 while something must be repaired" }],
+    notes: [],
+    load: async () => (await import("../machine/doctor-command.ts")).runDoctor,
+  },
+  {
+    name: "install",
+    summary: "Put the plugin and its hooks into a host.",
+    usage: "install [options]",
+    grammar: "plain",
+    words: noWords,
+    options: [
+      valued("host", { kind: "choice", choices: hosts }, "The host (antigravity)."),
+      flag("global-hooks", "One entry in the hooks file all products share, instead of the plugin's own."),
+      flag("dry-run", "Only show what would be written."),
+    ],
+    examples: [
+      { line: "for-loop install", why: "for Antigravity: IDE, desktop app and agy" },
+      { line: "for-loop install --host claude-code --dry-run", why: "look first" },
+    ],
+    notes: [],
+    load: async () => (await import("../machine/install-command.ts")).runInstall,
+  },
+  {
+    name: "uninstall",
+    summary: "Take plugin and hooks out of every host again.",
+    usage: "uninstall [options]",
+    grammar: "plain",
+    words: noWords,
+    options: [flag("purge", "Also remove every loop, journal and the ledger."), yesOption],
+    examples: [{ line: "for-loop uninstall", why: "loops and reports stay" }],
+    notes: [],
+    load: async () => (await import("../machine/uninstall-command.ts")).runUninstall,
+  },
+  {
+    name: "gc",
+    summary: "Remove loops that ended long ago, and what interrupted work left behind.",
+    usage: "gc [options]",
+    grammar: "plain",
+    words: noWords,
+    options: [
+      valued(
+        "keep-days",
+        { kind: "whole", placeholder: "N", min: 0, max: 36_500 },
+        "How old an ended loop may become (30).",
+      ),
+    ],
+    examples: [{ line: "for-loop gc --keep-days 7", why: "unfinished loops always stay" }],
+    notes: [],
+    load: async () => (await import("../machine/gc-command.ts")).runGc,
+  },
+  {
+    name: "schema",
+    summary: "Print the JSON Schema of the configuration file or of a command's --json output.",
+    usage: "schema [NAME]",
+    grammar: "plain",
+    words: { least: 0, most: 1, what: "at most one name" },
+    options: [],
+    examples: [
+      { line: "for-loop schema config", why: "for editors that check for-loop.config.json" },
+      { line: "for-loop schema status", why: "the form of `for-loop status --json`" },
+    ],
+    notes: [],
+    load: async () => (await import("../machine/schema-command.ts")).runSchema,
+  },
+]
