@@ -91,7 +91,7 @@ describe("acquireLock", () => {
   it("takes a lock older than staleMs over even from a live holder, whose release then changes nothing", async () => {
     const home = temporaryHome()
     const slow = await acquireLock(home, "a", quick)
-    expect((await acquireLock(home, "a", { ...quick, now: now + 600_000 })).kind).toBe("busy")
+    expect((await acquireLock(home, "a", { ...quick, now: now + 599_000 })).kind).toBe("busy")
     const next = await acquireLock(home, "a", { ...quick, now: now + 600_001 })
     expect(next.kind).toBe("held")
     if (slow.kind === "held") slow.release()
@@ -163,12 +163,23 @@ describe("acquireLock", () => {
     expect(readdirSync(join(home, "locks"))).toEqual([])
   }, 120_000)
 
+  it("lets exactly one in at a time when every lock has to be taken over from a dead holder", async () => {
+    const home = temporaryHome()
+    const log = join(home, "order.log")
+    const pid = String(await deadPid())
+    const racers = Array.from({ length: 8 }, () => start("contend", [home, log, "40", "abandon", pid]))
+    const ends = await Promise.all(racers.map(finish))
+    expect(ends.map(({ code }) => code)).toEqual(ends.map(() => 0))
+    expect(overlaps(log, new Set())).toEqual([])
+    expect(readFileSync(log, "utf8").trim().split("\n")).toHaveLength(8 * 40 * 2)
+  }, 120_000)
+
   it("lets exactly one in at a time while holders are being killed with the lock in hand", async () => {
     const home = temporaryHome()
     const log = join(home, "order.log")
     const dead = new Set<string>()
     for (let herd = 0; herd < 4; herd++) {
-      const racers = Array.from({ length: 8 }, () => start("contend", [home, log, "12", "8"]))
+      const racers = Array.from({ length: 8 }, () => start("contend", [home, log, "12", "kill"]))
       const ends = await Promise.all(racers.map(finish))
       ends.forEach(({ signal, code }, i) => {
         if (signal === "SIGKILL") dead.add(String(racers[i]?.pid))
