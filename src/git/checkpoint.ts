@@ -32,9 +32,9 @@ export type Checkpoint = {
  * taken is never overwritten, because it may hold what a restore saved. Line endings and filters follow the
  * repository's configuration, as in any commit. Throws GitError when git is missing, fails or takes too long.
  */
-export function takeCheckpoint(repo: Repository, wanted: WantedCheckpoint): Promise<Checkpoint> {
+export async function takeCheckpoint(repo: Repository, wanted: WantedCheckpoint): Promise<Checkpoint> {
   checkpointRef(wanted.loop, wanted.number) // a bad name must fail before any work is done
-  return withKeptIndex(repo, (index) => checkpointThrough(repo, index, wanted))
+  return await withKeptIndex(repo, (index) => checkpointThrough(repo, index, wanted))
 }
 
 /** Tree id of the working tree as a checkpoint would keep it, without making one. Same errors as `takeCheckpoint`. */
