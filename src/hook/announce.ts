@@ -19,7 +19,7 @@ export function announce(
     ...notes,
     baselineLine(state),
     baselineDigest === "" ? null : baselineDigest,
-    `Work on the task now. Tell the user in one short line that the loop is armed, with its checks and limits. Whenever you stop, the loop runs the checks itself and sends you on until they pass. ${ending(state, baseline.verdict)} Never weaken tests or their configuration. If you cannot go on without the user, print <blocked>what you need</blocked> alone on its own line.`,
+    `Work on the task now. Tell the user in one short line that the loop is armed, with its checks and limits. Whenever you stop, the loop runs the checks itself and sends you on until they pass.${ending(state, baseline.verdict)} Never weaken tests or their configuration. If you cannot go on without the user, print <blocked>what you need</blocked> alone on its own line.`,
   ]
   return parts.filter((part) => part !== null).join("\n\n")
 }
@@ -43,5 +43,5 @@ function baselineLine(state: LoopState): string | null {
 
 function ending(state: LoopState, baseline: LoopState["baseline"]["verdict"]): string {
   if (baseline === "red" && state.settings.completion === null) return ""
-  return `When the task is really complete, print <promise>${promiseOf(state)}</promise> alone on its own line and stop.`
+  return ` When the task is really complete, print <promise>${promiseOf(state)}</promise> alone on its own line and stop.`
 }

@@ -1,9 +1,10 @@
-import type { CheckResult, Evidence } from "../loop/evidence.ts"
+import { type CheckResult, type Evidence, type Failure, failureClasses, type TestCounts } from "../loop/evidence.ts"
 import type { LoopState } from "../loop/state.ts"
 import { readIterationFile, writeIterationFile } from "../store/iteration.ts"
 import { isRecord, parseRecord } from "../system/json-record.ts"
 
-const failuresKept = 200
+/** Bounds the file; what fails beyond this is in the full log. A reused result then names only these. */
+const failuresKept = 2000
 
 /** Keeps an iteration's evidence beside its logs, for reports and for reuse on an unchanged tree (S83). */
 export function keepEvidence(home: string, state: LoopState, evidence: Evidence): void {
@@ -12,40 +13,68 @@ export function keepEvidence(home: string, state: LoopState, evidence: Evidence)
   if (evidence.digest !== "") writeIterationFile(home, state.id, state.iteration, "digest.md", evidence.digest)
 }
 
-export type StoredEvidence = Pick<Evidence, "verdict" | "checks" | "failing" | "digest">
-
 /**
  * What the last run on this loop's tree found, when it can stand for a new run: it ended green or red. Null when there
  * is none, it is not readable, or it was inconclusive (a timeout deserves another try).
  */
-export function storedEvidence(home: string, state: LoopState): StoredEvidence | null {
+export function storedResults(home: string, state: LoopState): CheckResult[] | null {
   const verdict = state.iteration === 0 ? state.baseline.verdict : state.iterations.at(-1)?.verdict
   if (verdict !== "green" && verdict !== "red") return null
   const value = parseRecord(readIterationFile(home, state.id, state.iteration, "evidence.json") ?? "")
-  if (value === null || value.verdict !== verdict || typeof value.digest !== "string") return null
-  const checks = Array.isArray(value.checks) ? value.checks.flatMap(decodeCheck) : []
-  if (checks.length !== state.checks.length) return null
-  return { verdict, checks, failing: state.failing, digest: value.digest }
+  if (value === null || value.verdict !== verdict || !Array.isArray(value.checks)) return null
+  const checks = value.checks.flatMap(decodeCheck)
+  const same = checks.length === state.checks.length && checks.every((it, i) => it.command === state.checks[i])
+  return same ? checks : null
 }
 
 const ends = ["passed", "failed", "timeout", "killed", "infrastructure", "not-run"] as const
 
-/** The part of a stored check that the decision reads; its failures are in the digest already. */
 function decodeCheck(value: unknown): CheckResult[] {
   if (!isRecord(value)) return []
-  const { command, exitCode, durationMs, logPath, note } = value
   const end = ends.find((name) => name === value.end)
-  if (typeof command !== "string" || end === undefined || typeof durationMs !== "number") return []
+  if (typeof value.command !== "string" || end === undefined || !Array.isArray(value.failures)) return []
   return [
     {
-      command,
+      command: value.command,
       end,
-      exitCode: typeof exitCode === "number" ? exitCode : null,
-      durationMs,
-      failures: [],
-      counts: null,
-      logPath: typeof logPath === "string" ? logPath : null,
-      note: typeof note === "string" ? note : null,
+      exitCode: numberOf(value.exitCode),
+      durationMs: numberOf(value.durationMs) ?? 0,
+      failures: value.failures.flatMap(decodeFailure),
+      counts: countsOf(value.counts),
+      logPath: textOf(value.logPath),
+      note: textOf(value.note),
     },
   ]
+}
+
+function decodeFailure(value: unknown): Failure[] {
+  if (!isRecord(value) || typeof value.id !== "string") return []
+  return [
+    {
+      id: value.id,
+      suite: textOf(value.suite) ?? "",
+      file: textOf(value.file),
+      line: numberOf(value.line),
+      class: failureClasses.find((name) => name === value.class) ?? "crash",
+      message: textOf(value.message) ?? "",
+      expected: textOf(value.expected),
+      actual: textOf(value.actual),
+      frame: textOf(value.frame),
+    },
+  ]
+}
+
+function countsOf(value: unknown): TestCounts | null {
+  if (!isRecord(value)) return null
+  const { passed, failed, skipped } = value
+  if (typeof passed !== "number" || typeof failed !== "number" || typeof skipped !== "number") return null
+  return { passed, failed, skipped }
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === "string" ? value : null
+}
+
+function numberOf(value: unknown): number | null {
+  return typeof value === "number" ? value : null
 }

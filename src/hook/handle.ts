@@ -3,8 +3,6 @@ import { readBinding } from "../store/binding-lookup.ts"
 import { isDisabled } from "../store/kill-switch.ts"
 import { touchHeartbeat } from "../store/heartbeat.ts"
 import type { HookContext } from "./context.ts"
-import { answerPrompt } from "./prompt.ts"
-import { answerStop } from "./stop.ts"
 import { watchLauncher } from "./launcher-watch.ts"
 
 export type Answer =
@@ -35,10 +33,13 @@ export async function handle(call: Call): Promise<Answer> {
 async function route(context: HookContext, event: HookEvent): Promise<Answer> {
   const binding = readBinding(context.home, event.conversationId)
   switch (event.kind) {
-    case "prompt":
+    case "prompt": {
+      const { answerPrompt } = await import("./prompt.ts")
       return await answerPrompt(context, event, binding)
+    }
     case "stop": {
       if (binding === null || !binding.active) return { kind: "neutral" }
+      const { answerStop } = await import("./stop.ts")
       return { kind: "decision", decision: await answerStop(context, event, binding.loop) }
     }
     case "heartbeat":

@@ -1,18 +1,13 @@
-import { fingerprintFolder } from "../git/fingerprint.ts"
 import type { Repository } from "../git/repository.ts"
-import { treeHash } from "../git/checkpoint.ts"
 import { readClaim } from "../loop/claim.ts"
 import { promiseOf } from "../loop/completion.ts"
 import type { CheckResult, Claim, Evidence, Usage } from "../loop/evidence.ts"
 import type { JournalEntry } from "../loop/journal.ts"
 import type { LoopState } from "../loop/state.ts"
 import { iterationDirectory } from "../store/iteration.ts"
-import { digestOf } from "../verify/digest.ts"
-import { runChecks } from "../verify/run-checks.ts"
-import { failingOf, verdictOf } from "../verify/verdict.ts"
 import { watchForCancel } from "./cancel-watch.ts"
 import type { HookContext } from "./context.ts"
-import { storedEvidence } from "./evidence-file.ts"
+import { storedResults } from "./evidence-file.ts"
 import { changedGuards } from "./guarded.ts"
 import { snapshot } from "./snapshot.ts"
 
@@ -51,21 +46,21 @@ export async function measure(context: HookContext, state: LoopState, message: s
     const evidence: Evidence = { ...common, verdict: "unchecked", checks: [], failing: [], treeAfter: taken.tree, reused: false, digest: "", checkMs: 0 }
     return { kind: "measured", evidence, events }
   }
-  const earlier = taken.tree !== null && taken.tree === state.tree ? storedEvidence(context.home, state) : null
-  if (earlier !== null) {
-    const reused: Evidence = { ...common, ...earlier, treeAfter: taken.tree, reused: true, checkMs: 0 }
-    return { kind: "measured", evidence: reused, events }
-  }
-  const ran = await runAll(context, state, number, allChecksMs)
-  if (ran.kind !== "ran") return ran
-  const { results, checkMs } = ran
+  const [{ digestOf }, { failingOf, verdictOf }] = await Promise.all([
+    import("../verify/digest.ts"),
+    import("../verify/verdict.ts"),
+  ])
+  const earlier = taken.tree !== null && taken.tree === state.tree ? storedResults(context.home, state) : null
+  const ran = earlier === null ? await runAll(context, state, number, allChecksMs) : null
+  if (ran !== null && ran.kind !== "ran") return ran
+  const results = ran?.results ?? earlier ?? []
   const evidence: Evidence = {
     ...common,
     verdict: verdictOf(results),
     checks: results,
     failing: failingOf(results),
-    treeAfter: await treeNow(taken.repo, state.workspace),
-    reused: false,
+    treeAfter: ran === null ? taken.tree : await treeNow(taken.repo, state.workspace),
+    reused: ran === null,
     digest: digestOf({
       results,
       previousFailing: state.failing,
@@ -73,7 +68,7 @@ export async function measure(context: HookContext, state: LoopState, message: s
       workspace: state.workspace,
       budgetBytes: digestBudgetBytes,
     }),
-    checkMs,
+    checkMs: ran?.checkMs ?? 0,
   }
   return { kind: "measured", evidence, events }
 }
@@ -85,6 +80,7 @@ export type Ran =
 
 /** Runs the loop's checks for iteration `number` within `budgetMs`, watching for a cancel and for a dead launcher. */
 export async function runAll(context: HookContext, state: LoopState, number: number, budgetMs: number): Promise<Ran> {
+  const { runChecks } = await import("../verify/run-checks.ts")
   const cancel = watchForCancel(context.home, state.id)
   const started = context.now()
   try {
@@ -107,8 +103,12 @@ export async function runAll(context: HookContext, state: LoopState, number: num
 
 /** Hash of the tree as it is now; null when it cannot be told. */
 export async function treeNow(repo: Repository | null, workspace: string): Promise<string | null> {
-  if (repo === null) return await fingerprintFolder(workspace)
+  if (repo === null) {
+    const { fingerprintFolder } = await import("../git/fingerprint.ts")
+    return await fingerprintFolder(workspace)
+  }
   try {
+    const { treeHash } = await import("../git/checkpoint.ts")
     return await treeHash(repo)
   } catch {
     return null

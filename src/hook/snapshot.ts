@@ -1,6 +1,3 @@
-import { takeCheckpoint } from "../git/checkpoint.ts"
-import { fingerprintFolder } from "../git/fingerprint.ts"
-import { headOf } from "../git/head.ts"
 import { openRepository, type Repository } from "../git/repository.ts"
 import type { JournalEntry } from "../loop/journal.ts"
 import type { LoopState } from "../loop/state.ts"
@@ -22,10 +19,15 @@ export type Snapshot =
 export async function snapshot(state: LoopState, message: string): Promise<Snapshot> {
   const opened = await openRepository(state.workspace)
   if (opened.kind === "none") {
+    const { fingerprintFolder } = await import("../git/fingerprint.ts")
     const tree = await fingerprintFolder(state.workspace)
     return { repo: null, tree, head: null, ref: null, why: opened.why }
   }
   const { repo } = opened
+  const [{ takeCheckpoint }, { headOf }] = await Promise.all([
+    import("../git/checkpoint.ts"),
+    import("../git/head.ts"),
+  ])
   const number = state.startedAt === null ? 0 : state.iteration + 1
   const head = await headOf(repo)
   try {

@@ -1,3 +1,5 @@
+import type { Decision } from "../loop/event.ts"
+
 /**
  * JSON text of an answer. Half of a surrogate pair (a text cut in the middle of an emoji) is replaced: JavaScript
  * would escape it, but Antigravity's strict protojson reader refuses such an escape and voids the whole answer.
@@ -12,4 +14,13 @@ export function answerJson(answer: object): string {
 export function requireText(text: string, what: string): string {
   if (text.trim() === "") throw new Error(`The ${what} for the host is blank.`)
   return text
+}
+
+/**
+ * Lets the agent stop; where a loop ended or paused, hosts with a `systemMessage` show the user how (seen with Claude
+ * Code 2.1.328 and Gemini CLI 0.61.0; Antigravity's parser knows no such field).
+ */
+export function permitAnswer(decision: Extract<Decision, { kind: "permit" }>): string {
+  if (decision.outcome === null) return "{}"
+  return answerJson({ systemMessage: `[for-loop] ${decision.outcome}: ${decision.reason}` })
 }

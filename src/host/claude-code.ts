@@ -1,6 +1,6 @@
 import type { Decision, HookEvent } from "../loop/event.ts"
 import { shortHash } from "../loop/hash.ts"
-import { answerJson, requireText } from "./answer.ts"
+import { answerJson, permitAnswer, requireText } from "./answer.ts"
 import { conversationIdOf } from "./conversation-id.ts"
 import {
   type Decoded,
@@ -55,7 +55,7 @@ export function decodeClaudeCode(eventName: string, stdin: string): Decoded {
 
 /** Claude Code's verb to keep the agent working is `block`; no opinion lets it stop. */
 export function encodeClaudeCodeDecision(decision: Decision): string {
-  if (decision.kind === "permit") return "{}"
+  if (decision.kind === "permit") return permitAnswer(decision)
   return answerJson({ decision: "block", reason: requireText(decision.prompt, "reason") })
 }
 

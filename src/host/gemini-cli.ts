@@ -1,6 +1,6 @@
 import type { Decision, HookEvent } from "../loop/event.ts"
 import { shortHash } from "../loop/hash.ts"
-import { answerJson, requireText } from "./answer.ts"
+import { answerJson, permitAnswer, requireText } from "./answer.ts"
 import { conversationIdOf } from "./conversation-id.ts"
 import {
   type Decoded,
@@ -48,7 +48,7 @@ export function decodeGeminiCli(eventName: string, stdin: string): Decoded {
 
 /** Gemini CLI's verb to keep the agent working is `block`; an empty object lets it stop. */
 export function encodeGeminiCliDecision(decision: Decision): string {
-  if (decision.kind === "permit") return "{}"
+  if (decision.kind === "permit") return permitAnswer(decision)
   return answerJson({ decision: "block", reason: requireText(decision.prompt, "reason") })
 }
 

@@ -129,8 +129,13 @@ describe("answers to Claude Code", () => {
     expect(encodeClaudeCodeDecision({ kind: "continue", prompt: "go on" })).toBe(
       '{"decision":"block","reason":"go on"}',
     )
-    expect(encodeClaudeCodeDecision({ kind: "permit", outcome: "verified", reason: "x" })).toBe("{}")
+    expect(encodeClaudeCodeDecision({ kind: "permit", outcome: null, reason: "x" })).toBe("{}")
     expect(() => encodeClaudeCodeDecision({ kind: "continue", prompt: "" })).toThrow(/blank/)
+  })
+
+  it("show the user how a loop ended, and let go", () => {
+    const answer = encodeClaudeCodeDecision({ kind: "permit", outcome: "verified", reason: "all checks passed" })
+    expect(JSON.parse(answer)).toEqual({ systemMessage: "[for-loop] verified: all checks passed" })
   })
 
   it("add a notice as context of the prompt", () => {

@@ -1,11 +1,13 @@
 import { exitCodeOf } from "../../loop/outcome.ts"
 import { removeTree } from "../../system/files.ts"
+import { findProgram } from "../../system/find-program.ts"
 import { isGiven } from "../arguments.ts"
 import type { RunCommand } from "../command.ts"
 import type { CliContext } from "../context.ts"
 import { packageRoot } from "../package-root.ts"
+import { buildReport } from "../report/build-report.ts"
+import { markdownReport } from "../report/markdown-report.ts"
 import { failed, output } from "../result.ts"
-import { findProgram } from "../../system/find-program.ts"
 import { type DemoEvent, runDemo } from "./run-demo.ts"
 import { failingBar, iterationLine, outcomeLine } from "./timeline.ts"
 
@@ -22,6 +24,7 @@ export const demo: RunCommand = async (given, context) => {
     })
   }
   const { state, home, project, folder } = played
+  const report = await buildReport({ ...context, home, cwd: project }, state)
   const keep = isGiven(given, "keep")
   if (!keep) removeTree(folder)
   const agy = findProgram("agy", context.env)
@@ -32,9 +35,10 @@ export const demo: RunCommand = async (given, context) => {
     baseline: state.baseline.failing,
     kept: keep ? { folder, home, project } : null,
     agy,
+    report,
   }
   const exitCode = state.outcome === null ? 1 : exitCodeOf(state.outcome.kind)
-  return output(value, () => closing(value.kept, agy), exitCode)
+  return output(value, () => `\n${markdownReport(report)}${closing(value.kept, agy)}`, exitCode)
 }
 
 function show(event: DemoEvent, context: CliContext): void {
@@ -72,10 +76,13 @@ function sayIteration(
   if (entry !== undefined) say(iterationLine(entry, paint))
 }
 
-function closing(kept: { readonly home: string; readonly project: string } | null, agy: string | null): string {
+function closing(
+  kept: { readonly home: string; readonly project: string } | null,
+  agy: string | null,
+): string {
   const own =
     agy === null
-      ? "With a real agent: install Antigravity, run `for-loop install`, then type /for-loop \"your task\" in its chat."
+      ? 'With a real agent: install Antigravity, run `for-loop install`, then type /for-loop "your task" in its chat.'
       : `With a real agent: ${agy} is here. Run \`for-loop install\`, then in your project: agy, and type /for-loop "your task".`
   const look =
     kept === null

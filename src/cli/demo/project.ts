@@ -5,15 +5,28 @@ import { runProcess } from "../../system/run-process.ts"
 /** Copies an example into `folder` and makes it a git repository with one commit. Throws when git does not. */
 export async function makeProject(example: string, folder: string): Promise<void> {
   for (const name of listFiles(example)) placeCopy(join(example, name), join(folder, name), 0o644)
-  const identity = ["-c", "user.name=For Loop demo", "-c", "user.email=demo@localhost", "-c", "commit.gpgsign=false"]
+  const identity = [
+    "-c",
+    "user.name=For Loop demo",
+    "-c",
+    "user.email=demo@localhost",
+    "-c",
+    "commit.gpgsign=false",
+  ]
   await git(folder, ["init", "--quiet", "--initial-branch=main"])
   await git(folder, ["add", "--all"])
   await git(folder, [...identity, "commit", "--quiet", "--no-verify", "-m", "A cart with four bugs"])
 }
 
 async function git(cwd: string, args: readonly string[]): Promise<void> {
-  const ran = await runProcess("git", args, { cwd, env: process.env, timeoutMs: 30_000, maxCaptureBytes: 64 * 1024 })
+  const ran = await runProcess("git", args, {
+    cwd,
+    env: process.env,
+    timeoutMs: 30_000,
+    maxCaptureBytes: 64 * 1024,
+  })
   if (ran.end.kind === "exited" && ran.end.exitCode === 0) return
-  const why = ran.end.kind === "spawn-failed" ? "git was not found; install git to run the demo" : ran.stderr.trim()
+  const why =
+    ran.end.kind === "spawn-failed" ? "git was not found; install git to run the demo" : ran.stderr.trim()
   throw new Error(`git ${args.join(" ")}: ${why}`)
 }

@@ -1,12 +1,12 @@
 import { join } from "node:path"
-import { pluginFiles, writePluginFiles } from "../../install/plugin-files.ts"
 import { writeRuntime } from "../../install/install-record.ts"
+import { pluginFiles, writePluginFiles } from "../../install/plugin-files.ts"
 import type { LoopState } from "../../loop/state.ts"
 import { listLoops } from "../../store/state-file.ts"
 import { ensureDir } from "../../system/atomic-file.ts"
 import { makeTempFolder } from "../../system/temp-folder.ts"
 import { makeProject } from "./project.ts"
-import { scriptedAgent, type Stage } from "./scripted-agent.ts"
+import { type Stage, scriptedAgent } from "./scripted-agent.ts"
 import { StandInHost, type TurnEnd } from "./stand-in-host.ts"
 
 export type DemoEvent =
@@ -15,7 +15,13 @@ export type DemoEvent =
   | { readonly kind: "ended"; readonly state: LoopState; readonly end: TurnEnd }
 
 export type Demo =
-  | { readonly kind: "played"; readonly folder: string; readonly home: string; readonly project: string; readonly state: LoopState }
+  | {
+      readonly kind: "played"
+      readonly folder: string
+      readonly home: string
+      readonly project: string
+      readonly state: LoopState
+    }
   | { readonly kind: "incomplete"; readonly missing: readonly string[] }
 
 const request = '/for-loop "make the cart tests pass" --max-iterations 8'

@@ -37,7 +37,11 @@ export const stages: readonly Stage[] = [
   {
     does: "repairs what it broke and adds the tax",
     edits: [
-      { file: "src/cart.js", from: "quantity: item.quantity }", to: "quantity: present.quantity + item.quantity }" },
+      {
+        file: "src/cart.js",
+        from: "quantity: item.quantity }",
+        to: "quantity: present.quantity + item.quantity }",
+      },
       {
         file: "src/cart.js",
         from: "return percentOf(subtotal(cart), taxPercent)",

@@ -14,7 +14,10 @@ export type AgentRound = {
   readonly asks?: string
 }
 
-export type Agent = (round: { readonly number: number; readonly told: string }) => Promise<AgentRound> | AgentRound
+export type Agent = (round: {
+  readonly number: number
+  readonly told: string
+}) => Promise<AgentRound> | AgentRound
 
 export type HostOptions = {
   /** Installed plugin folder: its root `hooks.json` is read and its commands run there. */
@@ -109,13 +112,21 @@ export class StandInHost {
       ...more,
     }
     const calls: HookCall[] = []
-    for (const handler of handlersOf(this.#options.plugin, event)) calls.push(await this.#run(event, handler, payload))
+    for (const handler of handlersOf(this.#options.plugin, event))
+      calls.push(await this.#run(event, handler, payload))
     return calls
   }
 
   /** Adds a row to the transcript, in the platform's shape. */
   write(source: string, type: string, content: string, more: Readonly<Record<string, unknown>> = {}): void {
-    const row = { step_index: this.#steps++, source, type, status: "DONE", created_at: new Date().toISOString(), content }
+    const row = {
+      step_index: this.#steps++,
+      source,
+      type,
+      status: "DONE",
+      created_at: new Date().toISOString(),
+      content,
+    }
     appendLines(this.transcriptPath, [JSON.stringify({ ...row, ...more })], "cached")
   }
 

@@ -3,7 +3,9 @@ import type { Paint } from "../paint.ts"
 
 /** One bar per failing test, so that the shrinking set is seen and not only read. */
 export function failingBar(failing: number, paint: Paint): string {
-  return failing === 0 ? paint("green", "✓ 0 failing") : `${paint("red", "█".repeat(Math.min(failing, 40)))} ${failing} failing`
+  return failing === 0
+    ? paint("green", "✓ 0 failing")
+    : `${paint("red", "█".repeat(Math.min(failing, 40)))} ${failing} failing`
 }
 
 /** One line per iteration: what it changed in the failing set and what the loop answered. */

@@ -7,6 +7,17 @@ const noWords = { least: 0, most: 0, what: "no words" } as const
 /** Commands about the installation. */
 export const machineEntries: readonly CommandEntry[] = [
   {
+    name: "demo",
+    summary: "Watch a real loop turn a failing example green, with a scripted agent in the model's place.",
+    usage: "demo [options]",
+    grammar: "plain",
+    words: noWords,
+    options: [flag("keep", "Leave the example, its branch and its checkpoints for a look afterwards.")],
+    examples: [{ line: "for-loop demo", why: "needs only git and Node; ends with the loop's outcome" }],
+    notes: [],
+    load: async () => (await import("../demo/demo-command.ts")).demo,
+  },
+  {
     name: "doctor",
     summary: "Test whether loops can work on this machine, and say what to repair.",
     usage: "doctor [options]",
