@@ -40,6 +40,23 @@ describe.skipIf(process.platform === "win32")("the answer without a runtime", ()
     else expect(JSON.parse(stdout).stdin.trimEnd()).toBe(payload)
   })
 
+  const stops: readonly (readonly [string, "skipped" | "started", string])[] = [
+    ["an unbound conversation", "skipped", JSON.stringify({ conversationId: "11-aa", executionNum: 0 })],
+    ["the same, pretty-printed", "skipped", JSON.stringify({ conversationId: "11-aa" }, null, 2)],
+    ["the bound conversation", "started", JSON.stringify({ conversationId: "bound-1" })],
+    ["no conversation", "started", JSON.stringify({ executionNum: 0 })],
+    ["a conversation that is a path", "started", JSON.stringify({ conversationId: "../bindings/bound-1" })],
+    ["text that is not JSON", "started", "hello"],
+  ]
+  it.each(stops)("Stop for %s: %s", (_, expected, payload) => {
+    using folder = pluginFolder(tellingHook)
+    folder.write("höme of loops/bindings/bound-1.json", "{}")
+    const { stdout, code } = folder.run("Stop", { stdin: payload })
+    expect(code).toBe(0)
+    if (expected === "skipped") expect(stdout).toBe("{}\n")
+    else expect(JSON.parse(stdout).stdin.trimEnd()).toBe(payload)
+  })
+
   it("is not given while a loop waits for a conversation", () => {
     using folder = pluginFolder(tellingHook)
     folder.write("höme of loops/arms/some-token.json", "{}")

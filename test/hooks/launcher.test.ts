@@ -37,7 +37,7 @@ describe.skipIf(process.platform === "win32")("the POSIX launcher", () => {
       stderr: "",
       code: 0,
     })
-    expect(JSON.parse(folder.run("Stop", { shell, stdin: "x" }).stdout).stdin).toBe("x")
+    expect(JSON.parse(folder.run("Stop", { shell, stdin: "x" }).stdout).stdin.trimEnd()).toBe("x")
     const env = { ...folder.env, PATH: join(folder.root, "none") }
     expect(folder.run("Stop", { shell, env })).toEqual({ stdout: "{}\n", stderr: "", code: 0 })
   })
@@ -196,7 +196,7 @@ describe.skipIf(process.platform === "win32")("the runtime of the POSIX launcher
     using folder = pluginFolder(tellingHook)
     const broken = folder.program("broken", "#!/no/such/interpreter\n")
     writeFileSync(join(folder.home, "runtime"), broken)
-    expect(JSON.parse(folder.run("Stop", { stdin: "payload" }).stdout).stdin).toBe("payload")
+    expect(JSON.parse(folder.run("Stop", { stdin: "payload" }).stdout).stdin.trimEnd()).toBe("payload")
   })
 })
 

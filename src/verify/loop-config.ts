@@ -1,0 +1,45 @@
+import { createHash } from "node:crypto"
+import { join } from "node:path"
+import { readTextIfPresent } from "../system/atomic-file.ts"
+
+/** Name of a repository's own configuration of the loop, in the workspace root. */
+export const configName = "for-loop.config.json"
+
+export type LoopConfig =
+  | { readonly kind: "absent" }
+  | { readonly kind: "invalid"; readonly why: string }
+  | {
+      readonly kind: "config"
+      readonly name: string
+      readonly checks: readonly string[]
+      /** Hash of the file's exact text: what the user approves is this and nothing later (S34). */
+      readonly hash: string
+    }
+
+/** Reads `for-loop.config.json` of a workspace: `{"checks": ["npm test"]}`. Nothing in it runs before it is approved. */
+export function readLoopConfig(workspace: string): LoopConfig {
+  const text = readTextIfPresent(join(workspace, configName))
+  if (text === null) return { kind: "absent" }
+  const value = parse(text)
+  if (value === undefined || typeof value !== "object" || value === null) {
+    return invalid("is not a JSON object")
+  }
+  const checks = "checks" in value ? value.checks : []
+  if (!Array.isArray(checks) || !checks.every((check) => typeof check === "string" && check.trim() !== "")) {
+    return invalid('needs "checks" to be a list of commands')
+  }
+  if (checks.length > 50) return invalid("names more than 50 checks")
+  return { kind: "config", name: configName, checks, hash: createHash("sha256").update(text).digest("hex") }
+}
+
+function invalid(what: string): LoopConfig {
+  return { kind: "invalid", why: `${configName} ${what}; correct it or name the checks with --check` }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
