@@ -64,11 +64,11 @@ describe("acquireLock", () => {
     const holder = start("hold", [home, "a"])
     expect(JSON.parse(await nextOutput(holder))).toEqual({ kind: "held" })
     expect((await acquireLock(home, "a", { ...quick, now: Date.now() })).kind).toBe("busy")
-    const waiting = acquireLock(home, "a", { now: Date.now(), waitMs: 30_000, staleMs: 600_000 })
+    const waiting = acquireLock(home, "a", { now: Date.now(), waitMs: 45_000, staleMs: 600_000 })
     holder.stdin?.end()
-    expect((await waiting).kind).toBe("held")
-    await finish(holder)
-  })
+    expect((await finish(holder)).code).toBe(0)
+    expect(await waiting).toMatchObject({ kind: "held" })
+  }, 60_000)
 
   it("S15 takes the lock of a killed holder over at once, and status reads abandoned until then", async () => {
     const home = temporaryHome()
