@@ -1,7 +1,7 @@
 import type { LedgerRecord } from "./ledger.ts"
 
 /** A sum that says how much of it is missing: `unknown` records had no amount and are not in `sum`. */
-export type Sum = { readonly sum: number; readonly unknown: number }
+type Sum = { readonly sum: number; readonly unknown: number }
 
 export type Totals = {
   readonly records: number

@@ -19,7 +19,7 @@ export function validatorPlugin(): Plugin {
 }
 
 /** The replacement's source: the exports of `state-validator.ts` that are used at run time, as an ES module. */
-export function validatorModule(): string {
+function validatorModule(): string {
   const ajv = new Ajv2020({ ...validatorOptions, code: { source: true, esm: true, lines: true } })
   const schemas = storedSchemas()
   ajv.addSchema({ ...schemas.state, $id: "state" })

@@ -3,8 +3,8 @@ import { appendLines } from "./append-file.ts"
 import { renameFile } from "./rename-file.ts"
 import { onDisk } from "./store-error.ts"
 
-export type LogLevel = "info" | "warn" | "error"
-export type LogFields = Readonly<Record<string, string | number | boolean | null>>
+type LogLevel = "info" | "warn" | "error"
+type LogFields = Readonly<Record<string, string | number | boolean | null>>
 
 /** Where faults and remarks go that belong to no loop's journal. Writing never throws: a log must not break its caller. */
 export type Log = { write(level: LogLevel, message: string, fields?: LogFields): void }

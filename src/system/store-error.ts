@@ -25,7 +25,7 @@ export class StoreError extends Error {
 }
 
 /** The disk or quota has no room for `path`. */
-export function diskFull(path: string, cause: unknown): StoreError {
+function diskFull(path: string, cause: unknown): StoreError {
   return new StoreError(
     "disk-full",
     path,
@@ -35,7 +35,7 @@ export function diskFull(path: string, cause: unknown): StoreError {
 }
 
 /** `path` lies on a file system that is mounted read-only. */
-export function readOnly(path: string, cause: unknown): StoreError {
+function readOnly(path: string, cause: unknown): StoreError {
   return new StoreError(
     "read-only",
     path,
@@ -45,7 +45,7 @@ export function readOnly(path: string, cause: unknown): StoreError {
 }
 
 /** The user's account may not read or write `path`. */
-export function noPermission(path: string, cause: unknown): StoreError {
+function noPermission(path: string, cause: unknown): StoreError {
   return new StoreError(
     "no-permission",
     path,
@@ -55,7 +55,7 @@ export function noPermission(path: string, cause: unknown): StoreError {
 }
 
 /** A folder is needed at (or above) `path`, and something else is there. */
-export function notAFolder(path: string, cause: unknown): StoreError {
+function notAFolder(path: string, cause: unknown): StoreError {
   return new StoreError(
     "not-a-folder",
     path,
@@ -65,7 +65,7 @@ export function notAFolder(path: string, cause: unknown): StoreError {
 }
 
 /** A file is needed at `path`, and a folder is there. */
-export function notAFile(path: string, cause: unknown): StoreError {
+function notAFile(path: string, cause: unknown): StoreError {
   return new StoreError(
     "not-a-file",
     path,
@@ -75,7 +75,7 @@ export function notAFile(path: string, cause: unknown): StoreError {
 }
 
 /** The process or the system ran out of file handles. */
-export function tooManyOpenFiles(path: string, cause: unknown): StoreError {
+function tooManyOpenFiles(path: string, cause: unknown): StoreError {
   return new StoreError(
     "too-many-open-files",
     path,
@@ -112,7 +112,7 @@ export function newerState(path: string, version: number): StoreError {
 }
 
 /** Any other fault of the disk. */
-export function inputOutput(path: string, cause: unknown): StoreError {
+function inputOutput(path: string, cause: unknown): StoreError {
   return new StoreError(
     "input-output",
     path,

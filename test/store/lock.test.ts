@@ -91,11 +91,11 @@ describe("acquireLock", () => {
   it("takes a lock older than staleMs over even from a live holder, whose release then changes nothing", async () => {
     const home = temporaryHome()
     const slow = await acquireLock(home, "a", quick)
-    expect((await acquireLock(home, "a", { ...quick, now: now + 599_000 })).kind).toBe("busy")
-    const next = await acquireLock(home, "a", { ...quick, now: now + 600_001 })
+    expect((await acquireLock(home, "a", { ...quick, now: now + 500_000 })).kind).toBe("busy")
+    const next = await acquireLock(home, "a", { ...quick, now: now + 700_000 })
     expect(next.kind).toBe("held")
     if (slow.kind === "held") slow.release()
-    expect((await acquireLock(home, "a", { ...quick, now: now + 600_001 })).kind).toBe("busy")
+    expect((await acquireLock(home, "a", { ...quick, now: now + 700_000 })).kind).toBe("busy")
   })
 
   it("does not judge a process of another machine by its pid, only by age", async () => {
