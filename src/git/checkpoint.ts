@@ -60,7 +60,8 @@ export async function checkpointThrough(
 
 /**
  * Brings a private index up to date with the working tree and writes its tree. A kept index still holds files that a
- * changed .gitignore now leaves out, so such a change is answered by starting again from the user's index.
+ * changed .gitignore now leaves out, so such a change is answered by starting again from the user's index. Only a
+ * .gitignore that ignores itself goes unseen: what was kept before it came stays in until the user's index changes.
  */
 export async function treeThrough(
   repo: Repository,

@@ -254,7 +254,7 @@ const path = fc.constantFrom(
   "d",
   "d/e.txt",
 )
-const pattern = fc.constantFrom("*.log\n", "/src/\n", "d\n", "!b.log\n", "*\n!*.md\n", "")
+const pattern = fc.constantFrom("*.log\n", "/src/\n", "d\n", "!b.log\n", "*\n!*.md\n!.gitignore\n", "")
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   fc.tuple(path, fc.string({ maxLength: 4 })).map(([file, text]) => ({
