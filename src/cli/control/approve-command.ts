@@ -57,8 +57,16 @@ async function approveConfig(given: Given, context: CliContext, config: Config):
 }
 
 function commandsText({ workspace, checks }: Config): string {
-  const commands = checks.length === 0 ? ["  (none)"] : checks.map((check) => `  ${JSON.stringify(check)}`)
+  const commands = checks.length === 0 ? ["  (none)"] : checks.map((check) => `  ${visible(check)}`)
   return [`${configName} in ${workspace} names these checks:`, ...commands].join("\n")
+}
+
+/** A command with every character that is not seen, or turns the line around, written out. */
+function visible(command: string): string {
+  return JSON.stringify(command).replace(
+    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
+    (character) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`,
+  )
 }
 
 function approveFinding(given: Given, context: CliContext, finding: string): Result {
@@ -132,6 +140,6 @@ function userName(): string {
 function approveText(value: Approve, paint: Paint): string {
   if (value.kind === "finding") return `${paint("green", "Asked.")} ${value.message}\n${value.next}\n`
   const already = value.already === "known" ? "You had approved" : "You approved"
-  const commands = value.checks.map((check) => `  ${check}`)
+  const commands = value.checks.map((check) => `  ${visible(check)}`)
   return `${[`${already} ${value.file} of ${value.workspace} as it is now:`, ...commands, "Any change to the file asks again."].join("\n")}\n`
 }

@@ -1,7 +1,6 @@
-import { join } from "node:path"
-import { launcherPath } from "../../install/hook-entry.ts"
-import { addHostHooks, type SettingsHost, settingsPath } from "../../install/host-settings.ts"
-import { installPlugin, planInstall, pluginFolder } from "../../install/install.ts"
+import { type SettingsHost, settingsPath } from "../../install/host-settings.ts"
+import { installPlugin, planInstall } from "../../install/install.ts"
+import { hostFolder, installHost } from "../../install/install-host.ts"
 import { hosts } from "../../loop/event.ts"
 import { type Given, isGiven, textGiven } from "../arguments.ts"
 import type { CliContext } from "../context.ts"
@@ -17,34 +16,38 @@ type Install = Outputs["install"]
 /** `for-loop install [--host HOST] [--global-hooks] [--dry-run]`: puts plugin and hooks into a host. */
 export async function runInstall(given: Given, context: CliContext): Promise<Result> {
   const host = hosts.find((name) => name === textGiven(given, "host")) ?? "antigravity"
-  const global = isGiven(given, "global-hooks")
-  if (global && host !== "antigravity") {
-    return failed(wrongUsage("install", "--global-hooks is only known to the host antigravity."))
+  const hooks = isGiven(given, "global-hooks") ? "global-file" : "plugin"
+  if (host !== "antigravity") {
+    if (hooks === "global-file") {
+      return failed(wrongUsage("install", "--global-hooks is only known to the host antigravity."))
+    }
+    return intoSettings(host, given, context)
   }
-  const options = installOptions(context, global ? "global-file" : "plugin")
-  const settings = host === "antigravity" ? [] : [settingsPath(host, options.userHome)]
+  const options = installOptions(context, hooks)
   if (isGiven(given, "dry-run")) {
     const plan = planInstall(options)
     if (plan.kind === "refused") return failed(refusal(plan.why))
-    return output<Install>(
-      { host, done: "planned", replaced: false, written: [...plan.writes, ...settings] },
-      installText,
-    )
+    return told({ host, done: "planned", replaced: false, written: [...plan.writes] })
   }
   const installed = installPlugin(options)
   if (installed.kind === "refused") return failed(refusal(installed.why))
-  const added = host === "antigravity" ? [] : hostSettings(host, options.userHome)
-  if (typeof added === "string") return failed(refusal(added))
-  const written = [...installed.written, ...added]
-  return output<Install>({ host, done: "installed", replaced: installed.replaced, written }, installText)
+  return told({ host, done: "installed", replaced: installed.replaced, written: [...installed.written] })
 }
 
-/** Paths that were changed, or why the settings file was left alone. */
-function hostSettings(host: SettingsHost, userHome: string): readonly string[] | string {
-  const launcher = launcherPath(pluginFolder(userHome), process.platform)
-  const change = addHostHooks(host, userHome, launcher, process.platform)
-  if (change.kind === "refused") return change.why
-  return change.kind === "changed" ? [change.path] : []
+function intoSettings(host: SettingsHost, given: Given, context: CliContext): Result {
+  const { userHome, home, pluginSource, runtime, platform } = installOptions(context, "plugin")
+  if (isGiven(given, "dry-run")) {
+    const written = [hostFolder(home, host), settingsPath(host, userHome)]
+    return told({ host, done: "planned", replaced: false, written })
+  }
+  const change = installHost({ host, folder: userHome, home, pluginSource, runtime, platform })
+  if (change.kind === "refused") return failed(refusal(change.why))
+  const written = [hostFolder(home, host), ...(change.kind === "changed" ? [change.path] : [])]
+  return told({ host, done: "installed", replaced: change.kind === "unchanged", written })
+}
+
+function told(value: Install): Result {
+  return output(value, installText)
 }
 
 function refusal(why: string) {
@@ -53,11 +56,11 @@ function refusal(why: string) {
 
 function installText({ host, done, replaced, written }: Install, paint: Paint): string {
   if (done === "planned") {
-    return `${[`Would write ${plural(written.length, "file")} for ${host}:`, ...written.map((path) => join("  ", path))].join("\n")}\n`
+    return `${[`Would write for ${host}:`, ...written.map((path) => `  ${path}`)].join("\n")}\n`
   }
   const how = replaced ? "Updated" : "Installed"
   return [
-    `${paint("green", how)} for ${host}: ${plural(written.length, "file")} written.`,
+    `${paint("green", how)} for ${host}, ${plural(written.length, "path")} written.`,
     'Restart the host, then type in its chat: /for-loop "your task". `for-loop doctor` tests it before.',
     "",
   ].join("\n")

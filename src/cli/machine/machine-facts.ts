@@ -28,13 +28,14 @@ export function installOptions(context: CliContext, hooks: InstallOptions["hooks
  */
 function pluginSource(env: NodeJS.ProcessEnv): string {
   if (env.FOR_LOOP_PLUGIN) return env.FOR_LOOP_PLUGIN
-  let folder = dirname(process.argv[1] ?? process.cwd())
+  let folder = import.meta.dirname
   for (;;) {
     const packed = join(folder, "plugin")
     if (entryKind(join(packed, "plugin.json")) === "file") return packed
     if (entryKind(join(folder, "plugin.json")) === "file") return folder
     const parent = dirname(folder)
-    if (parent === folder) return dirname(process.argv[1] ?? process.cwd())
+    // Nothing found: the installation then says which files are missing.
+    if (parent === folder) return import.meta.dirname
     folder = parent
   }
 }

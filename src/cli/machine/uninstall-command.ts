@@ -1,4 +1,4 @@
-import { removeHostHooks } from "../../install/host-settings.ts"
+import { uninstallHost } from "../../install/install-host.ts"
 import { uninstallPlugin } from "../../install/uninstall.ts"
 import { type Given, isGiven } from "../arguments.ts"
 import type { CliContext } from "../context.ts"
@@ -22,7 +22,10 @@ export async function runUninstall(given: Given, context: CliContext): Promise<R
       return failed(unconfirmed("uninstall --purge", "Removing every loop and the ledger"))
     if (answer === "no") return failed(declined())
   }
-  const settings = [removeHostHooks("claude-code", userHome), removeHostHooks("gemini-cli", userHome)]
+  const settings = [
+    uninstallHost("claude-code", userHome, context.home),
+    uninstallHost("gemini-cli", userHome, context.home),
+  ]
   const { removed, left } = uninstallPlugin({
     userHome,
     home: context.home,
