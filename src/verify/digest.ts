@@ -51,6 +51,7 @@ export function digestOf(order: DigestOrder): string {
 
 function headline(order: DigestOrder, change: Change): string {
   const failing = failingOf(order.results)
+  if (order.results.length === 0) return "No checks were run."
   if (failing.length === 0) return "All checks passed."
   const before = new Set(order.baselineFailing)
   const old = failing.filter((id) => before.has(id)).length

@@ -3,7 +3,8 @@
  * were us (S77).
  */
 export function fenced(text: string): string {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map((run) => run[0].length))
+  let longest = 2
+  for (const run of text.matchAll(/`+/g)) longest = Math.max(longest, run[0].length)
   const fence = "`".repeat(longest + 1)
   return `${fence}text\n${text}\n${fence}`
 }

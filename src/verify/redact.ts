@@ -1,10 +1,16 @@
 const mark = "[redacted]"
 
-/** Shapes of secrets that are recognised without knowing the secret. `$1` keeps what shows where it was. */
+/**
+ * Shapes of secrets that are recognised without knowing the secret; `$1` keeps what shows where it was. Every repetition before a
+ * required part is bounded, or hostile output would keep the search busy for hours.
+ */
 const shapes: readonly (readonly [RegExp, string])[] = [
-  [/-----BEGIN ([A-Z ]*PRIVATE KEY)-----[\s\S]*?(?:-----END \1-----|$)/g, mark],
+  [
+    /-----BEGIN ([A-Z ]{0,30}PRIVATE KEY)-----(?:[\s\S]{0,12000}?-----END \1-----|(?:\s+[A-Za-z0-9+/=]{20,200})*)/g,
+    mark,
+  ],
   // The lower end of a key whose beginning was cut off with the middle of a log.
-  [/(?:^[A-Za-z0-9+/=]{20,}\n)+-----END [A-Z ]*PRIVATE KEY-----/gm, mark],
+  [/(?:^[A-Za-z0-9+/=]{20,200}\n){1,120}-----END [A-Z ]{0,30}PRIVATE KEY-----/gm, mark],
   [/\b(?:ghp|gho|ghu|ghs|ghr)_[A-Za-z0-9]{20,}/g, mark],
   [/\bgithub_pat_[A-Za-z0-9_]{22,}/g, mark],
   [/\bglpat-[\w-]{20,}/g, mark],
@@ -17,9 +23,9 @@ const shapes: readonly (readonly [RegExp, string])[] = [
   [/\bnpm_[A-Za-z0-9]{36}\b/g, mark],
   [/\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g, mark],
   [/\b(Bearer|Basic)\s+(?=[^\s"']*[\d=._-])[A-Za-z0-9\-._~+/]{16,}=*/gi, `$1 ${mark}`],
-  [/\b([a-z][a-z0-9+.-]*:\/\/[^\s:/@]*):[^\s/@]+@/gi, `$1:${mark}@`],
+  [/\b([a-z][a-z0-9+.-]{0,30}:\/\/[^\s:/@]{0,200}):[^\s/@]{1,200}@/gi, `$1:${mark}@`],
   [
-    /\b([\w-]*(?:password|passwd|secret|api[_-]?key|access[_-]?key|auth[_-]?token|access[_-]?token)["']?\s*[=:]\s*["']?)[^\s"',;]{8,}/gi,
+    /\b([\w-]{0,60}(?:password|passwd|secret|api[_-]?key|access[_-]?key|auth[_-]?token|access[_-]?token)["']?\s*[=:]\s*["']?)[^\s"',;]{8,}/gi,
     `$1${mark}`,
   ],
 ]

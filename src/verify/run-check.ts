@@ -24,6 +24,7 @@ export type RunCheck = {
 const headBytes = 1024 * 1024
 const tailBytes = 3 * 1024 * 1024
 const largestReportFile = 20 * 1024 * 1024
+const longestLine = 4000
 const quietAfterSummaryMs = 2000
 
 /** Runs one check and reads what it reported. The exit code is the truth; reports only say what failed. */
@@ -36,7 +37,7 @@ export async function runCheck(order: RunCheck): Promise<CheckResult> {
   const refused = first.end.kind === "exited" && first.end.exitCode === 4 && /--junitxml/.test(first.tail)
   const run = refused ? await start(order, checkEnvironment(order.env), logPath) : first
 
-  const text = sanitise(readBothEnds(logPath, headBytes, tailBytes) ?? "").text
+  const text = clipped(sanitise(readBothEnds(logPath, headBytes, tailBytes) ?? "").text)
   const report = await reportOf(text, reportPath, order.workspace)
   const judged = endOfCheck(run.end, { text, report, command: order.command })
   return {
@@ -92,6 +93,14 @@ async function reportOf(text: string, reportPath: string, workspace: string): Pr
   const xml = readBeginning(reportPath, largestReportFile)
   const files = xml === null ? [] : [{ path: reportPath, text: xml }]
   return await readReports({ text, files, workspace: realPath(workspace) ?? workspace })
+}
+
+/** Without the far ends of very long lines: no tool writes names there, and patterns would take minutes on a line of megabytes. */
+function clipped(text: string): string {
+  return text
+    .split("\n")
+    .map((line) => line.slice(0, longestLine))
+    .join("\n")
 }
 
 /** Report files did not go through the log's cleaning, and the state keeps what is written here (invariant 10). */

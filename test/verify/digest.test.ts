@@ -53,6 +53,10 @@ describe("digestOf", () => {
     )
   })
 
+  it("never says that nothing but passes was seen when nothing was run", () => {
+    expect(digestOf(order({}))).toBe("No checks were run.")
+  })
+
   it("S86 reports lint and tests of one round together", () => {
     const digest = digestOf(
       order({

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process"
 import { chmodSync, existsSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { afterAll, describe, expect, it } from "vitest"
@@ -174,7 +175,28 @@ describe("environment of a check", () => {
   })
 })
 
+const hasPytest = spawnSync("python3", ["-m", "pytest", "--version"], { stdio: "ignore" }).status === 0
+
 describe("what a check reports", () => {
+  it.skipIf(!hasPytest)(
+    "runs pytest as the user wrote it where reports are switched off (needs pytest)",
+    async () => {
+      const python = fileTree({ "test_a.py": "def test_a():\n    assert 1 == 2\n" }, "py ")
+      for (const option of ["-p no:junitxml", ""]) {
+        const result = await runOne(`python3 -m pytest -p no:cacheprovider ${option}`, {
+          workspace: python.path,
+        })
+        expect(result).toMatchObject({
+          end: "failed",
+          exitCode: 1,
+          failures: [{ id: "test_a.py > test_a", line: 2 }],
+        })
+        expect(existsSync((result.logPath ?? "").replace(/\.log$/, ".junit.xml"))).toBe(option === "")
+      }
+      python.remove()
+    },
+  )
+
   it("S91 names failing tests of Node's runner in a folder with a blank and an accent", async () => {
     const result = await runOne("node --test ok.test.js bad.test.js")
     expect(result.counts).toEqual({ passed: 1, failed: 1, skipped: 0 })

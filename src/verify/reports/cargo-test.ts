@@ -41,7 +41,7 @@ function testFailures(lines: readonly string[]): Failure[] {
       bodies.set(block, body)
     } else if (name !== undefined) failed.push(name)
     else if (/^test result: /.test(line)) {
-      failures.push(...failed.map((test) => fromTest(target, test, bodies.get(test) ?? [])))
+      for (const test of failed) failures.push(fromTest(target, test, bodies.get(test) ?? []))
       failed = []
       bodies = new Map()
       body = null
@@ -82,7 +82,7 @@ function compilerErrors(lines: readonly string[]): Failure[] {
     const place = /^ *--> (.+):(\d+):\d+$/.exec(lines[i + 1] ?? "")
     if (head?.[2] === undefined || place?.[1] === undefined) continue
     const body: string[] = []
-    for (let j = i + 2; j < lines.length && lines[j] !== ""; j++) body.push(lines[j] ?? "")
+    for (let j = i + 2; j < i + 30 && j < lines.length && lines[j] !== ""; j++) body.push(lines[j] ?? "")
     failures.push(
       failure({
         path: [place[1], [head[1], head[2]].filter(Boolean).join(" ")],

@@ -131,10 +131,9 @@ function fromLines(nodeId: string, lines: readonly string[], message: string, wo
 
 /** Without the indentation all lines share: pytest indents by how the trace is shown. */
 function dedent(lines: readonly string[]): string {
-  const widths = lines
+  const width = lines
     .filter((line) => line.trim() !== "")
-    .map((line) => line.length - line.trimStart().length)
-  const width = Math.min(...widths)
+    .reduce((least, line) => Math.min(least, line.length - line.trimStart().length), 100)
   return lines.map((line) => line.slice(width)).join("\n")
 }
 

@@ -41,7 +41,7 @@ export async function readReports(input: ReportInput): Promise<Report | null> {
     const report = await attempt(reader, input)
     if (report === null) continue
     known = true
-    failures.push(...report.failures)
+    failures.push(...report.failures.slice(0, mostFailures))
     counts = sum(counts, report.counts)
   }
   return known ? { failures: distinct(failures).slice(0, mostFailures), counts } : null

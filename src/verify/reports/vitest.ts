@@ -10,8 +10,8 @@ export const vitest: ReportReader = {
     if (counts === null && !/^ ?RUN {2}v\d/m.test(text)) return null
     const lines = text.split("\n")
     const failures = [...failBlocks(lines), ...unhandled(lines)]
-    if (failures.length === 0 && counts === null) failures.push(...namesOnly(lines))
-    return { failures: distinct(failures), counts }
+    const named = failures.length === 0 && counts === null ? namesOnly(lines) : failures
+    return { failures: distinct(named), counts }
   },
 }
 

@@ -39,6 +39,26 @@ describe("readReports", () => {
     )
   })
 
+  const megabytes = (line: string) => line.repeat(Math.ceil((3 * 1024 * 1024) / line.length))
+  // A reader that compares or searches quadratically needs hours for one of these: the time limit of the test ends it.
+  it.each([
+    ["go test", `FAIL\tx\t1s\n${megabytes("--- FAIL: T (0.1s)\n")}FAIL\tx\t1s\n`],
+    ["cargo", `   Compiling x v1\n${megabytes("error: x\n --> a:1:1\n")}`],
+    ["tsc", megabytes("a.ts(1,1): error TS1: b\n")],
+    ["jest", `Tests:  1 total\nFAIL a.js\n${megabytes("  ● a\n\n    b\n")}`],
+    ["vitest", ` RUN  v1.0.0 x\n${megabytes(" × a.ts > b 1ms\n")}`],
+    [
+      "pytest",
+      `= 1 failed in 0.1s =\n___ a ___\n${megabytes("E   x\n")}\n= short test summary info =\nFAILED x.py::a - b\n`,
+    ],
+    ["TAP", `TAP version 13\n${megabytes("not ok 1 - a\n")}`],
+    ["node:test", `ℹ tests 1\n✖ failing tests:\n${megabytes("\ntest at a.js:1:1\n✖ a (1ms)\n  'x'\n")}`],
+  ])("S84 reads megabytes of hostile output in the format of %s", async (_, text) => {
+    const report = await readReports(input(text))
+    expect(report?.failures.length).toBeGreaterThan(0)
+    expect(report?.failures.length).toBeLessThanOrEqual(500)
+  })
+
   it("keeps at most 500 failures", async () => {
     const lines = Array.from({ length: 900 }, (_, i) => `not ok ${i + 1} - test ${i + 1}`)
     const report = await readReports(input(["TAP version 13", ...lines, "1..900"].join("\n")))
