@@ -7,10 +7,13 @@ const skipped = new Set([".git", ".hg", ".svn", "node_modules", ".venv", "venv",
 
 /**
  * Hash over path, size and modification time of every file below a folder that is not in git; links by where they point,
- * never followed. Dependencies and caches are skipped. Null when the folder cannot be read or holds more than 50,000
- * entries: "unknown" must not look like "unchanged".
+ * never followed. Dependencies and caches are skipped. Null when the folder cannot be read or holds more than `most`
+ * entries (50,000): "unknown" must not look like "unchanged".
  */
-export async function fingerprintFolder(workspace: string): Promise<string | null> {
+export async function fingerprintFolder(
+  workspace: string,
+  most: number = mostEntries,
+): Promise<string | null> {
   const hash = createHash("sha256")
   let entries = 0
   const folders = [""]
@@ -19,7 +22,7 @@ export async function fingerprintFolder(workspace: string): Promise<string | nul
     // A folder that may not be read below the top is left out as a whole, on every call alike.
     if (found === null && folder === "") return null
     for (const entry of found ?? []) {
-      if (++entries > mostEntries) return null
+      if (++entries > most) return null
       const path = folder === "" ? entry.name : `${folder}/${entry.name}`
       if (entry.isDirectory()) {
         if (!skipped.has(entry.name)) folders.push(path)

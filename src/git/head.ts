@@ -45,6 +45,6 @@ export async function unfinishedOperation(repo: Repository): Promise<string | nu
   // With the reftable format these two are no files.
   if ((await commitOf(repo, "CHERRY_PICK_HEAD")) !== null) return "a cherry-pick"
   if ((await commitOf(repo, "REVERT_HEAD")) !== null) return "a revert"
-  const unmerged = await gitText(repo, ["ls-files", "--unmerged", "-z"], { maxBytes: 4096 })
+  const unmerged = await gitText(repo, ["ls-files", "--unmerged", "-z"])
   return unmerged === "" ? null : "a merge with conflicts"
 }

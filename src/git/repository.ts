@@ -1,4 +1,4 @@
-import { statSync } from "node:fs"
+import { realpathSync, statSync } from "node:fs"
 import { homedir } from "node:os"
 import { basename, dirname, relative, resolve } from "node:path"
 import { gitEnv } from "./git-env.ts"
@@ -82,7 +82,7 @@ async function judge(workspace: string, env: NodeJS.ProcessEnv, told: GitResult)
 async function judgeSubfolder(repo: Repository): Promise<Opened> {
   const ignored = await runGit(repo, ["check-ignore", "-q", "--", repo.workspace])
   if (ignored.exitCode === 0) return none(`${repo.workspace} is ignored by the git repository ${repo.top}.`)
-  if (repo.top === resolve(homedir()))
+  if (repo.top === realHome(repo.env))
     return none(`The only git repository around ${repo.workspace} is the home folder.`)
   return { kind: "git", repo }
 }
@@ -96,6 +96,15 @@ function reasonOf(workspace: string, told: GitResult): string {
 
 function none(why: string): Opened {
   return { kind: "none", why }
+}
+
+function realHome(env: NodeJS.ProcessEnv): string {
+  const home = env.HOME ?? homedir()
+  try {
+    return realpathSync(home)
+  } catch {
+    return home
+  }
 }
 
 function isFolder(path: string): boolean {

@@ -37,7 +37,7 @@ export async function restoreCheckpoint(
     return refused(`There is no checkpoint ${wanted.number} of this loop in this working tree.`)
   const unfinished = await unfinishedOperation(repo)
   if (unfinished !== null)
-    return refused(`${unfinished} is not finished here. Finish or abort it, then restore again.`)
+    return refused(`There is ${unfinished} in progress. Finish or abort it, then restore again.`)
   return await withPrivateIndex(repo, async (index) => {
     const number = await nextNumber(repo, wanted.loop)
     const message = `before restoring checkpoint ${wanted.number}`
@@ -67,7 +67,7 @@ async function keepCovered(
   for (const path of (await changedPaths(repo, present.tree, target)).added) {
     const blocker = await inTheWay(repo, index, path)
     if (blocker === "file") covered.push(path)
-    else if (blocker !== null) return refused(blocker)
+    else if (blocker !== "nothing") return blocker
   }
   if (covered.length === 0) return present
   await gitText(
@@ -82,25 +82,24 @@ async function keepCovered(
   })
 }
 
-async function inTheWay(
-  repo: Repository,
-  index: PrivateIndex,
-  path: string,
-): Promise<"file" | string | null> {
+type Blocker = "nothing" | "file" | Refused
+
+/** What of the present, unknown to the present's checkpoint, is on disk where `path` has to go. */
+async function inTheWay(repo: Repository, index: PrivateIndex, path: string): Promise<Blocker> {
   const parts = path.split("/")
   for (let depth = 1; depth <= parts.length; depth++) {
     const part = parts.slice(0, depth).join("/")
     const found = lstatSync(join(repo.top, part), { throwIfNoEntry: false })
-    if (found === undefined) return null
-    if (depth === parts.length && !found.isDirectory()) return "file"
-    if (depth === parts.length) return await foreignIn(repo, index, part)
-    if (!found.isDirectory())
-      return (await isTracked(repo, index, part))
-        ? null
-        : `${part} is ignored and stands where the checkpoint has a folder. Move it away, then restore again.`
+    if (found === undefined) return "nothing"
+    if (depth < parts.length && found.isDirectory()) continue
+    if (depth === parts.length) return found.isDirectory() ? await foreignIn(repo, index, part) : "file"
+    if (await isTracked(repo, index, part)) return "nothing"
+    return refused(`The file ${part} is ignored and stands where the checkpoint has a folder. ${moveAway}`)
   }
-  return null
+  return "nothing"
 }
+
+const moveAway = "Move it away, then restore again."
 
 async function isTracked(repo: Repository, index: PrivateIndex, path: string): Promise<boolean> {
   const listed = await gitText(repo, ["--literal-pathspecs", "ls-files", "-z", "--", path], {
@@ -109,12 +108,13 @@ async function isTracked(repo: Repository, index: PrivateIndex, path: string): P
   return listed !== ""
 }
 
-async function foreignIn(repo: Repository, index: PrivateIndex, folder: string): Promise<string | null> {
+async function foreignIn(repo: Repository, index: PrivateIndex, folder: string): Promise<Blocker> {
   const args = ["--literal-pathspecs", "ls-files", "--others", "-z", "--", `${folder}/`]
-  const others = await gitText(repo, args, { index: index.path, maxBytes: 4096 })
-  return others === ""
-    ? null
-    : `The folder ${folder} holds ignored files and stands where the checkpoint has a file. Move it away, then restore again.`
+  const others = await gitText(repo, args, { index: index.path })
+  if (others === "") return "nothing"
+  return refused(
+    `The folder ${folder} holds ignored files and stands where the checkpoint has a file. ${moveAway}`,
+  )
 }
 
 /** git moves the files from the present tree to the target's, and refuses as a whole if one changed under our hands. */
@@ -132,5 +132,5 @@ async function moveTo(
 }
 
 function refused(why: string): Refused {
-  return { kind: "refused", why: why.charAt(0).toUpperCase() + why.slice(1) }
+  return { kind: "refused", why }
 }
