@@ -3,10 +3,20 @@ import { excerpt } from "../loop/excerpt.ts"
 import { decodeValue, type GivenOption } from "../loop/option-value.ts"
 import { readOptions, wordsOf } from "../loop/option-words.ts"
 import { nearestOption, type OptionSpec } from "../loop/options.ts"
-import type { CommandEntry } from "./command.ts"
 import { globalOptions } from "./option.ts"
 import { wrongUsage } from "./problem.ts"
 import type { Problem } from "./result.ts"
+
+/** Which arguments a command takes. */
+export type ArgumentRules = {
+  readonly name: string
+  /** `loop`: takes the options of a loop (`src/loop/options.ts`) too, in the grammar of the chat. */
+  readonly grammar: "plain" | "loop"
+  /** Words that are no options: how many, and what they are called in messages. */
+  readonly words: { readonly least: number; readonly most: number; readonly what: string }
+  /** Its own options, besides the global ones. */
+  readonly options: readonly OptionSpec[]
+}
 
 /** The arguments of a command, decoded. */
 export type Given = { readonly options: readonly GivenOption[]; readonly words: readonly string[] }
@@ -14,7 +24,7 @@ export type Given = { readonly options: readonly GivenOption[]; readonly words: 
 type Reading = ({ readonly kind: "given" } & Given) | { readonly kind: "problem"; readonly problem: Problem }
 
 /** Reads a command's arguments; whatever is wrong with them comes back as one sentence with the next step. */
-export function readArguments(entry: CommandEntry, argv: readonly string[]): Reading {
+export function readArguments(entry: ArgumentRules, argv: readonly string[]): Reading {
   const reading = entry.grammar === "loop" ? readLoopGrammar(entry, argv) : readPlain(entry, argv)
   if (typeof reading === "string") return { kind: "problem", problem: wrongUsage(entry.name, reading) }
   const wrong = wrongCount(entry, reading.words)
@@ -37,13 +47,13 @@ export function numberGiven(given: Given, name: string): number | null {
 }
 
 /** The options of a loop are read by the chat's own reader, so that both accept and refuse the same. */
-function readLoopGrammar(entry: CommandEntry, argv: readonly string[]): Given | string {
+function readLoopGrammar(entry: ArgumentRules, argv: readonly string[]): Given | string {
   const reading = readOptions(wordsOf(argv), "start", [...entry.options, ...globalOptions])
   if (reading.kind === "problem") return reading.problem
   return { options: reading.given, words: reading.strays.map((stray) => stray.text) }
 }
 
-function readPlain(entry: CommandEntry, argv: readonly string[]): Given | string {
+function readPlain(entry: ArgumentRules, argv: readonly string[]): Given | string {
   const specs = [...entry.options, ...globalOptions]
   const config = {
     args: [...argv],
@@ -111,7 +121,7 @@ function clashOf(spec: OptionSpec, given: readonly GivenOption[]): string | null
     : `--${rival.name} and --${spec.name} contradict each other; give only one of them.`
 }
 
-function wrongCount(entry: CommandEntry, words: readonly string[]): string | null {
+function wrongCount(entry: ArgumentRules, words: readonly string[]): string | null {
   const { least, most, what } = entry.words
   if (words.length < least) return `\`for-loop ${entry.name}\` needs ${what}.`
   const extra = words[most]

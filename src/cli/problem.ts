@@ -2,11 +2,11 @@ import { excerpt } from "../loop/excerpt.ts"
 import type { Problem } from "./result.ts"
 
 /** Exit code of a command line that is wrong as it stands. */
-export const usageExit = 2
+const usageExit = 2
 /** Exit code of a command that was right but could not be carried out here. */
 export const refusedExit = 1
 /** Exit code of a fault of our own, the same as the outcome `fault` (design §6). */
-export const faultExit = 21
+const faultExit = 21
 /** Exit code after Ctrl-C while something was waited for (128 + SIGINT). */
 export const interruptedExit = 130
 

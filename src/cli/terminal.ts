@@ -1,7 +1,7 @@
 import { createInterface } from "node:readline/promises"
 import { type Paint, paintFor } from "./paint.ts"
 
-export type Answer = "yes" | "no" | "unattended"
+type Answer = "yes" | "no" | "unattended"
 
 /** The user's end of the command: results on stdout, everything else on stderr. */
 export type Terminal = {

@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto"
 import { writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
+import { encodeEnvelope } from "../../src/store/envelope.ts"
 import { machine } from "./run-cli.ts"
 
 describe("for-loop list", () => {
@@ -11,7 +11,10 @@ describe("for-loop list", () => {
     const second = one.store()
     const third = one.store()
     writeFileSync(join(one.home, "loops", second.id, "state.json"), "broken")
-    writeFileSync(join(one.home, "loops", third.id, "state.json"), newerState(third.id))
+    writeFileSync(
+      join(one.home, "loops", third.id, "state.json"),
+      encodeEnvelope(third, { version: 99, table: new Map() }),
+    )
     const { code, value } = await one.json(["list"])
     expect(code).toBe(0)
     expect(value).toMatchObject({
@@ -36,10 +39,3 @@ describe("for-loop list", () => {
     expect((await one.run(["list", "--all"])).stdout.trimEnd().split("\n")).toHaveLength(4)
   })
 })
-
-/** A whole file of a version to come; its checksum covers version and state like every other. */
-function newerState(id: string): string {
-  const body = JSON.stringify({ id })
-  const checksum = createHash("sha256").update(`99\n${body}`).digest("hex")
-  return `{"schema":99,"checksum":"sha256:${checksum}","state":${body}}\n`
-}

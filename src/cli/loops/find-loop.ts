@@ -3,7 +3,7 @@ import { type LoadedState, listLoops } from "../../store/state-file.ts"
 import type { CliContext } from "../context.ts"
 import { ambiguousLoop, damagedState, newerStateOf, noLoopHere, unknownLoop } from "../problem.ts"
 import type { Problem } from "../result.ts"
-import { belongsHere } from "./workspace-root.ts"
+import { belongsHere } from "./belongs-here.ts"
 
 export type ListedLoop = { readonly id: string; readonly loaded: LoadedState }
 

@@ -8,7 +8,7 @@ export type ShownEvidence = {
   readonly findings: readonly ShownFinding[]
 }
 
-export type ShownCheck = {
+type ShownCheck = {
   readonly command: string
   readonly end: string
   readonly exitCode: number | null
@@ -19,7 +19,7 @@ export type ShownCheck = {
   readonly note: string | null
 }
 
-export type ShownFailure = {
+type ShownFailure = {
   readonly id: string
   readonly file: string | null
   readonly line: number | null

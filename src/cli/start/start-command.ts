@@ -1,5 +1,5 @@
 import { resolve } from "node:path"
-import { openRepository } from "../../git/repository.ts"
+import { type Opened, openRepository } from "../../git/repository.ts"
 import { slugOf } from "../../git/slug.ts"
 import { chooseChecks } from "../../hook/choose-checks.ts"
 import { findCommand } from "../../loop/command-name.ts"
@@ -40,7 +40,7 @@ export async function runStart(given: Given, context: CliContext): Promise<Resul
     )
   }
   const order = { task: task.text, settings, checks: chosen.checks, workspace: place.workspace }
-  const notes = await notesOn(context, place.workspace, settings)
+  const opened = await openRepository(place.workspace, context.env)
   const arm = createArm(context.home, order, context.now())
   const value: Start = {
     token: arm.token,
@@ -56,8 +56,8 @@ export async function runStart(given: Given, context: CliContext): Promise<Resul
       usd: settings.maxUsd,
       checkTimeoutSec: settings.checkTimeoutSec,
     },
-    branch: branchName(settings, task.text),
-    notes,
+    branch: opened.kind === "git" ? branchName(settings, task.text) : null,
+    notes: notesOn(context, settings, opened),
     loop: null,
   }
   if (!isGiven(given, "wait")) return output(value, startText)
@@ -112,8 +112,7 @@ function hookContext(context: CliContext): Parameters<typeof chooseChecks>[0] {
   return { home, env, now, host: "antigravity", pluginFolder: cwd, alive: new AbortController().signal }
 }
 
-async function notesOn(context: CliContext, workspace: string, settings: Settings): Promise<string[]> {
-  const opened = await openRepository(workspace, context.env)
+function notesOn(context: CliContext, settings: Settings, opened: Opened): string[] {
   const notes: string[] = []
   if (opened.kind === "none") notes.push(`No checkpoints and no branch: ${opened.why}`)
   else if (settings.branch.kind === "none") notes.push("The loop works on the present branch (--no-branch).")
