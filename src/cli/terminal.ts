@@ -7,6 +7,8 @@ type Answer = "yes" | "no" | "unattended"
 export type Terminal = {
   /** Whether stdout is a screen that can be redrawn. */
   readonly screen: "redrawable" | "stream"
+  /** Characters in one row of the screen; a longer line takes several rows. */
+  columns(): number
   readonly paint: Paint
   /** Colours for stderr, which may be a terminal while stdout is not. */
   readonly paintProgress: Paint
@@ -20,6 +22,7 @@ export type Terminal = {
 export function processTerminal(env: NodeJS.ProcessEnv): Terminal {
   return {
     screen: process.stdout.isTTY && env.TERM !== "dumb" ? "redrawable" : "stream",
+    columns: () => process.stdout.columns ?? 80,
     paint: paintFor(process.stdout, env),
     paintProgress: paintFor(process.stderr, env),
     write: (text) => {

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from "node:util"
 import { elapsedMs } from "../../loop/limits.ts"
 import type { LoopState } from "../../loop/state.ts"
 import { peekState } from "../../store/state-file.ts"
@@ -77,7 +78,7 @@ function drawer({ terminal }: CliContext): Drawer {
     }
   }
   const clear = () => {
-    const height = drawn.split("\n").length - 1
+    const height = heightOf(drawn, terminal.columns())
     if (height > 0) terminal.write(`\u001b[${height}A\u001b[0J`)
     drawn = ""
   }
@@ -89,4 +90,11 @@ function drawer({ terminal }: CliContext): Drawer {
     },
     clear,
   }
+}
+
+/** Rows that a text of whole lines takes on a screen of this width. */
+function heightOf(text: string, columns: number): number {
+  const lines = text.split("\n").slice(0, -1)
+  const rows = lines.map((line) => Math.max(1, Math.ceil(stripVTControlCharacters(line).length / columns)))
+  return rows.reduce((sum, count) => sum + count, 0)
 }
