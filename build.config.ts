@@ -1,19 +1,24 @@
 import { readdirSync, rmSync } from "node:fs"
 import { join } from "node:path"
 import { build, type BuildOptions } from "rolldown"
-import { validatorPlugin } from "./src/store/validator-plugin.ts"
+import { storedSchemasPlugin } from "./src/store/stored-schemas-plugin.ts"
 
 // Old chunks would be packed into the plugin.
 const stale = readdirSync("hooks").filter((name) => name.endsWith(".cjs"))
 for (const path of [...stale.map((name) => join("hooks", name)), "dist/cli"]) rmSync(path, { recursive: true, force: true })
 
 /** One bundle per entry. Heavy parts are CommonJS chunks of their own, loaded on first use (start-up is measured). */
-function bundle(input: Record<string, string>, dir: string, banner: string): BuildOptions {
+function bundle(
+  input: Record<string, string>,
+  dir: string,
+  banner: string,
+  groups: readonly { readonly name: string; readonly test: RegExp }[],
+): BuildOptions {
   return {
     input,
     platform: "node",
     transform: { target: "node20" },
-    plugins: [validatorPlugin()],
+    plugins: [storedSchemasPlugin()],
     output: {
       dir,
       format: "cjs",
@@ -22,9 +27,16 @@ function bundle(input: Record<string, string>, dir: string, banner: string): Bui
       entryFileNames: "[name].cjs",
       chunkFileNames: "[name].cjs",
       exports: "named",
+      codeSplitting: { groups: [...groups] },
     },
   }
 }
 
-await build(bundle({ hook: "src/hook/main.ts" }, "hooks", ""))
-await build(bundle({ "for-loop": "src/cli/for-loop.ts", start: "src/cli/start.ts" }, "dist/cli", "#!/usr/bin/env node"))
+/** Few files on the way of an ordinary Stop: every further one costs its reading and compiling. */
+const hookChunks = [
+  { name: "fast", test: /\/src\/(host|loop\/(event|hash)|store\/(binding-lookup|home)|system\/(file-tail|stdin|stdout))/ },
+  { name: "stop", test: /\/src\/(store\/(?!arm|trust|garbage)|spend|loop\/(?!command|option|settle|usage\.|tokens|excerpt)|system\/(?!run-process|process|bounded|output|shell|find|files|temp)|hook\/(handle|stop|commit|obey|locked|fault|duplicate|turn|measure|snapshot|open-repository|evidence-file|guarded|launcher-watch|cancel-watch)|git\/(near|fingerprint)|verify\/config-name)/ },
+]
+
+await build(bundle({ hook: "src/hook/main.ts" }, "hooks", "", hookChunks))
+await build(bundle({ "for-loop": "src/cli/for-loop.ts", start: "src/cli/start.ts" }, "dist/cli", "#!/usr/bin/env node", []))

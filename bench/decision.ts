@@ -8,7 +8,7 @@ import { packPlugin } from "../src/install/pack-plugin.ts"
 import { beginLoop, newLoop } from "../src/loop/new-loop.ts"
 import { defaultSettings } from "../src/loop/settings.ts"
 import { writeBinding } from "../src/store/binding.ts"
-import { statePath } from "../src/store/paths.ts"
+import { journalPath, statePath } from "../src/store/paths.ts"
 import { saveState } from "../src/store/state-file.ts"
 import { interleave, printResults } from "./interleave.ts"
 
@@ -37,6 +37,7 @@ try {
   const env = { ...process.env, FOR_LOOP_HOME: prepared.home, NODE_EXTRA_CA_CERTS: undefined, NODE_OPTIONS: undefined }
   const run = (program: string, args: readonly string[], expected: string): void => {
     copyFileSync(prepared.template, prepared.state)
+    rmSync(prepared.journal, { force: true })
     const ran = spawnSync(program, args, { input: prepared.payload, env, cwd: prepared.plugin, encoding: "utf8" })
     if (!ran.stdout.includes(expected)) throw new Error(`${program}: ${ran.stdout} ${ran.stderr}`)
   }
@@ -87,7 +88,9 @@ function prepare() {
   copyFileSync(statePath(home, "bench-loop"), template)
   const transcript = join(folder, "transcript_full.jsonl")
   const answer = { step_index: 2, source: "MODEL", type: "PLANNER_RESPONSE", status: "DONE", content: "I changed it." }
-  writeFileSync(transcript, `${JSON.stringify(answer)}\n`.repeat(4000))
+  const request = { ...answer, source: "USER_EXPLICIT", type: "USER_INPUT", content: "<USER_REQUEST>go</USER_REQUEST>" }
+  const turn = [request, ...Array.from({ length: 40 }, () => answer)].map((row) => `${JSON.stringify(row)}\n`).join("")
+  writeFileSync(transcript, turn.repeat(200))
   const shell = join(folder, "hook.sh")
   writeFileSync(shell, shellHook)
   const shellState = join(folder, "shell")
@@ -105,5 +108,5 @@ function prepare() {
     error: "",
     fullyIdle: true,
   })
-  return { plugin, home, template, state: statePath(home, "bench-loop"), shell, shellState, payload }
+  return { plugin, home, template, state: statePath(home, "bench-loop"), journal: journalPath(home, "bench-loop"), shell, shellState, payload }
 }

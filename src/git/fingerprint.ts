@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto"
 import { type Dirent, lstatSync, readdirSync, readlinkSync } from "node:fs"
 import { join } from "node:path"
+import { shortHash } from "../loop/hash.ts"
 
 const mostEntries = 50_000
 const skipped = new Set([".git", ".hg", ".svn", "node_modules", ".venv", "venv", "__pycache__", ".cache"])
@@ -14,7 +14,7 @@ export async function fingerprintFolder(
   workspace: string,
   most: number = mostEntries,
 ): Promise<string | null> {
-  const hash = createHash("sha256")
+  const lines: string[] = []
   let entries = 0
   const folders = [""]
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
@@ -26,10 +26,10 @@ export async function fingerprintFolder(
       const path = folder === "" ? entry.name : `${folder}/${entry.name}`
       if (entry.isDirectory()) {
         if (!skipped.has(entry.name)) folders.push(path)
-      } else hash.update(`${JSON.stringify([path, ...marksOf(join(workspace, path), entry)])}\n`)
+      } else lines.push(JSON.stringify([path, ...marksOf(join(workspace, path), entry)]))
     }
   }
-  return hash.digest("hex")
+  return `${lines.length}:${shortHash(lines.join("\n"))}`
 }
 
 function listed(folder: string): Dirent[] | null {

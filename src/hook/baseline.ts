@@ -1,11 +1,11 @@
 import type { Evidence } from "../loop/evidence.ts"
 import type { LoopState } from "../loop/state.ts"
 import { headOf } from "../git/head.ts"
-import { openRepository } from "../git/repository.ts"
 import { digestOf } from "../verify/digest.ts"
 import { failingOf, verdictOf } from "../verify/verdict.ts"
 import type { HookContext } from "./context.ts"
 import { runAll, treeNow } from "./measure.ts"
+import { openRepositoryOf } from "./open-repository.ts"
 
 /** The baseline holds up the user's first turn, so it gets less time than a Stop; unfinished means unknown. */
 const baselineBudgetMs = 300_000
@@ -25,7 +25,7 @@ export async function measureBaseline(context: HookContext, state: LoopState): P
   const results = ran?.kind === "ran" ? ran.results : []
   const measured = results.length > 0 ? verdictOf(results) : "unchecked"
   const failing = measured === "red" ? failingOf(results) : []
-  const opened = await openRepository(state.workspace)
+  const opened = await openRepositoryOf(state.workspace)
   const treeAfter = await treeNow(opened.kind === "git" ? opened.repo : null, state.workspace)
   const verdict = measured === "green" || measured === "red" ? measured : "unknown"
   const evidence: Evidence = {

@@ -19,7 +19,7 @@ export function commit(
   evidence?: Evidence,
 ): LoopState {
   const { state: next, events } = record(state, entries, context.now())
-  if (evidence !== undefined) keepEvidence(context.home, next, evidence)
+  if (evidence !== undefined && evidence.checks.length > 0) keepEvidence(context.home, next, evidence)
   saveState(context.home, next)
   appendJournal(context.home, next.id, events)
   if (evidence !== undefined) appendLedger(context.home, ledgerRecord(next, evidence))

@@ -1,7 +1,8 @@
 import { join } from "node:path"
-import { hashFile } from "../system/file-hash.ts"
+import { shortHash } from "../loop/hash.ts"
 import type { LoopState } from "../loop/state.ts"
-import { configName } from "../verify/loop-config.ts"
+import { readBytesAsText } from "../system/file-bytes.ts"
+import { configName } from "../verify/config-name.ts"
 import type { HookContext } from "./context.ts"
 
 /** Files whose change during a loop is tampering with the loop itself: its configuration and our own hook (S35). */
@@ -14,4 +15,9 @@ export function guardedFiles(context: HookContext, workspace: string): LoopState
 /** Paths of guarded files that no longer are what they were when the loop began. */
 export function changedGuards(state: LoopState): string[] {
   return state.guarded.filter((file) => hashFile(file.path) !== file.hash).map((file) => file.path)
+}
+
+function hashFile(path: string): string | null {
+  const bytes = readBytesAsText(path)
+  return bytes === null ? null : `${bytes.length}:${shortHash(bytes)}`
 }

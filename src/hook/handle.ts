@@ -3,6 +3,7 @@ import { readBinding } from "../store/binding-lookup.ts"
 import { isDisabled } from "../store/kill-switch.ts"
 import { touchHeartbeat } from "../store/heartbeat.ts"
 import type { HookContext } from "./context.ts"
+import { answerStop } from "./stop.ts"
 import { watchLauncher } from "./launcher-watch.ts"
 
 export type Answer =
@@ -39,7 +40,6 @@ async function route(context: HookContext, event: HookEvent): Promise<Answer> {
     }
     case "stop": {
       if (binding === null || !binding.active) return { kind: "neutral" }
-      const { answerStop } = await import("./stop.ts")
       return { kind: "decision", decision: await answerStop(context, event, binding.loop) }
     }
     case "heartbeat":

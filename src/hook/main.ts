@@ -4,6 +4,7 @@ import { type Host, hosts, type HookEvent } from "../loop/event.ts"
 import { readBinding } from "../store/binding-lookup.ts"
 import { forLoopHome } from "../store/home.ts"
 import { readStdin } from "../system/stdin.ts"
+import { writeStdout } from "../system/stdout.ts"
 import { mentionsLoop } from "./mention.ts"
 
 /**
@@ -52,11 +53,9 @@ function hostOf(argv: readonly string[]): Host | null {
 }
 
 main(process.argv.slice(2), process.env).then(
-  (answer) => {
-    process.stdout.write(answer === "" ? "" : `${answer}\n`)
-  },
+  (answer) => writeStdout(answer === "" ? "" : `${answer}\n`),
   (fault: unknown) => {
     process.stderr.write(`for-loop: ${fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)}\n`)
-    process.stdout.write("{}\n")
+    writeStdout("{}\n")
   },
 )

@@ -1,6 +1,7 @@
-import { openRepository, type Repository } from "../git/repository.ts"
+import type { Repository } from "../git/repository.ts"
 import type { JournalEntry } from "../loop/journal.ts"
 import type { LoopState } from "../loop/state.ts"
+import { openRepositoryOf } from "./open-repository.ts"
 
 export type Snapshot =
   | {
@@ -17,7 +18,7 @@ export type Snapshot =
  * journalled and never stops the loop; outside git a folder fingerprint stands in for the tree hash.
  */
 export async function snapshot(state: LoopState, message: string): Promise<Snapshot> {
-  const opened = await openRepository(state.workspace)
+  const opened = await openRepositoryOf(state.workspace)
   if (opened.kind === "none") {
     const { fingerprintFolder } = await import("../git/fingerprint.ts")
     const tree = await fingerprintFolder(state.workspace)

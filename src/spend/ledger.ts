@@ -26,13 +26,13 @@ export type Span = { readonly from: number; readonly to: number }
 const monthFile = /^\d{4}-\d{2}\.jsonl$/
 
 /**
- * Adds a record to the ledger of its month (UTC), flushed: money that was spent must survive a power cut
+ * Adds a record to the ledger of its month (UTC). Money that was spent must survive a power cut, so it is flushed
  * (`libraries.md` §7: append and fdatasync costs 1.02x of an empty process). Throws StoreError.
  */
 export function appendLedger(home: string, record: LedgerRecord): void {
   const folder = ledgerFolder(home)
   ensureDir(folder)
-  appendLines(join(folder, monthName(record.at)), [JSON.stringify(record)], "flushed")
+  appendLines(join(folder, monthName(record.at)), [JSON.stringify(record)], record.basis === "unknown" ? "cached" : "flushed")
 }
 
 /** The records of a span in the order they were written, and the number of lines that could not be read. Throws StoreError. */

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto"
 import { rmSync, unlinkSync } from "node:fs"
 import { join } from "node:path"
 import type { ControlRequest } from "../loop/control.ts"
@@ -7,6 +6,7 @@ import { ensureDir, readTextIfPresent, writeFileAtomic } from "../system/atomic-
 import { isCount, isRecord, parseRecord } from "../system/json-record.ts"
 import { listNames } from "../system/list-names.ts"
 import { errnoOf, onDisk } from "../system/store-error.ts"
+import { uniqueHex } from "../system/unique-name.ts"
 import { controlFolder } from "./paths.ts"
 import { setAside } from "./set-aside.ts"
 
@@ -25,7 +25,7 @@ export function addControl(home: string, loop: string, request: ControlRequest):
   ensureDir(folder)
   added = (added + 1) % 1_000_000
   const time = String(Math.floor(request.at)).padStart(16, "0")
-  const name = `${time}-${String(added).padStart(6, "0")}-${randomBytes(4).toString("hex")}.json`
+  const name = `${time}-${String(added).padStart(6, "0")}-${uniqueHex(8)}.json`
   writeFileAtomic(join(folder, name), `${JSON.stringify(request)}\n`)
 }
 

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto"
+import { shortHash } from "../loop/hash.ts"
 import type { LoopState } from "../loop/state.ts"
 import { stateVersion } from "../loop/version.ts"
 import { isRecord, parseRecord } from "../system/json-record.ts"
@@ -53,8 +53,12 @@ export function openEnvelope(
   return { kind: "whole", version, state }
 }
 
+/**
+ * Finds damage and careless edits. It is no signature: whoever may write this folder can also compute it, so a
+ * cryptographic hash would cost every turn its loading time and protect nothing more.
+ */
 function checksumOf(version: number, body: string): string {
-  return `sha256:${createHash("sha256").update(`${version}\n${body}`).digest("hex")}`
+  return `${body.length}:${shortHash(`${version}\n${body}`)}`
 }
 
 function bad(why: string): { readonly kind: "bad"; readonly why: string } {

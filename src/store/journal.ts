@@ -6,7 +6,8 @@ import { isCount, parseRecord } from "../system/json-record.ts"
 import { errnoOf, onDisk } from "../system/store-error.ts"
 import { journalPath, loopFolder } from "./paths.ts"
 
-const firstWindow = 64 * 1024
+/** The last few events; every turn reads this much. */
+const firstWindow = 4 * 1024
 
 /** Appends events as one write. Throws StoreError; what is missing then is added by `completeJournal` later. */
 export function appendJournal(home: string, loop: string, events: readonly JournalEvent[]): void {

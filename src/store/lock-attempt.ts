@@ -1,7 +1,7 @@
-import { randomBytes } from "node:crypto"
 import { unlinkSync } from "node:fs"
 import { writeNewFile } from "../system/atomic-file.ts"
 import { errnoOf, onDisk } from "../system/store-error.ts"
+import { uniqueHex } from "../system/unique-name.ts"
 import { describeOwner, isDead, type Owner, ownRecord, readOwner } from "./lock-owner.ts"
 
 export type Attempt =
@@ -36,7 +36,7 @@ export function tryLock(path: string, staleness: Staleness, depth = 0): Attempt 
 }
 
 function createLock(path: string, now: number, depth: number): Attempt | null {
-  const record = ownRecord(randomBytes(8).toString("hex"), now)
+  const record = ownRecord(uniqueHex(16), now)
   const { token } = record
   const created = onDisk(path, () => createExclusively(path, JSON.stringify(record)))
   // A writer that was suspended for longer than the grace finds its file taken over: it does not hold the lock.

@@ -1,9 +1,7 @@
 import { createHash } from "node:crypto"
 import { join } from "node:path"
 import { readTextIfPresent } from "../system/atomic-file.ts"
-
-/** Name of a repository's own configuration of the loop, in the workspace root. */
-export const configName = "for-loop.config.json"
+import { configName } from "./config-name.ts"
 
 export type LoopConfig =
   | { readonly kind: "absent" }
