@@ -4,8 +4,8 @@
  *
  * Two shapes of synthetic trees, in a temporary folder: `deep` has 3 files per folder, six folders down, as repositories
  * with one folder per test case have (vite: 2,809 files, babel: 27,674 files); `flat` has 60 files per folder, where
- * `git status` is cheap and the fixed price of a process weighs most. Each round changes 5 files before each of the two, which
- * take turns at going first; ratios are taken round by round, because a shared machine changes its pace between rounds.
+ * `git status` is cheap and the fixed price of a process weighs most. Each round changes 5 files, then runs both, which take
+ * turns at going first; ratios are taken round by round, because a shared machine changes its pace between rounds.
  */
 import { execFile } from "node:child_process"
 import { appendFileSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs"
@@ -83,13 +83,11 @@ async function measure(repo: Repository, paths: readonly string[]) {
   }
   const ways = [
     async (times: number[] | null) => {
-      touch()
       const start = performance.now()
       await runGit(repo, ["status", "--porcelain", "-z"])
       times?.push(performance.now() - start)
     },
     async (_: unknown, times: number[] | null) => {
-      touch()
       const start = performance.now()
       const taken = await takeCheckpoint(repo, { loop: "bench", number: change, message: "bench", parent })
       times?.push(performance.now() - start)
@@ -97,6 +95,7 @@ async function measure(repo: Repository, paths: readonly string[]) {
     },
   ]
   for (let round = 0; round <= rounds; round++) {
+    touch()
     const order = round % 2 === 0 ? ways : [...ways].reverse()
     for (const way of order) await way(round === 0 ? null : status, round === 0 ? null : checkpoint)
   }

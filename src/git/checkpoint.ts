@@ -4,7 +4,8 @@ import { gitFailed } from "./git-error.ts"
 import { headOf } from "./head.ts"
 import { type PrivateIndex, withKeptIndex } from "./private-index.ts"
 import type { Repository } from "./repository.ts"
-import { type GitResult, gitText, runGit } from "./run-git.ts"
+import { runGit } from "./run-git.ts"
+import { writeWorkingTree } from "./working-tree.ts"
 
 export type WantedCheckpoint = {
   readonly loop: string
@@ -39,7 +40,7 @@ export async function takeCheckpoint(repo: Repository, wanted: WantedCheckpoint)
 
 /** Tree id of the working tree as a checkpoint would keep it, without making one. Same errors as `takeCheckpoint`. */
 export function treeHash(repo: Repository): Promise<string> {
-  return withKeptIndex(repo, async (index) => (await treeThrough(repo, index)).tree)
+  return withKeptIndex(repo, async (index) => (await writeWorkingTree(repo, index)).tree)
 }
 
 /** `takeCheckpoint` on a private index of the caller's, which afterwards describes the working tree exactly. */
@@ -50,43 +51,12 @@ export async function checkpointThrough(
 ): Promise<Checkpoint> {
   const parentFound = parentOf(repo, wanted.parent)
   parentFound.catch(() => {}) // awaited below; the tree may fail first
-  const { tree, leftOut } = await treeThrough(repo, index)
+  const { tree, leftOut } = await writeWorkingTree(repo, index)
   const parent = await parentFound
   const { message, at = Date.now() } = wanted
   const commit = writeCommit(repo, { tree, parent, message, at })
   const number = await createRef(repo, wanted, commit)
   return { ref: checkpointRef(wanted.loop, number), number, commit, tree, leftOut }
-}
-
-/**
- * Brings a private index up to date with the working tree and writes its tree. A kept index still holds files that a
- * changed .gitignore now leaves out, so such a change is answered by starting again from the user's index. Only a
- * .gitignore that ignores itself goes unseen: what was kept before it came stays in until the user's index changes.
- */
-export async function treeThrough(
-  repo: Repository,
-  index: PrivateIndex,
-): Promise<{ readonly tree: string; readonly leftOut: string }> {
-  const added = await addAll(repo, index)
-  if (index.kept && rulesChanged.test(added.stdout.toString("latin1")))
-    return await treeThrough(repo, index.renew())
-  // 1 = some files could not be read and were left out; everything else is in.
-  if (added.exitCode !== 0 && added.exitCode !== 1) throw gitFailed(add, added.exitCode, added.stderr)
-  const tree = await gitText(repo, writeTree, { index: index.path })
-  return { tree, leftOut: added.exitCode === 1 ? added.stderr.trim() : "" }
-}
-
-/** In the `add 'path'` and `remove 'path'` lines of `git add --verbose`. */
-const rulesChanged = /[/']\.git(?:ignore|attributes)'$/m
-const add = ["-c", "advice.addEmbeddedRepo=false", "add", "--all", "--verbose", "--ignore-errors"]
-/** Nothing is missing: `add` has just written or seen every object, and asking for each costs as much as the trees. */
-const writeTree = ["-c", "core.looseCompression=0", "write-tree", "--missing-ok"]
-
-/** `--sparse` keeps files outside a sparse checkout's cone; gits before 2.34 do not know it and answer 129. */
-async function addAll(repo: Repository, index: PrivateIndex): Promise<GitResult> {
-  const { path } = index
-  const added = await runGit(repo, [...add, "--sparse"], { index: path })
-  return added.exitCode === 129 ? await runGit(repo, add, { index: path }) : added
 }
 
 /** A parent that was pruned would leave a history that git itself calls broken, so it is looked up first. */

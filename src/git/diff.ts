@@ -2,7 +2,7 @@ import { gitFailed } from "./git-error.ts"
 import type { Repository } from "./repository.ts"
 import { gitText, runGit } from "./run-git.ts"
 
-export type FileDiff = {
+type FileDiff = {
   readonly path: string
   /** Lines; null for a binary file. */
   readonly added: number | null

@@ -8,7 +8,7 @@ export type GitPlace = { readonly top: string; readonly env: NodeJS.ProcessEnv }
 export type GitOptions = {
   /** Absolute path of the index to use instead of the repository's. */
   readonly index?: string
-  readonly stdin?: string
+  readonly stdin?: string | Buffer
   /** Output beyond this is dropped and git is ended; default 256 MB. */
   readonly maxBytes?: number
   /** Default 120 s: a clean filter that waits for a network must not hold a loop for ever. */
