@@ -22,7 +22,8 @@ export type Terminal = {
 export function processTerminal(env: NodeJS.ProcessEnv): Terminal {
   return {
     screen: process.stdout.isTTY && env.TERM !== "dumb" ? "redrawable" : "stream",
-    columns: () => process.stdout.columns ?? 80,
+    // A terminal that was not told its size says 0.
+    columns: () => process.stdout.columns || 80,
     paint: paintFor(process.stdout, env),
     paintProgress: paintFor(process.stderr, env),
     write: (text) => {

@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from "node:child_process"
+import { spawn } from "node:child_process"
 import { mkdirSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
@@ -75,58 +75,6 @@ describe("the machine around the command line", () => {
     expect(code).toBe(0)
     expect(JSON.parse(stdout)).toMatchObject({ loops: [{}, {}, {}, {}, {}] })
   })
-})
-
-describe("a terminal", () => {
-  it("gets colours, a pipe never does", async () => {
-    const one = machine()
-    one.store()
-    const shown = await Promise.all(
-      [["status"], ["--help"], ["nonsense"]].map((args) =>
-        one.run(args, { env: { FORCE_COLOR: "1", TERM: "xterm" } }),
-      ),
-    )
-    expect(shown.map(({ stdout, stderr }) => stdout + stderr).join("")).not.toContain("\u001b")
-  })
-
-  /** Runs a command in a terminal of its own (util-linux). */
-  const terminal = "script"
-  const pty = spawnSync(terminal, ["-qec", "true", "/dev/null"]).status === 0
-
-  it.skipIf(!pty)(
-    "gets colours, but not with NO_COLOR nor when it is dumb (needs the program script)",
-    () => {
-      const one = machine()
-      one.store()
-      const onTerminal = (env: NodeJS.ProcessEnv) =>
-        spawnSync(terminal, ["-qec", `'${process.execPath}' '${entry}' status`, "/dev/null"], {
-          cwd: one.project,
-          env: { ...one.env, TERM: "xterm", ...env },
-          encoding: "utf8",
-        }).stdout
-      expect(onTerminal({})).toContain("\u001b[36m● running\u001b[39m")
-      expect(onTerminal({ NO_COLOR: "1" })).not.toContain("\u001b[")
-      expect(onTerminal({ TERM: "dumb" })).not.toContain("\u001b[")
-    },
-  )
-
-  it.skipIf(!pty)(
-    "S34 can answer a question: y approves, anything else does not (needs the program script)",
-    () => {
-      const one = machine()
-      one.write("for-loop.config.json", '{"checks": ["make verify"]}')
-      const answered = (input: string) =>
-        spawnSync(terminal, ["-qec", `'${process.execPath}' '${entry}' approve`, "/dev/null"], {
-          cwd: one.project,
-          env: { ...one.env, TERM: "xterm" },
-          encoding: "utf8",
-          input,
-        }).stdout
-      expect(answered("\n")).toContain("you did not confirm")
-      expect(answered("no\n")).toContain("you did not confirm")
-      expect(answered("y\n")).toContain("You approved for-loop.config.json")
-    },
-  )
 })
 
 describe("every command", () => {

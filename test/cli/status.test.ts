@@ -46,7 +46,7 @@ describe("for-loop status", () => {
     const { code, stdout } = await one.run(["status"])
     expect(code).toBe(0)
     expect(stdout).toContain("● running  loop1-abcdef  iteration 3 of 10, 10 min")
-    expect(stdout).toContain("2 failing (2 at the start, last iteration 4 fixed and 1 new)")
+    expect(stdout).toContain("failing    2 (2 at the start, last iteration 4 fixed and 1 new)")
     expect(stdout).toContain("cart > rounds half up: expected 0.13, got 0.12")
     expect(stdout).toMatch(/left +7 iterations, 50 min, \$19\.10/)
     expect(stdout).toContain("$0.90, 412,000 tokens (estimated)")

@@ -26,7 +26,7 @@ export function progressLine(view: LoopView): string {
   const parts = [
     stateWord(view),
     `iteration ${view.iteration} of ${view.maxIterations}`,
-    failingText(view),
+    `failing ${failingText(view)}`,
     duration(view.elapsedMs),
   ]
   return `${view.id}: ${parts.join(", ")}`
@@ -46,9 +46,9 @@ export function spendText(spend: LoopView["spend"]): string {
 
 export function failingText(view: Pick<LoopView, "failing" | "checks">): string {
   const { now, baseline, fixed, added } = view.failing
-  if (view.checks.length === 0) return "no checks (--no-check)"
+  if (view.checks.length === 0) return "unknown (--no-check)"
   const delta = fixed === null || added === null ? "" : `, last iteration ${fixed} fixed and ${added} new`
-  return `${now} failing (${baseline} at the start${delta})`
+  return `${now} (${baseline} at the start${delta})`
 }
 
 function headline(view: LoopView, paint: Paint): string {

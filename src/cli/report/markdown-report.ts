@@ -85,7 +85,7 @@ function baseline({ baseline }: Report): string {
 }
 
 function lastRun({ evidence, loop }: Report): string[] {
-  if (evidence === null || evidence.checks.length === 0) return [failingText(loop)]
+  if (evidence === null || evidence.checks.length === 0) return [`Failing: ${failingText(loop)}.`]
   return evidence.checks.map((check) => {
     const { counts } = check
     const tests =
