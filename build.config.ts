@@ -1,11 +1,12 @@
 import { readdirSync, rmSync } from "node:fs"
 import { join } from "node:path"
-import { build, type BuildOptions } from "rolldown"
+import { type BuildOptions, build } from "rolldown"
 import { storedSchemasPlugin } from "./src/store/stored-schemas-plugin.ts"
 
 // Old chunks would be packed into the plugin.
 const stale = readdirSync("hooks").filter((name) => name.endsWith(".cjs"))
-for (const path of [...stale.map((name) => join("hooks", name)), "dist/cli"]) rmSync(path, { recursive: true, force: true })
+for (const path of [...stale.map((name) => join("hooks", name)), "dist/cli"])
+  rmSync(path, { recursive: true, force: true })
 
 /** One bundle per entry. Heavy parts are CommonJS chunks of their own, loaded on first use (start-up is measured). */
 function bundle(
@@ -34,9 +35,22 @@ function bundle(
 
 /** Few files on the way of an ordinary Stop: every further one costs its reading and compiling. */
 const hookChunks = [
-  { name: "fast", test: /\/src\/(host|loop\/(event|hash)|store\/(binding-lookup|home)|system\/(file-tail|stdin|stdout))/ },
-  { name: "stop", test: /\/src\/(store\/(?!arm|trust|garbage)|spend|loop\/(?!command|option|settle|usage\.|tokens|excerpt)|system\/(?!run-process|process|bounded|output|shell|find|files|temp)|hook\/(handle|stop|commit|obey|locked|fault|duplicate|turn|measure|snapshot|open-repository|evidence-file|guarded|launcher-watch|cancel-watch)|git\/(near|fingerprint)|verify\/config-name)/ },
+  {
+    name: "fast",
+    test: /\/src\/(host|loop\/(event|hash)|store\/(binding-lookup|home)|system\/(file-tail|stdin|stdout))/,
+  },
+  {
+    name: "stop",
+    test: /\/src\/(store\/(?!arm|trust|garbage)|spend|loop\/(?!command|option|settle|usage\.|tokens|excerpt)|system\/(?!run-process|process|bounded|output|shell|find|files|temp)|hook\/(handle|stop|commit|obey|locked|fault|duplicate|turn|measure|snapshot|open-repository|evidence-file|guarded|launcher-watch|cancel-watch)|git\/(near|fingerprint)|verify\/config-name)/,
+  },
 ]
 
 await build(bundle({ hook: "src/hook/main.ts" }, "hooks", "", hookChunks))
-await build(bundle({ "for-loop": "src/cli/for-loop.ts", start: "src/cli/start.ts" }, "dist/cli", "#!/usr/bin/env node", []))
+await build(
+  bundle(
+    { "for-loop": "src/cli/for-loop.ts", start: "src/cli/start.ts" },
+    "dist/cli",
+    "#!/usr/bin/env node",
+    [],
+  ),
+)

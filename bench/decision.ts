@@ -34,18 +34,31 @@ try {
   const prepared = prepare()
   const hook = [join(prepared.plugin, "hooks", "hook.cjs"), "Stop"]
   const launcher = join(prepared.plugin, "hooks", "for-loop-hook")
-  const env = { ...process.env, FOR_LOOP_HOME: prepared.home, NODE_EXTRA_CA_CERTS: undefined, NODE_OPTIONS: undefined }
+  const env = {
+    ...process.env,
+    FOR_LOOP_HOME: prepared.home,
+    NODE_EXTRA_CA_CERTS: undefined,
+    NODE_OPTIONS: undefined,
+  }
   const run = (program: string, args: readonly string[], expected: string): void => {
     copyFileSync(prepared.template, prepared.state)
     rmSync(prepared.journal, { force: true })
-    const ran = spawnSync(program, args, { input: prepared.payload, env, cwd: prepared.plugin, encoding: "utf8" })
+    const ran = spawnSync(program, args, {
+      input: prepared.payload,
+      env,
+      cwd: prepared.plugin,
+      encoding: "utf8",
+    })
     if (!ran.stdout.includes(expected)) throw new Error(`${program}: ${ran.stdout} ${ran.stderr}`)
   }
   const jq = spawnSync("jq", ["--version"], { encoding: "utf8" })
   const cases = [
     { name: "node -e 0", run: () => run(process.execPath, ["-e", "0"], "") },
     { name: "hook.cjs Stop, full decision", run: () => run(process.execPath, hook, '"decision":"continue"') },
-    { name: "launcher + hook.cjs Stop, full decision", run: () => run(launcher, ["Stop"], '"decision":"continue"') },
+    {
+      name: "launcher + hook.cjs Stop, full decision",
+      run: () => run(launcher, ["Stop"], '"decision":"continue"'),
+    },
   ]
   if (jq.status === 0) {
     cases.push({
@@ -54,7 +67,10 @@ try {
     })
   } else console.log("bash + jq is left out: jq is not installed")
   const results = await interleave(cases, rounds)
-  printResults("One Stop of a running loop, checks and checkpoint excluded (folder without git, --no-check)", results)
+  printResults(
+    "One Stop of a running loop, checks and checkpoint excluded (folder without git, --no-check)",
+    results,
+  )
   const ratio = results[1]?.ratio ?? Number.NaN
   console.log(`\nTarget: full decision at most 1.60x bare node: ${ratio.toFixed(2)}x`)
   process.exitCode = ratio <= 1.6 ? 0 : 1
@@ -65,7 +81,8 @@ try {
 function prepare() {
   const plugin = join(folder, "plugin")
   const packed = packPlugin(join(import.meta.dirname, ".."), plugin)
-  if (packed.kind === "incomplete") throw new Error(`missing ${packed.missing.join(", ")}: run npm run build first`)
+  if (packed.kind === "incomplete")
+    throw new Error(`missing ${packed.missing.join(", ")}: run npm run build first`)
   const home = join(folder, "state")
   const workspace = join(folder, "project")
   mkdirSync(workspace)
@@ -87,9 +104,22 @@ function prepare() {
   const template = join(folder, "template.json")
   copyFileSync(statePath(home, "bench-loop"), template)
   const transcript = join(folder, "transcript_full.jsonl")
-  const answer = { step_index: 2, source: "MODEL", type: "PLANNER_RESPONSE", status: "DONE", content: "I changed it." }
-  const request = { ...answer, source: "USER_EXPLICIT", type: "USER_INPUT", content: "<USER_REQUEST>go</USER_REQUEST>" }
-  const turn = [request, ...Array.from({ length: 40 }, () => answer)].map((row) => `${JSON.stringify(row)}\n`).join("")
+  const answer = {
+    step_index: 2,
+    source: "MODEL",
+    type: "PLANNER_RESPONSE",
+    status: "DONE",
+    content: "I changed it.",
+  }
+  const request = {
+    ...answer,
+    source: "USER_EXPLICIT",
+    type: "USER_INPUT",
+    content: "<USER_REQUEST>go</USER_REQUEST>",
+  }
+  const turn = [request, ...Array.from({ length: 40 }, () => answer)]
+    .map((row) => `${JSON.stringify(row)}\n`)
+    .join("")
   writeFileSync(transcript, turn.repeat(200))
   const shell = join(folder, "hook.sh")
   writeFileSync(shell, shellHook)
@@ -108,5 +138,14 @@ function prepare() {
     error: "",
     fullyIdle: true,
   })
-  return { plugin, home, template, state: statePath(home, "bench-loop"), journal: journalPath(home, "bench-loop"), shell, shellState, payload }
+  return {
+    plugin,
+    home,
+    template,
+    state: statePath(home, "bench-loop"),
+    journal: journalPath(home, "bench-loop"),
+    shell,
+    shellState,
+    payload,
+  }
 }

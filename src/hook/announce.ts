@@ -10,7 +10,8 @@ export function announce(
   baselineDigest: string,
 ): string {
   const { settings, baseline } = state
-  const checks = state.checks.length === 0 ? "none (--no-check)" : state.checks.map((c) => `\`${c}\``).join(", ")
+  const checks =
+    state.checks.length === 0 ? "none (--no-check)" : state.checks.map((c) => `\`${c}\``).join(", ")
   const parts = [
     `${token(state)} The loop is armed (id ${state.id}).`,
     `The task: ${state.task}`,
@@ -35,7 +36,9 @@ function baselineLine(state: LoopState): string | null {
     case "red":
       return `Baseline: ${state.baseline.failing.length} failing before the work begins.`
     case "unknown":
-      return state.checks.length === 0 ? null : "Baseline: unknown, the checks did not end in time or could not run."
+      return state.checks.length === 0
+        ? null
+        : "Baseline: unknown, the checks did not end in time or could not run."
     default:
       return state.baseline.verdict satisfies never
   }

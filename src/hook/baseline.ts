@@ -1,6 +1,6 @@
+import { headOf } from "../git/head.ts"
 import type { Evidence } from "../loop/evidence.ts"
 import type { LoopState } from "../loop/state.ts"
-import { headOf } from "../git/head.ts"
 import { digestOf } from "../verify/digest.ts"
 import { failingOf, verdictOf } from "../verify/verdict.ts"
 import type { HookContext } from "./context.ts"
@@ -20,8 +20,7 @@ export type Baseline = {
 
 /** Runs the checks once before the agent begins: what is red now is what the loop has to turn green (design §7). */
 export async function measureBaseline(context: HookContext, state: LoopState): Promise<Baseline> {
-  const ran =
-    state.checks.length === 0 ? null : await runAll(context, state, 0, baselineBudgetMs)
+  const ran = state.checks.length === 0 ? null : await runAll(context, state, 0, baselineBudgetMs)
   const results = ran?.kind === "ran" ? ran.results : []
   const measured = results.length > 0 ? verdictOf(results) : "unchecked"
   const failing = measured === "red" ? failingOf(results) : []
@@ -41,13 +40,24 @@ export async function measureBaseline(context: HookContext, state: LoopState): P
     usage: { inputTokens: null, outputTokens: null, usd: null, basis: "unknown" },
     digest:
       measured === "red"
-        ? digestOf({ results, previousFailing: failing, baselineFailing: [], workspace: state.workspace, budgetBytes: digestBudgetBytes })
+        ? digestOf({
+            results,
+            previousFailing: failing,
+            baselineFailing: [],
+            workspace: state.workspace,
+            budgetBytes: digestBudgetBytes,
+          })
         : "",
     checkpoint: null,
     checkMs: ran?.kind === "ran" ? ran.checkMs : 0,
   }
   return {
-    baseline: { verdict, failing: failing.slice(0, 2000), tree: treeAfter, head: opened.kind === "git" ? await headOf(opened.repo) : null },
+    baseline: {
+      verdict,
+      failing: failing.slice(0, 2000),
+      tree: treeAfter,
+      head: opened.kind === "git" ? await headOf(opened.repo) : null,
+    },
     treeAfter,
     evidence,
     summary: `${verdict}, ${failing.length} failing`,

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto"
 import type { PromptEvent } from "../loop/event.ts"
+import { beginLoop, newLoop } from "../loop/new-loop.ts"
 import type { Settings } from "../loop/settings.ts"
 import type { ChecksChoice } from "../loop/settle.ts"
-import { beginLoop, newLoop } from "../loop/new-loop.ts"
 import { writeBinding } from "../store/binding.ts"
 import { touchHeartbeat } from "../store/heartbeat.ts"
 import { announce } from "./announce.ts"
@@ -48,10 +48,11 @@ export async function beginIn(
   const isolated = await isolate(armed)
   const guarded = guardedFiles(context, order.workspace)
   const unknown = { verdict: "unknown" as const, failing: [], tree: isolated.tree, head: isolated.head }
-  const running = commit(context, beginLoop(armed, { baseline: unknown, branch: isolated.branch, guarded }, now), [
-    { kind: "started", detail: `${order.workspace}: ${order.task}` },
-    ...isolated.events,
-  ])
+  const running = commit(
+    context,
+    beginLoop(armed, { baseline: unknown, branch: isolated.branch, guarded }, now),
+    [{ kind: "started", detail: `${order.workspace}: ${order.task}` }, ...isolated.events],
+  )
   writeBinding(context.home, event.conversationId, { loop: running.id, active: true, requestKey })
   touchHeartbeat(context.home, running.id, now)
   const measured = await measureBaseline(context, running)

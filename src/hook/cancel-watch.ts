@@ -6,7 +6,8 @@ const intervalMs = 500
 export function watchForCancel(home: string, loop: string): { readonly signal: AbortSignal; stop(): void } {
   const controller = new AbortController()
   const timer = setInterval(() => {
-    if (peekControls(home, loop).some((request) => request.kind === "cancel")) controller.abort(new Error("cancelled"))
+    if (peekControls(home, loop).some((request) => request.kind === "cancel"))
+      controller.abort(new Error("cancelled"))
   }, intervalMs)
   return { signal: controller.signal, stop: () => clearInterval(timer) }
 }

@@ -1,6 +1,6 @@
 import type { ChecksChoice } from "../loop/settle.ts"
-import { detectChecks } from "../verify/detect.ts"
 import { readTrust } from "../store/trust.ts"
+import { detectChecks } from "../verify/detect.ts"
 import { readLoopConfig } from "../verify/loop-config.ts"
 import type { HookContext } from "./context.ts"
 
@@ -17,7 +17,8 @@ export async function chooseChecks(
   order: { readonly workspace: string; readonly checks: ChecksChoice },
 ): Promise<Chosen> {
   if (order.checks.kind === "none") return { kind: "chosen", checks: [], why: "the user asked for none" }
-  if (order.checks.kind === "given") return { kind: "chosen", checks: order.checks.commands, why: "named by the user" }
+  if (order.checks.kind === "given")
+    return { kind: "chosen", checks: order.checks.commands, why: "named by the user" }
   const config = readLoopConfig(order.workspace)
   if (config.kind === "invalid") return { kind: "refused", why: config.why }
   if (config.kind === "config" && config.checks.length > 0) {

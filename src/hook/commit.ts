@@ -24,7 +24,11 @@ export function commit(
   appendJournal(context.home, next.id, events)
   if (evidence !== undefined) appendLedger(context.home, ledgerRecord(next, evidence))
   if (next.conversationId !== null && next.status === "ended") {
-    writeBinding(context.home, next.conversationId, { loop: next.id, active: false, requestKey: next.requestKey })
+    writeBinding(context.home, next.conversationId, {
+      loop: next.id,
+      active: false,
+      requestKey: next.requestKey,
+    })
   }
   return next
 }

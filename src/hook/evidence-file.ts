@@ -1,4 +1,10 @@
-import { type CheckResult, type Evidence, type Failure, failureClasses, type TestCounts } from "../loop/evidence.ts"
+import {
+  type CheckResult,
+  type Evidence,
+  type Failure,
+  failureClasses,
+  type TestCounts,
+} from "../loop/evidence.ts"
 import type { LoopState } from "../loop/state.ts"
 import { readIterationFile, writeIterationFile } from "../store/iteration.ts"
 import { isRecord, parseRecord } from "../system/json-record.ts"
@@ -8,9 +14,19 @@ const failuresKept = 2000
 
 /** Keeps an iteration's evidence beside its logs, for reports and for reuse on an unchanged tree (S83). */
 export function keepEvidence(home: string, state: LoopState, evidence: Evidence): void {
-  const checks = evidence.checks.map((check) => ({ ...check, failures: check.failures.slice(0, failuresKept) }))
-  writeIterationFile(home, state.id, state.iteration, "evidence.json", JSON.stringify({ ...evidence, checks }, null, 1))
-  if (evidence.digest !== "") writeIterationFile(home, state.id, state.iteration, "digest.md", evidence.digest)
+  const checks = evidence.checks.map((check) => ({
+    ...check,
+    failures: check.failures.slice(0, failuresKept),
+  }))
+  writeIterationFile(
+    home,
+    state.id,
+    state.iteration,
+    "evidence.json",
+    JSON.stringify({ ...evidence, checks }, null, 1),
+  )
+  if (evidence.digest !== "")
+    writeIterationFile(home, state.id, state.iteration, "digest.md", evidence.digest)
 }
 
 /**
@@ -23,7 +39,8 @@ export function storedResults(home: string, state: LoopState): CheckResult[] | n
   const value = parseRecord(readIterationFile(home, state.id, state.iteration, "evidence.json") ?? "")
   if (value === null || value.verdict !== verdict || !Array.isArray(value.checks)) return null
   const checks = value.checks.flatMap(decodeCheck)
-  const same = checks.length === state.checks.length && checks.every((it, i) => it.command === state.checks[i])
+  const same =
+    checks.length === state.checks.length && checks.every((it, i) => it.command === state.checks[i])
   return same ? checks : null
 }
 

@@ -16,7 +16,10 @@ export function noteFault(context: HookContext, loop: string, fault: unknown): v
   process.stderr.write(`for-loop: ${text}\n`)
   try {
     const loaded = loadState(context.home, loop)
-    if (loaded.kind !== "ok") return noteOutside(context, loop, text)
+    if (loaded.kind !== "ok") {
+      noteOutside(context, loop, text)
+      return
+    }
     const count = loaded.state.faults.count + 1
     const counted = { ...loaded.state, faults: { count, last: text.slice(0, 2000) } }
     const reason = `For Loop failed ${count} times in a row: ${text.split("\n", 1)[0] ?? ""}`

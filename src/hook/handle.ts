@@ -1,10 +1,10 @@
 import type { Decision, HookEvent, Host } from "../loop/event.ts"
 import { readBinding } from "../store/binding-lookup.ts"
-import { isDisabled } from "../store/kill-switch.ts"
 import { touchHeartbeat } from "../store/heartbeat.ts"
+import { isDisabled } from "../store/kill-switch.ts"
 import type { HookContext } from "./context.ts"
-import { answerStop } from "./stop.ts"
 import { watchLauncher } from "./launcher-watch.ts"
+import { answerStop } from "./stop.ts"
 
 export type Answer =
   | { readonly kind: "neutral" }

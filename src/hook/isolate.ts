@@ -18,7 +18,13 @@ export async function isolate(state: LoopState): Promise<Isolated> {
   const before = await snapshot(state, "before the loop")
   if (before.repo === null) {
     const note = `No checkpoints and no branch: ${before.why}`
-    return { branch: null, tree: before.tree, head: null, events: [{ kind: "no-git", detail: before.why }], notes: [note] }
+    return {
+      branch: null,
+      tree: before.tree,
+      head: null,
+      events: [{ kind: "no-git", detail: before.why }],
+      notes: [note],
+    }
   }
   const { branch } = state.settings
   const head = before.head
@@ -31,7 +37,12 @@ export async function isolate(state: LoopState): Promise<Isolated> {
   const started = await startBranch(before.repo, wanted)
   if (started.kind === "skipped") {
     const note = `No branch of its own: ${started.why}`
-    return { ...base, branch: null, events: [...before.events, { kind: "no-branch", detail: started.why }], notes: [note] }
+    return {
+      ...base,
+      branch: null,
+      events: [...before.events, { kind: "no-branch", detail: started.why }],
+      notes: [note],
+    }
   }
   return {
     ...base,

@@ -8,9 +8,13 @@ const intervalMs = 1000
 export function watchLauncher(env: NodeJS.ProcessEnv): { readonly signal: AbortSignal; stop(): void } {
   const controller = new AbortController()
   const parent = process.ppid
-  const waiting = (env.FOR_LOOP_WATCH_PIDS ?? "").split(" ").map(Number).filter((pid) => pid > 1)
+  const waiting = (env.FOR_LOOP_WATCH_PIDS ?? "")
+    .split(" ")
+    .map(Number)
+    .filter((pid) => pid > 1)
   const timer = setInterval(() => {
-    if (process.ppid !== parent || waiting.some(isGone)) controller.abort(new Error("nobody waits for the hook"))
+    if (process.ppid !== parent || waiting.some(isGone))
+      controller.abort(new Error("nobody waits for the hook"))
   }, intervalMs)
   timer.unref()
   return { signal: controller.signal, stop: () => clearInterval(timer) }

@@ -1,6 +1,6 @@
 import { decodeEvent, encodeDecision, encodeNotice, neutral } from "../host/dialect.ts"
 import { decodeStdin } from "../host/payload.ts"
-import { type Host, hosts, type HookEvent } from "../loop/event.ts"
+import { type HookEvent, type Host, hosts } from "../loop/event.ts"
 import { readBinding } from "../store/binding-lookup.ts"
 import { forLoopHome } from "../store/home.ts"
 import { readStdin } from "../system/stdin.ts"
@@ -42,7 +42,7 @@ async function main(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<st
 /** Whether this event can belong to a loop at all. */
 function concerns(home: string, event: HookEvent): boolean {
   const bound = readBinding(home, event.conversationId)
-  if (bound !== null && bound.active) return true
+  if (bound?.active) return true
   return event.kind === "prompt" && mentionsLoop(event)
 }
 
@@ -55,7 +55,9 @@ function hostOf(argv: readonly string[]): Host | null {
 main(process.argv.slice(2), process.env).then(
   (answer) => writeStdout(answer === "" ? "" : `${answer}\n`),
   (fault: unknown) => {
-    process.stderr.write(`for-loop: ${fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)}\n`)
+    process.stderr.write(
+      `for-loop: ${fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)}\n`,
+    )
     writeStdout("{}\n")
   },
 )

@@ -26,13 +26,20 @@ const unknownUsage: Usage = { inputTokens: null, outputTokens: null, usd: null, 
  * Measures the tree as the agent left it: checkpoint, then the checks (or their last result when nothing changed
  * since, S83), then what the agent claims. The checkpoint comes first, so that files written by the checks are not in it.
  */
-export async function measure(context: HookContext, state: LoopState, message: string | null): Promise<Measured> {
+export async function measure(
+  context: HookContext,
+  state: LoopState,
+  message: string | null,
+): Promise<Measured> {
   const number = state.iteration + 1
   const taken = await snapshot(state, `iteration ${number} of loop ${state.id}`)
   const guards = changedGuards(state)
   const events: JournalEntry[] = [
     ...(taken.repo === null ? [] : taken.events),
-    ...guards.map((path) => ({ kind: "tamper", detail: `${path} was changed during the loop; the approved copy is used` })),
+    ...guards.map((path) => ({
+      kind: "tamper",
+      detail: `${path} was changed during the loop; the approved copy is used`,
+    })),
   ]
   const common = {
     tree: taken.tree,
@@ -43,7 +50,16 @@ export async function measure(context: HookContext, state: LoopState, message: s
     checkpoint: taken.ref,
   }
   if (state.checks.length === 0) {
-    const evidence: Evidence = { ...common, verdict: "unchecked", checks: [], failing: [], treeAfter: taken.tree, reused: false, digest: "", checkMs: 0 }
+    const evidence: Evidence = {
+      ...common,
+      verdict: "unchecked",
+      checks: [],
+      failing: [],
+      treeAfter: taken.tree,
+      reused: false,
+      digest: "",
+      checkMs: 0,
+    }
     return { kind: "measured", evidence, events }
   }
   const [{ digestOf }, { failingOf, verdictOf }] = await Promise.all([
@@ -79,7 +95,12 @@ export type Ran =
   | { readonly kind: "abandoned" }
 
 /** Runs the loop's checks for iteration `number` within `budgetMs`, watching for a cancel and for a dead launcher. */
-export async function runAll(context: HookContext, state: LoopState, number: number, budgetMs: number): Promise<Ran> {
+export async function runAll(
+  context: HookContext,
+  state: LoopState,
+  number: number,
+  budgetMs: number,
+): Promise<Ran> {
   const { runChecks } = await import("../verify/run-checks.ts")
   const cancel = watchForCancel(context.home, state.id)
   const started = context.now()

@@ -1,4 +1,4 @@
-import { parseRequest, type LoopRequest } from "../loop/command.ts"
+import { type LoopRequest, parseRequest } from "../loop/command.ts"
 import { conclude, resume } from "../loop/control.ts"
 import type { PromptEvent, UserRequest } from "../loop/event.ts"
 import type { LoopState } from "../loop/state.ts"
@@ -76,7 +76,10 @@ async function answerUnbound(
         return notice("[for-loop] Not armed: this token is unknown, already used or older than 10 minutes.")
       }
       const { workspace, task, settings } = arm
-      const checks = arm.checks.length > 0 ? ({ kind: "given", commands: arm.checks } as const) : ({ kind: "none" } as const)
+      const checks =
+        arm.checks.length > 0
+          ? ({ kind: "given", commands: arm.checks } as const)
+          : ({ kind: "none" } as const)
       return notice(await beginIn(context, event, request.key, { workspace, task, settings, checks }))
     }
     case "start": {

@@ -11,7 +11,13 @@ export type Snapshot =
       readonly ref: string | null
       readonly events: readonly JournalEntry[]
     }
-  | { readonly repo: null; readonly tree: string | null; readonly head: null; readonly ref: null; readonly why: string }
+  | {
+      readonly repo: null
+      readonly tree: string | null
+      readonly head: null
+      readonly ref: null
+      readonly why: string
+    }
 
 /**
  * Keeps the working tree as the checkpoint of the iteration that is being answered. A checkpoint that fails is
@@ -34,7 +40,13 @@ export async function snapshot(state: LoopState, message: string): Promise<Snaps
   try {
     const parent = state.iterations.findLast((entry) => entry.checkpoint !== null)?.checkpoint ?? null
     const taken = await takeCheckpoint(repo, { loop: state.id, number, message, parent })
-    return { repo, tree: taken.tree, head, ref: taken.ref, events: [{ kind: "checkpoint", detail: taken.ref }] }
+    return {
+      repo,
+      tree: taken.tree,
+      head,
+      ref: taken.ref,
+      events: [{ kind: "checkpoint", detail: taken.ref }],
+    }
   } catch (fault) {
     const detail = fault instanceof Error ? fault.message : String(fault)
     return { repo, tree: null, head, ref: null, events: [{ kind: "checkpoint-failed", detail }] }

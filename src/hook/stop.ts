@@ -38,7 +38,11 @@ export async function answerStop(context: HookContext, event: StopEvent, loop: s
     case "no-state":
       return letGo(`the loop's state is ${locked.loaded.kind}`)
     case "fault":
-      return { kind: "permit", outcome: "fault", reason: "For Loop met an error of its own and let the agent stop" }
+      return {
+        kind: "permit",
+        outcome: "fault",
+        reason: "For Loop met an error of its own and let the agent stop",
+      }
     default:
       return locked satisfies never
   }
@@ -96,16 +100,22 @@ async function answerMeasured(
  * the user is told (S13, S35).
  */
 function recover(context: HookContext, loop: string, loaded: Exclude<LoadedState, { kind: "ok" }>): void {
-  if (loaded.kind === "missing") return noteOutside(context, loop, "the loop's state file is gone")
-  if (loaded.kind === "newer") {
-    return noteOutside(context, loop, `the loop was written by a newer version (schema ${loaded.version}); update For Loop`)
+  if (loaded.kind !== "corrupt") {
+    noteOutside(context, loop, unusable(loaded))
+    return
   }
   const why = `the loop's state was damaged or edited (${loaded.why}); it is kept as ${loaded.keptAs}`
   noteOutside(context, loop, why)
   const { recovered } = loaded
   if (recovered === null) return
-  const paused = recovered.status === "ended" ? recovered : conclude(recovered, "needs-human", why, context.now())
+  const paused =
+    recovered.status === "ended" ? recovered : conclude(recovered, "needs-human", why, context.now())
   commit(context, paused, [{ kind: "tamper", detail: why }])
+}
+
+function unusable(loaded: Exclude<LoadedState, { kind: "ok" | "corrupt" }>): string {
+  if (loaded.kind === "missing") return "the loop's state file is gone"
+  return `the loop was written by a newer version (schema ${loaded.version}); update For Loop`
 }
 
 function letGo(reason: string): Decision {

@@ -13,7 +13,7 @@ export type Completion =
   | { readonly kind: "open" }
 
 /** Claim that completes a loop whose user named none (design §7). */
-export const defaultPromise = "DONE"
+const defaultPromise = "DONE"
 
 /** The text that the agent has to promise in this loop. */
 export function promiseOf(state: LoopState): string {

@@ -56,7 +56,7 @@ export type Claim =
   | { readonly kind: "promise"; readonly text: string }
   | { readonly kind: "blocked"; readonly why: string }
 
-export type Finding = {
+type Finding = {
   readonly id: string
   readonly file: string
   readonly line: number | null
@@ -66,7 +66,7 @@ export type Finding = {
   readonly after: string
 }
 
-export type Integrity =
+type Integrity =
   | { readonly kind: "intact" }
   | { readonly kind: "findings"; readonly findings: readonly Finding[] }
 

@@ -32,7 +32,11 @@ const monthFile = /^\d{4}-\d{2}\.jsonl$/
 export function appendLedger(home: string, record: LedgerRecord): void {
   const folder = ledgerFolder(home)
   ensureDir(folder)
-  appendLines(join(folder, monthName(record.at)), [JSON.stringify(record)], record.basis === "unknown" ? "cached" : "flushed")
+  appendLines(
+    join(folder, monthName(record.at)),
+    [JSON.stringify(record)],
+    record.basis === "unknown" ? "cached" : "flushed",
+  )
 }
 
 /** The records of a span in the order they were written, and the number of lines that could not be read. Throws StoreError. */

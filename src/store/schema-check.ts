@@ -45,20 +45,31 @@ function check(schema: Schema, value: unknown, path: string, defs: Schema): stri
   if (schema.type !== undefined && !listOf(schema.type).some((type) => isOfType(value, type))) {
     return complaint(path, `must be ${listOf(schema.type).join(" or ")}`)
   }
-  if ("const" in schema && value !== schema.const) return complaint(path, `must be ${JSON.stringify(schema.const)}`)
-  if (Array.isArray(schema.enum) && !schema.enum.includes(value)) return complaint(path, "is not an allowed value")
+  if ("const" in schema && value !== schema.const)
+    return complaint(path, `must be ${JSON.stringify(schema.const)}`)
+  if (Array.isArray(schema.enum) && !schema.enum.includes(value))
+    return complaint(path, "is not an allowed value")
   if (typeof value === "number") return checkSize(schema.minimum, schema.maximum, value, path, "")
-  if (typeof value === "string") return checkSize(schema.minLength, schema.maxLength, charactersOf(value), path, " characters")
+  if (typeof value === "string")
+    return checkSize(schema.minLength, schema.maxLength, charactersOf(value), path, " characters")
   if (Array.isArray(value)) return checkItems(schema, value, path, defs)
   return isRecord(value) ? checkProperties(schema, value, path, defs) : null
 }
 
-function checkBranches(branches: readonly unknown[], value: unknown, path: string, defs: Schema): string | null {
+function checkBranches(
+  branches: readonly unknown[],
+  value: unknown,
+  path: string,
+  defs: Schema,
+): string | null {
   const complaints = branches.filter(isRecord).map((branch) => check(branch, value, path, defs))
   if (complaints.includes(null)) return null
   // "This or null": what is wrong with this says more than that it is not null.
   const beside = branches.findIndex((branch) => !(isRecord(branch) && branch.type === "null"))
-  return (branches.length === 2 ? complaints[beside] : null) ?? complaint(path, "matches none of the allowed shapes")
+  return (
+    (branches.length === 2 ? complaints[beside] : null) ??
+    complaint(path, "matches none of the allowed shapes")
+  )
 }
 
 function checkSize(least: unknown, most: unknown, size: number, path: string, unit: string): string | null {

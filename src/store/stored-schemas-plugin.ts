@@ -22,7 +22,8 @@ function schemasModule(): string {
   return Object.entries(schemas)
     .map(([name, schema]) => {
       const unknown = unknownKeywords(schema)
-      if (unknown.length > 0) throw new Error(`${name} uses ${unknown.join(", ")}; teach schema-check.ts first`)
+      if (unknown.length > 0)
+        throw new Error(`${name} uses ${unknown.join(", ")}; teach schema-check.ts first`)
       return `export const ${name} = JSON.parse(${JSON.stringify(JSON.stringify(schema))})`
     })
     .join("\n")
@@ -34,7 +35,8 @@ export function unknownKeywords(schema: unknown): string[] {
   if (!isRecord(schema)) return []
   return Object.entries(schema).flatMap(([key, inner]) => {
     if (!knownKeywords.has(key)) return [key]
-    if (key === "properties" || key === "$defs") return Object.values(isRecord(inner) ? inner : {}).flatMap(unknownKeywords)
+    if (key === "properties" || key === "$defs")
+      return Object.values(isRecord(inner) ? inner : {}).flatMap(unknownKeywords)
     return key === "const" || key === "enum" ? [] : unknownKeywords(inner)
   })
 }

@@ -25,7 +25,7 @@ export function failingOf(results: readonly CheckResult[]): string[] {
 }
 
 /** Id of a check as a whole. */
-export function checkId(command: string): string {
+function checkId(command: string): string {
   return `check:${command}`
 }
 

@@ -48,7 +48,9 @@ describe("the architecture", () => {
   })
 
   it("has no barrels and no drawers for leftovers", () => {
-    expect(src.filter((file) => /^export\s+(\*|\{[^}]*\})\s+from/m.test(file.text)).map((f) => f.path)).toEqual([])
+    expect(
+      src.filter((file) => /^export\s+(\*|\{[^}]*\})\s+from/m.test(file.text)).map((f) => f.path),
+    ).toEqual([])
     expect(src.filter((file) => forbiddenNames.test(file.path)).map((f) => f.path)).toEqual([])
   })
 

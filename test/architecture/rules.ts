@@ -5,7 +5,10 @@ const lower = ["loop", "system"]
 const middle = ["verify", "integrity", "git", "store", "spend", "host", ...lower]
 
 export const rooms: Readonly<Record<string, RoomRule>> = {
-  loop: { may: [], because: "the rules of the loop are pure: they must be testable without any machine around them" },
+  loop: {
+    may: [],
+    because: "the rules of the loop are pure: they must be testable without any machine around them",
+  },
   system: { may: [], because: "the operating system's edge knows nothing of loops" },
   verify: { may: lower, because: "measuring must not know who asked or where results are kept" },
   integrity: { may: lower, because: "the gate compares trees; it must not depend on how checks are run" },
@@ -42,17 +45,26 @@ export const packages: readonly PackageRule[] = [
     only: /^src\/(loop\/[a-z-]+-schema\.ts|store\/stored-schemas\.ts|cli\/)/,
     because: "zod costs a hook start more than everything else together; schemas are put in as data at build",
   },
-  { name: /^ajv/, only: /^$/, because: "published schemas are checked in tests; the hook reads its own as data" },
+  {
+    name: /^ajv/,
+    only: /^$/,
+    because: "published schemas are checked in tests; the hook reads its own as data",
+  },
   { name: /^simple-git$/, only: /^src\/git\//, because: "git is spoken in one room" },
   { name: /^fast-xml-parser$/, only: /^src\/verify\//, because: "reports are read in one room" },
   { name: /^vscode$/, only: /^src\/ide\//, because: "only the IDE room may need an IDE to run" },
-  { name: /^rolldown/, only: /^src\/store\/stored-schemas-plugin\.ts$/, because: "the bundler is a build tool" },
+  {
+    name: /^rolldown/,
+    only: /^src\/store\/stored-schemas-plugin\.ts$/,
+    because: "the bundler is a build tool",
+  },
 ]
 
 /** Modules on the hook's fast path may import nothing but these (every turn of every conversation pays for them). */
 export const fastPath = {
   entry: "src/hook/main.ts",
-  rooms: /^src\/(hook\/(main|mention)|host\/|loop\/(event|hash|outcome)|store\/(binding-lookup|home|paths)|system\/)/,
+  rooms:
+    /^src\/(hook\/(main|mention)|host\/|loop\/(event|hash|outcome)|store\/(binding-lookup|home|paths)|system\/)/,
   because: "a conversation without a loop must not pay for loops",
 } as const
 

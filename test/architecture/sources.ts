@@ -25,7 +25,9 @@ export function readSources(...folders: string[]): Source[] {
 }
 
 function importsOf(path: string, text: string): Source["imports"] {
-  const statements = text.matchAll(/^(?:import|export)\s+(type\s)?[^"'`;]*?from\s+"([^"]+)"|^import\s+"([^"]+)"/gm)
+  const statements = text.matchAll(
+    /^(?:import|export)\s+(type\s)?[^"'`;]*?from\s+"([^"]+)"|^import\s+"([^"]+)"/gm,
+  )
   const eager = [...statements].map((m) => ({
     to: resolve(path, m[2] ?? m[3] ?? ""),
     how: m[1] === undefined ? ("static" as const) : ("type" as const),

@@ -8,8 +8,11 @@ const ok = { say: "ok" }
 describe("prompt, arguments and configuration", () => {
   it("S28 stores a task with shell characters byte-exact and executes nothing of it", async () => {
     using place = playground()
-    const task = "rename `a` to 'b'; touch pwned $(touch pwned) | touch pwned && ${HOME} %PATH% {{args}} (all)"
-    const end = await place.host().turn(`/for-loop "${task}" --check "sh check.sh" --max-iterations 2`, () => ok)
+    const task =
+      "rename `a` to 'b'; touch pwned $(touch pwned) | touch pwned && ${HOME} %PATH% {{args}} (all)"
+    const end = await place
+      .host()
+      .turn(`/for-loop "${task}" --check "sh check.sh" --max-iterations 2`, () => ok)
     expect(place.state().task).toBe(task)
     expect(end.reasons[0]).toContain(task)
     expect(existsSync(join(place.project, "pwned"))).toBe(false)

@@ -2,8 +2,8 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { bindingPath } from "../../src/store/binding-lookup.ts"
-import { statePath } from "../../src/store/paths.ts"
 import { readNotices } from "../../src/store/notices.ts"
+import { statePath } from "../../src/store/paths.ts"
 import { playground, startLoop } from "./playground.ts"
 
 const busy = { say: "I changed something." }
@@ -26,7 +26,11 @@ describe("conversations and state", () => {
     const host = place.host()
     host.write("USER_EXPLICIT", "USER_INPUT", `<USER_REQUEST>\n${startLoop()}\n</USER_REQUEST>`)
     const calls = [
-      ...(await host.call("PreInvocation", { conversationId: undefined, invocationNum: 0, initialNumSteps: 1 })),
+      ...(await host.call("PreInvocation", {
+        conversationId: undefined,
+        invocationNum: 0,
+        initialNumSteps: 1,
+      })),
       ...(await host.stop({ conversationId: undefined })),
     ]
     expect(calls.map((call) => call.stdout.trim())).toEqual(["{}", "{}"])
@@ -71,7 +75,10 @@ describe("conversations and state", () => {
       if (number === 1) place.write("fixed", "right")
       return busy
     })
-    const inside = place.host({ workspacePaths: [join(place.project, "packages", "app")], conversationId: "other" })
+    const inside = place.host({
+      workspacePaths: [join(place.project, "packages", "app")],
+      conversationId: "other",
+    })
     await inside.turn("nothing", () => busy)
     expect(place.state(host.conversationId)).toMatchObject({ iteration: 2, workspace: place.project })
     expect(place.read("packages/app/state.json")).toBe("stale")
@@ -130,25 +137,37 @@ describe("conversations and state", () => {
   it.each([
     ["truncated", (text: string) => text.slice(0, text.length / 2)],
     ["no JSON", () => "loop: running"],
-    ["edited", (text: string) => text.replace('"maxIterations": 10', '"maxIterations": 999').replace('"maxIterations":10', '"maxIterations":999')],
-  ])("S13 S35 sets a state that is %s aside, lets the agent stop and pauses the last good copy", async (_what, spoil) => {
-    using place = playground()
-    const host = place.host()
-    const end = await host.turn(startLoop(), ({ number }) => {
-      if (number === 1) {
-        const path = statePath(place.home, place.state().id)
-        writeFileSync(path, spoil(readFileSync(path, "utf8")))
-      }
-      return busy
-    })
-    expect(end.rounds).toBe(2)
-    const notice = readNotices(place.home).at(-1)?.text ?? ""
-    const kept = /kept as (.+\.corrupt-\d+)/.exec(notice)?.[1] ?? ""
-    expect(readFileSync(kept, "utf8")).not.toBe("")
-    expect(place.state(host.conversationId)).toMatchObject({ status: "paused", settings: { maxIterations: 10 } })
-    const [again] = await host.stop()
-    expect(again?.stdout.trim()).toBe("{}")
-  })
+    [
+      "edited",
+      (text: string) =>
+        text
+          .replace('"maxIterations": 10', '"maxIterations": 999')
+          .replace('"maxIterations":10', '"maxIterations":999'),
+    ],
+  ])(
+    "S13 S35 sets a state that is %s aside, lets the agent stop and pauses the last good copy",
+    async (_what, spoil) => {
+      using place = playground()
+      const host = place.host()
+      const end = await host.turn(startLoop(), ({ number }) => {
+        if (number === 1) {
+          const path = statePath(place.home, place.state().id)
+          writeFileSync(path, spoil(readFileSync(path, "utf8")))
+        }
+        return busy
+      })
+      expect(end.rounds).toBe(2)
+      const notice = readNotices(place.home).at(-1)?.text ?? ""
+      const kept = /kept as (.+\.corrupt-\d+)/.exec(notice)?.[1] ?? ""
+      expect(readFileSync(kept, "utf8")).not.toBe("")
+      expect(place.state(host.conversationId)).toMatchObject({
+        status: "paused",
+        settings: { maxIterations: 10 },
+      })
+      const [again] = await host.stop()
+      expect(again?.stdout.trim()).toBe("{}")
+    },
+  )
 
   it("S08 works in a git worktree while the main checkout's loop stays untouched", async () => {
     using place = playground()
@@ -174,7 +193,9 @@ describe("conversations and state", () => {
     await host.turn(startLoop("--max-iterations 1"), () => busy)
     await host.call("PreInvocation", { invocationNum: 0, initialNumSteps: 9 })
     expect(place.loops()).toHaveLength(1)
-    expect(JSON.parse(readFileSync(bindingPath(place.home, host.conversationId), "utf8"))).toMatchObject({ active: false })
+    expect(JSON.parse(readFileSync(bindingPath(place.home, host.conversationId), "utf8"))).toMatchObject({
+      active: false,
+    })
   })
 
   it("starts a second loop in a conversation whose first one has ended", async () => {
@@ -186,4 +207,3 @@ describe("conversations and state", () => {
     expect(place.state(host.conversationId).iteration).toBe(2)
   })
 })
-

@@ -16,7 +16,8 @@ async function started(place: Playground, host: StandInHost, options = ""): Prom
   expect(place.state().status).toBe("running")
 }
 
-const answers = (calls: readonly { readonly stdout: string }[]): unknown[] => calls.map((call) => JSON.parse(call.stdout))
+const answers = (calls: readonly { readonly stdout: string }[]): unknown[] =>
+  calls.map((call) => JSON.parse(call.stdout))
 
 describe("limits, host contract and cancel", () => {
   it("S44 keeps the turn going with exactly decision and reason, in the host's own system message", async () => {
@@ -45,10 +46,12 @@ describe("limits, host contract and cancel", () => {
 
   it("S37 S50 stops at its own cap in a host without a ceiling", async () => {
     using place = playground()
-    const end = await place.host({ maxContinues: 1000 }).turn(startLoop("--max-iterations 3"), ({ number }) => {
-      place.write("check.sh", `echo "FAIL ${number}"; exit 1\n`)
-      return busy
-    })
+    const end = await place
+      .host({ maxContinues: 1000 })
+      .turn(startLoop("--max-iterations 3"), ({ number }) => {
+        place.write("check.sh", `echo "FAIL ${number}"; exit 1\n`)
+        return busy
+      })
     expect(end.rounds).toBe(3)
     expect(place.state().outcome?.kind).toBe("iteration-limit")
     expect(answers(await place.host().stop())).toEqual([{}])
@@ -180,9 +183,17 @@ describe("limits, host contract and cancel", () => {
   })
 
   it.each([
-    ["S46 a quota", "RESOURCE_EXHAUSTED (code 429): Individual quota reached. Resets in 1h12m5s.", "rate-limited"],
+    [
+      "S46 a quota",
+      "RESOURCE_EXHAUSTED (code 429): Individual quota reached. Resets in 1h12m5s.",
+      "rate-limited",
+    ],
     ["S47 a failed sign-in", "UNAUTHENTICATED (code 401): not signed in", "needs-human"],
-    ["S48 a full context", "The input token count exceeds the maximum number of tokens allowed", "host-error"],
+    [
+      "S48 a full context",
+      "The input token count exceeds the maximum number of tokens allowed",
+      "host-error",
+    ],
   ])("pauses on %s without holding the turn or counting", async (_what, error, outcome) => {
     using place = playground()
     const host = place.host()
@@ -250,7 +261,10 @@ describe("limits, host contract and cancel", () => {
     const host = place.host()
     await started(place, host)
     expect(answers(await host.stop({ terminationReason: "USER_CANCELED" }))).toEqual([{}])
-    expect(place.state()).toMatchObject({ status: "paused", outcome: { kind: "needs-human", until: "resume" } })
+    expect(place.state()).toMatchObject({
+      status: "paused",
+      outcome: { kind: "needs-human", until: "resume" },
+    })
   })
 
   it("S54 pauses visibly on an unrelated message and goes on with /for-loop --resume", async () => {
@@ -271,7 +285,10 @@ describe("limits, host contract and cancel", () => {
   it("S55 does not push an agent onward that asked the user something, and takes the answer as the go", async () => {
     using place = playground()
     const host = place.host()
-    const end = await host.turn(startLoop(), () => ({ say: "I wait.", asks: "Delete the old table? (yes/no)" }))
+    const end = await host.turn(startLoop(), () => ({
+      say: "I wait.",
+      asks: "Delete the old table? (yes/no)",
+    }))
     expect(end.rounds).toBe(1)
     expect(place.state()).toMatchObject({ status: "paused", outcome: { kind: "needs-human" } })
     await host.turn("yes", () => {

@@ -3,7 +3,7 @@ import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import type { StandInHost } from "../../src/cli/demo/stand-in-host.ts"
 import { completeJournal, readJournal } from "../../src/store/journal.ts"
-import { listProcesses, descendantsOf } from "../../src/system/process-list.ts"
+import { descendantsOf, listProcesses } from "../../src/system/process-list.ts"
 import { type Playground, playground } from "./playground.ts"
 
 const kills = 100
@@ -19,12 +19,18 @@ process.exit(n === 0 ? 0 : 1)'
 `
 
 describe("killing the hook", () => {
-  it(`loses no iteration, corrupts no state and traps nobody at ${kills} random moments`, { timeout: 600_000 }, async () => {
+  it(`loses no iteration, corrupts no state and traps nobody at ${kills} random moments`, {
+    timeout: 600_000,
+  }, async () => {
     using place = playground()
     place.write("check.sh", check)
     place.write("left", "400")
     const host = place.host()
-    host.write("USER_EXPLICIT", "USER_INPUT", `<USER_REQUEST>\n/for-loop "count down" --check "sh check.sh" --max-iterations 1000 --no-branch\n</USER_REQUEST>`)
+    host.write(
+      "USER_EXPLICIT",
+      "USER_INPUT",
+      `<USER_REQUEST>\n/for-loop "count down" --check "sh check.sh" --max-iterations 1000 --no-branch\n</USER_REQUEST>`,
+    )
     await host.call("PreInvocation", { invocationNum: 0, initialNumSteps: 1 })
     const whole = await timedStop(place, host, 400)
     let left = 400
@@ -111,4 +117,3 @@ function kill(pid: number): void {
     // It ended by itself between being listed and being killed.
   }
 }
-

@@ -12,7 +12,10 @@ describe("a loop in an Antigravity host", () => {
     copyTree(join(root, "examples", "node-cart"), project)
     initRepository(project)
     const host = place.host({ workspacePaths: [project] })
-    const end = await host.turn('/for-loop "make the cart tests pass" --max-iterations 8', scriptedAgent(project, () => {}))
+    const end = await host.turn(
+      '/for-loop "make the cart tests pass" --max-iterations 8',
+      scriptedAgent(project, () => {}),
+    )
     const state = place.state()
     expect(state.iterations.map((it) => [it.verdict, it.failing, it.fixed, it.added])).toEqual([
       ["red", 3, 1, 0],

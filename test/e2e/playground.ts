@@ -3,8 +3,8 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { type HostOptions, StandInHost } from "../../src/cli/demo/stand-in-host.ts"
-import type { LoopState } from "../../src/loop/state.ts"
 import { packPlugin } from "../../src/install/pack-plugin.ts"
+import type { LoopState } from "../../src/loop/state.ts"
 import { readBinding } from "../../src/store/binding-lookup.ts"
 import { readJournal } from "../../src/store/journal.ts"
 import { listLoops, loadState } from "../../src/store/state-file.ts"
@@ -31,11 +31,14 @@ export type Playground = {
  * Makes a playground. The check of its project is `sh check.sh`, which passes once a file `fixed` holds the word
  * `right`, and prints what is missing until then.
  */
-export function playground(options: { readonly git?: "git" | "no-git"; readonly name?: string } = {}): Playground {
+export function playground(
+  options: { readonly git?: "git" | "no-git"; readonly name?: string } = {},
+): Playground {
   const folder = mkdtempSync(join(tmpdir(), `for-loop ${options.name ?? "e2e"}-`))
   const plugin = join(folder, "config", "plugins", "antigravity-for-loop")
   const packed = packPlugin(root, plugin)
-  if (packed.kind === "incomplete") throw new Error(`missing ${packed.missing.join(", ")}: run npm run build first`)
+  if (packed.kind === "incomplete")
+    throw new Error(`missing ${packed.missing.join(", ")}: run npm run build first`)
   const home = join(folder, "state")
   const project = join(folder, "project")
   mkdirSync(project)
@@ -44,7 +47,10 @@ export function playground(options: { readonly git?: "git" | "no-git"; readonly 
     mkdirSync(dirname(join(project, name)), { recursive: true })
     writeFileSync(join(project, name), text)
   }
-  write("check.sh", 'grep -q right fixed 2>/dev/null || { echo "FAIL: fixed does not hold the right word"; exit 1; }\n')
+  write(
+    "check.sh",
+    'grep -q right fixed 2>/dev/null || { echo "FAIL: fixed does not hold the right word"; exit 1; }\n',
+  )
   write("readme.md", "a project\n")
   if (options.git !== "no-git") initRepository(project)
   const loopOf = (conversationId?: string): string => {

@@ -134,7 +134,11 @@ describe("answers to Claude Code", () => {
   })
 
   it("show the user how a loop ended, and let go", () => {
-    const answer = encodeClaudeCodeDecision({ kind: "permit", outcome: "verified", reason: "all checks passed" })
+    const answer = encodeClaudeCodeDecision({
+      kind: "permit",
+      outcome: "verified",
+      reason: "all checks passed",
+    })
     expect(JSON.parse(answer)).toEqual({ systemMessage: "[for-loop] verified: all checks passed" })
   })
 

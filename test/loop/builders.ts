@@ -19,7 +19,12 @@ export function runningLoop(settings: Partial<Settings> = {}, more: Partial<Loop
     checks: ["npm test"],
     now: start,
   })
-  const baseline = { verdict: "red" as const, failing: ["cart > adds", "cart > tax"], tree: "tree-0", head: "head-0" }
+  const baseline = {
+    verdict: "red" as const,
+    failing: ["cart > adds", "cart > tax"],
+    tree: "tree-0",
+    head: "head-0",
+  }
   return { ...beginLoop(armed, { baseline, branch: null, guarded: [] }, start), ...more }
 }
 

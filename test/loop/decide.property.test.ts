@@ -47,22 +47,26 @@ const gaps = fc.integer({ min: -60_000, max: 20 * 60_000 })
 describe("decide, for every input", () => {
   it("S37 ends within the limits, whatever the evidence says and however the clock jumps", () => {
     fc.assert(
-      fc.property(settings, fc.array(fc.tuple(anyEvidence, gaps), { minLength: 1, maxLength: 60 }), (wanted, turns) => {
-        let state = runningLoop(wanted)
-        let now = start
-        let continues = 0
-        for (const [item, gap] of turns) {
-          if (state.status !== "running") break
-          now += gap
-          const decided = decide(state, item, now)
-          expect(decided.state.iteration).toBe(state.iteration + 1)
-          state = decided.state
-          if (decided.decision.kind === "continue") continues++
-          expect(decided.decision.kind === "continue").toBe(state.status === "running")
-        }
-        expect(continues).toBeLessThan(wanted.maxIterations)
-        expect(state.iteration).toBeLessThanOrEqual(wanted.maxIterations)
-      }),
+      fc.property(
+        settings,
+        fc.array(fc.tuple(anyEvidence, gaps), { minLength: 1, maxLength: 60 }),
+        (wanted, turns) => {
+          let state = runningLoop(wanted)
+          let now = start
+          let continues = 0
+          for (const [item, gap] of turns) {
+            if (state.status !== "running") break
+            now += gap
+            const decided = decide(state, item, now)
+            expect(decided.state.iteration).toBe(state.iteration + 1)
+            state = decided.state
+            if (decided.decision.kind === "continue") continues++
+            expect(decided.decision.kind === "continue").toBe(state.status === "running")
+          }
+          expect(continues).toBeLessThan(wanted.maxIterations)
+          expect(state.iteration).toBeLessThanOrEqual(wanted.maxIterations)
+        },
+      ),
     )
   })
 
@@ -115,15 +119,23 @@ describe("decide, for every input", () => {
 describe("control requests, for every order", () => {
   const requests: fc.Arbitrary<ControlRequest> = fc.oneof(
     fc.constantFrom("cancel", "pause").map((kind) => ({ kind, at: start }) as const),
-    fc.integer({ min: 1, max: 1000 }).map((maxIterations) => ({ kind: "resume", maxIterations, at: start }) as const),
+    fc
+      .integer({ min: 1, max: 1000 })
+      .map((maxIterations) => ({ kind: "resume", maxIterations, at: start }) as const),
     fc.string({ minLength: 1 }).map((hint) => ({ kind: "steer", hint, at: start }) as const),
-    fc.string({ minLength: 1 }).map((finding) => ({ kind: "approve", finding, by: "dev", at: start }) as const),
+    fc
+      .string({ minLength: 1 })
+      .map((finding) => ({ kind: "approve", finding, by: "dev", at: start }) as const),
   )
 
   it("S51 lets a cancelled loop stay cancelled and lets its conversation stop", () => {
     fc.assert(
       fc.property(fc.array(requests), fc.array(requests), (before, after) => {
-        const cancelled = applyControls(runningLoop(), [...before, { kind: "cancel", at: start }, ...after], start)
+        const cancelled = applyControls(
+          runningLoop(),
+          [...before, { kind: "cancel", at: start }, ...after],
+          start,
+        )
         expect(cancelled.state.status).toBe("ended")
         expect(cancelled.state.outcome?.kind).toBe("cancelled")
         expect(preflight(cancelled.state, stopEvent(), turn(), start).kind).toBe("permit")

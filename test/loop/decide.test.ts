@@ -45,7 +45,10 @@ describe("completion", () => {
   })
 
   it("asks for a claim when the baseline was green already", () => {
-    const greenStart = runningLoop({}, { baseline: { verdict: "green", failing: [], tree: "tree-0", head: "head-0" } })
+    const greenStart = runningLoop(
+      {},
+      { baseline: { verdict: "green", failing: [], tree: "tree-0", head: "head-0" } },
+    )
     const first = decide(greenStart, green(), start + minute)
     expect(first.decision).toMatchObject({ kind: "continue" })
     expect(first.decision.kind === "continue" && first.decision.prompt).toContain("<promise>DONE</promise>")
@@ -59,7 +62,10 @@ describe("completion", () => {
   })
 
   it("S26 flags a green run on an untouched tree as already green", () => {
-    const same = runningLoop({}, { baseline: { verdict: "green", failing: [], tree: "tree-1", head: "head-0" } })
+    const same = runningLoop(
+      {},
+      { baseline: { verdict: "green", failing: [], tree: "tree-1", head: "head-0" } },
+    )
     const { answers } = play(same, [green({ claim: claimed })])
     expect(answers[0]).toMatchObject({ kind: "permit", outcome: "already-green" })
     const silent = play(same, [green(), green()])
@@ -74,12 +80,26 @@ describe("completion", () => {
   })
 
   it("refuses a green bought with a weakened test surface until somebody approved the finding", () => {
-    const finding = { id: "f1", file: "cart.test.js", line: 3, severity: "high", why: "new .skip", before: "", after: "" } as const
+    const finding = {
+      id: "f1",
+      file: "cart.test.js",
+      line: 3,
+      severity: "high",
+      why: "new .skip",
+      before: "",
+      after: "",
+    } as const
     const tampered = green({ integrity: { kind: "findings", findings: [finding] } })
     const first = decide(runningLoop(), tampered, start + minute)
     expect(first.decision.kind === "continue" && first.decision.prompt).toContain("cart.test.js:3 new .skip")
-    const approved = applyControls(first.state, [{ kind: "approve", finding: "f1", by: "dev", at: start }], start)
-    expect(decide(approved.state, tampered, start + 2 * minute).decision).toMatchObject({ outcome: "verified" })
+    const approved = applyControls(
+      first.state,
+      [{ kind: "approve", finding: "f1", by: "dev", at: start }],
+      start,
+    )
+    expect(decide(approved.state, tampered, start + 2 * minute).decision).toMatchObject({
+      outcome: "verified",
+    })
     const last = decide({ ...runningLoop({ maxIterations: 1 }) }, tampered, start + minute)
     expect(last.decision).toMatchObject({ outcome: "tampered" })
   })
@@ -158,7 +178,10 @@ describe("stagnation", () => {
 
   it("stops an agent that never edits, planning or not", () => {
     const untouched = evidence({ tree: "tree-0", treeAfter: "tree-0" })
-    const { state } = play(runningLoop({ maxIterations: 50 }), Array.from({ length: 8 }, () => untouched))
+    const { state } = play(
+      runningLoop({ maxIterations: 50 }),
+      Array.from({ length: 8 }, () => untouched),
+    )
     expect(state.outcome?.kind).toBe("stuck")
   })
 
@@ -182,7 +205,8 @@ describe("stagnation", () => {
   })
 
   it("S61 counts a commit as progress even when the tree looks the same", () => {
-    const committed = (n: number) => evidence({ tree: "1", treeAfter: "1", head: `head-${n}`, failing: [`t${n}`] })
+    const committed = (n: number) =>
+      evidence({ tree: "1", treeAfter: "1", head: `head-${n}`, failing: [`t${n}`] })
     const { state } = play(runningLoop(), [committed(1), committed(2), committed(3), committed(4)])
     expect(state.progress.noChange).toBe(0)
     expect(state.status).toBe("running")
@@ -190,7 +214,10 @@ describe("stagnation", () => {
 
   it("S62 does not take a tree that was dirty before and unchanged since for progress", () => {
     const dirty = runningLoop({}, { tree: "dirty", progress: { ...runningLoop().progress, edited: true } })
-    const { state } = play(dirty, [1, 2, 3].map(() => evidence({ tree: "dirty", treeAfter: "dirty" })))
+    const { state } = play(
+      dirty,
+      [1, 2, 3].map(() => evidence({ tree: "dirty", treeAfter: "dirty" })),
+    )
     expect(state.progress.noChange).toBe(3)
   })
 
@@ -210,7 +237,11 @@ describe("stagnation", () => {
     const outcomes: (string | null)[] = []
     for (let i = 0; i < 6 && state.status === "running"; i++) {
       const failing = [`t${i}`, "x"]
-      const decided = decide(state, evidence({ failing, tree: "tree-0", treeAfter: "tree-0" }), start + i * 5000)
+      const decided = decide(
+        state,
+        evidence({ failing, tree: "tree-0", treeAfter: "tree-0" }),
+        start + i * 5000,
+      )
       state = decided.state
       outcomes.push(decided.decision.kind === "permit" ? decided.decision.outcome : null)
     }
@@ -220,7 +251,11 @@ describe("stagnation", () => {
 
 describe("the prompt", () => {
   it("S49 restates the task, the limits and the digest, so that compaction cannot lose them", () => {
-    const { decision } = decide(runningLoop(), evidence({ digest: "```\n2 failing: cart > adds\n```" }), start + minute)
+    const { decision } = decide(
+      runningLoop(),
+      evidence({ digest: "```\n2 failing: cart > adds\n```" }),
+      start + minute,
+    )
     const prompt = decision.kind === "continue" ? decision.prompt : ""
     expect(prompt).toMatch(/^\[for-loop 1\/10\] /)
     expect(prompt).toContain("make the cart tests pass")
@@ -229,9 +264,15 @@ describe("the prompt", () => {
   })
 
   it("passes a steering hint on exactly once", () => {
-    const steered = applyControls(runningLoop(), [{ kind: "steer", hint: "look at tax.ts", at: start }], start).state
+    const steered = applyControls(
+      runningLoop(),
+      [{ kind: "steer", hint: "look at tax.ts", at: start }],
+      start,
+    ).state
     const first = decide(steered, evidence(), start + minute)
-    expect(first.decision.kind === "continue" && first.decision.prompt).toContain("The user adds: look at tax.ts")
+    expect(first.decision.kind === "continue" && first.decision.prompt).toContain(
+      "The user adds: look at tax.ts",
+    )
     expect(first.state.hint).toBeNull()
   })
 

@@ -4,8 +4,10 @@ import type { Termination } from "../../src/loop/event.ts"
 import { preflight } from "../../src/loop/preflight.ts"
 import { runningLoop, start, stopEvent, turn } from "./builders.ts"
 
-const pauseBy = (outcome: "rate-limited" | "host-capped" | "host-error" | "needs-human", resumeInMs: number | null) =>
-  stopEvent({ termination: { kind: "pause", outcome, why: `${outcome} by the host`, resumeInMs } })
+const pauseBy = (
+  outcome: "rate-limited" | "host-capped" | "host-error" | "needs-human",
+  resumeInMs: number | null,
+) => stopEvent({ termination: { kind: "pause", outcome, why: `${outcome} by the host`, resumeInMs } })
 
 describe("preflight", () => {
   it("lets an eligible Stop of a running loop go on to the checks", () => {
@@ -15,7 +17,11 @@ describe("preflight", () => {
   it("S46 pauses on a quota with the time it resumes, and counts nothing", () => {
     const { state, kind } = preflight(runningLoop(), pauseBy("rate-limited", 4_325_000), turn(), start)
     expect(kind).toBe("permit")
-    expect(state.outcome).toMatchObject({ kind: "rate-limited", resumeAt: start + 4_325_000, until: "reset-time" })
+    expect(state.outcome).toMatchObject({
+      kind: "rate-limited",
+      resumeAt: start + 4_325_000,
+      until: "reset-time",
+    })
     expect(state.iteration).toBe(0)
   })
 

@@ -181,15 +181,27 @@ describe("the check of a schema", () => {
 
   it("knows every keyword of the stored schemas, and tells which it does not know", () => {
     expect(unknownKeywords([stateJsonSchema, settingsJsonSchema])).toEqual([])
-    const odd = { type: "object", properties: { pattern: { type: "string", pattern: "x" } }, minProperties: 1 }
+    const odd = {
+      type: "object",
+      properties: { pattern: { type: "string", pattern: "x" } },
+      minProperties: 1,
+    }
     expect(unknownKeywords(odd)).toEqual(["pattern", "minProperties"])
   })
 
   it.each([
-    [{ anyOf: [{ type: "string", maxLength: 3 }, { type: "null" }] }, "abcd", "the state: must be at most 3 characters"],
+    [
+      { anyOf: [{ type: "string", maxLength: 3 }, { type: "null" }] },
+      "abcd",
+      "the state: must be at most 3 characters",
+    ],
     [{ type: "array", items: { type: "integer" } }, [1, 1.5], "1: must be integer"],
     [{ $ref: "#/$defs/n", $defs: { n: { type: "number", minimum: 1 } } }, 0, "the state: must be at least 1"],
-    [{ oneOf: [{ const: 1 }, { const: 2 }, { const: 3 }] }, 4, "the state: matches none of the allowed shapes"],
+    [
+      { oneOf: [{ const: 1 }, { const: 2 }, { const: 3 }] },
+      4,
+      "the state: matches none of the allowed shapes",
+    ],
     [{ type: "object", required: ["a"] }, {}, "a: is missing"],
   ])("says of %j what is wrong with %j", (schema, value, complaint) => {
     expect(misfitOf(schema, value)).toBe(complaint)

@@ -14,7 +14,7 @@ export type Stage = {
  * Four rounds on `examples/node-cart` that show what agents do when left alone: claim to be done too early, repair one
  * thing and break another, and get there only because the checks are run for them.
  */
-export const stages: readonly Stage[] = [
+const stages: readonly Stage[] = [
   {
     does: "fixes the price parser and declares victory",
     edits: [
