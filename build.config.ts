@@ -37,7 +37,7 @@ function bundle(
 const hookChunks = [
   {
     name: "fast",
-    test: /\/src\/(host|loop\/(event|hash)|store\/(binding-lookup|home)|system\/(file-tail|stdin|stdout))/,
+    test: /\/src\/(host|loop\/(event|hash)|store\/(binding-lookup|home|hook-seen)|system\/(file-tail|stdin|stdout))/,
   },
   {
     name: "stop",

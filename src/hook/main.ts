@@ -3,6 +3,7 @@ import { decodeStdin } from "../host/payload.ts"
 import { type HookEvent, type Host, hosts } from "../loop/event.ts"
 import { readBinding } from "../store/binding-lookup.ts"
 import { forLoopHome } from "../store/home.ts"
+import { markHookSeen } from "../store/hook-seen.ts"
 import { readStdin } from "../system/stdin.ts"
 import { writeStdout } from "../system/stdout.ts"
 import { mentionsLoop } from "./mention.ts"
@@ -24,6 +25,7 @@ async function main(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<st
   }
   const home = forLoopHome(env)
   const { event } = decoded
+  if (event.kind === "prompt") markHookSeen(home, Date.now())
   if (!concerns(home, event)) return neutral(host, eventName)
   const { handle } = await import("./handle.ts")
   const answer = await handle({ home, env, host, event, pluginFolder: process.cwd() })

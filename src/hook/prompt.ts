@@ -8,7 +8,6 @@ import { writeBinding } from "../store/binding.ts"
 import type { Binding } from "../store/binding-lookup.ts"
 import { addControl } from "../store/control.ts"
 import { readHeartbeat, touchHeartbeat } from "../store/heartbeat.ts"
-import { markHookSeen } from "../store/hook-seen.ts"
 import { beginIn } from "./begin.ts"
 import { commit } from "./commit.ts"
 import type { HookContext } from "./context.ts"
@@ -33,7 +32,6 @@ export async function answerPrompt(
   event: PromptEvent,
   binding: Binding | null,
 ): Promise<PromptAnswer> {
-  markHookSeen(context.home, context.now())
   const request = requestOf(event)
   const active = binding?.active ? binding : null
   if (request === null || isSameRow(event, request, binding)) return beat(context, active)

@@ -64,7 +64,7 @@ export const packages: readonly PackageRule[] = [
 export const fastPath = {
   entry: "src/hook/main.ts",
   rooms:
-    /^src\/(hook\/(main|mention)|host\/|loop\/(event|hash|outcome)|store\/(binding-lookup|home|paths)|system\/)/,
+    /^src\/(hook\/(main|mention)|host\/|loop\/(event|hash|outcome)|store\/(binding-lookup|home|hook-seen)|system\/)/,
   because: "a conversation without a loop must not pay for loops",
 } as const
 

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { scriptedAgent } from "../../src/cli/demo/scripted-agent.ts"
+import { readHookSeen } from "../../src/store/hook-seen.ts"
 import { root } from "../architecture/sources.ts"
 import { copyTree, initRepository, playground, startLoop } from "./playground.ts"
 
@@ -56,5 +57,14 @@ describe("a loop in an Antigravity host", () => {
     })
     expect(end.injected[0]).toContain("No checkpoints and no branch")
     expect(place.state().outcome?.kind).toBe("verified")
+  })
+})
+
+describe("the canary", () => {
+  it("S41 notes every user turn in which a host really ran the hook, with or without a loop", async () => {
+    using place = playground()
+    expect(readHookSeen(place.home)).toBeNull()
+    await place.host().turn("hello", () => ({ say: "hi" }))
+    expect(readHookSeen(place.home)).toBeGreaterThan(Date.now() - 60_000)
   })
 })
