@@ -5,12 +5,13 @@ import type { LoopState } from "../loop/state.ts"
 import { usageText } from "../loop/usage.ts"
 import { claimArm } from "../store/arm.ts"
 import { writeBinding } from "../store/binding.ts"
-import type { Binding } from "../store/binding-lookup.ts"
+import { type Binding, readBinding } from "../store/binding-lookup.ts"
 import { addControl } from "../store/control.ts"
 import { readHeartbeat, touchHeartbeat } from "../store/heartbeat.ts"
-import { beginIn } from "./begin.ts"
+import { beginIn, type Order } from "./begin.ts"
 import { commit } from "./commit.ts"
 import type { HookContext } from "./context.ts"
+import { noteOutside } from "./fault.ts"
 import { withLoop } from "./locked.ts"
 import { requestOf } from "./mention.ts"
 import { obeyControls } from "./obey.ts"
@@ -78,7 +79,7 @@ async function answerUnbound(
         arm.checks.length > 0
           ? ({ kind: "given", commands: arm.checks } as const)
           : ({ kind: "none" } as const)
-      return notice(await beginIn(context, event, request.key, { workspace, task, settings, checks }))
+      return notice(await started(context, event, request.key, { workspace, task, settings, checks }))
     }
     case "start": {
       const workspace = event.workspacePaths[0]
@@ -88,10 +89,37 @@ async function answerUnbound(
         )
       }
       const { task, settings, checks } = command
-      return notice(await beginIn(context, event, request.key, { workspace, task, settings, checks }))
+      return notice(await started(context, event, request.key, { workspace, task, settings, checks }))
     }
     default:
       return command satisfies never
+  }
+}
+
+/** A start that fails (a home that cannot be written, a full disk) is told in one sentence; nothing is armed then. */
+async function started(
+  context: HookContext,
+  event: PromptEvent,
+  requestKey: string,
+  order: Order,
+): Promise<string> {
+  try {
+    return await beginIn(context, event, requestKey, order)
+  } catch (fault) {
+    const why = fault instanceof Error ? fault.message : String(fault)
+    release(context, event)
+    return `[for-loop] The loop was not started: ${why} Then type the command again; \`for-loop doctor\` tests the rest.`
+  }
+}
+
+/** Lets go of a conversation that a failed start may have bound already, as far as the disk allows. */
+function release(context: HookContext, event: PromptEvent): void {
+  const bound = readBinding(context.home, event.conversationId)
+  if (!bound?.active) return
+  try {
+    writeBinding(context.home, event.conversationId, { ...bound, active: false })
+  } catch (fault) {
+    noteOutside(context, bound.loop, `the conversation could not be released: ${String(fault)}`)
   }
 }
 

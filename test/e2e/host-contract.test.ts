@@ -307,6 +307,17 @@ describe("limits, host contract and cancel", () => {
     expect(place.state().outcome?.kind).toBe("verified")
   })
 
+  it("says in one sentence why a loop cannot start when its home cannot be written, and holds nobody", async () => {
+    using place = playground()
+    writeFileSync(place.home, "a file where a folder belongs")
+    const end = await place.host().turn(startLoop(), () => busy)
+    expect(end.injected[0]).toMatch(
+      /^\[for-loop\] The loop was not started: .*state.* Then type the command again/s,
+    )
+    expect(end.rounds).toBe(1)
+    expect(end.calls.every((call) => call.exitCode === 0)).toBe(true)
+  })
+
   it("stays out of the way when the kill switch is set", async () => {
     using place = playground()
     const host = place.host({ env: { ...place.env, FOR_LOOP_DISABLE: "1" } })
