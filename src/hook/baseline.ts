@@ -34,6 +34,7 @@ export async function measureBaseline(context: HookContext, state: LoopState): P
     tree: state.baseline.tree,
     treeAfter,
     head: state.head,
+    headAfter: state.head,
     reused: false,
     integrity: { kind: "intact" },
     claim: { kind: "none" },

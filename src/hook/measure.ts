@@ -6,6 +6,7 @@ import type { JournalEntry } from "../loop/journal.ts"
 import type { LoopState } from "../loop/state.ts"
 import { iterationDirectory } from "../store/iteration.ts"
 import { watchForCancel } from "./cancel-watch.ts"
+import { commitEach } from "./commit-each.ts"
 import type { HookContext } from "./context.ts"
 import { storedResults } from "./evidence-file.ts"
 import { changedGuards } from "./guarded.ts"
@@ -44,6 +45,7 @@ export async function measure(
   const common = {
     tree: taken.tree,
     head: taken.head,
+    headAfter: taken.head,
     integrity: { kind: "intact" as const },
     claim: claimOf(state, message),
     usage: unknownUsage,
@@ -70,11 +72,14 @@ export async function measure(
   const ran = earlier === null ? await runAll(context, state, number, allChecksMs) : null
   if (ran !== null && ran.kind !== "ran") return ran
   const results = ran?.results ?? earlier ?? []
+  const failing = failingOf(results)
+  const committed = await commitEach(state, taken.repo, number, failing.length)
   const evidence: Evidence = {
     ...common,
+    headAfter: committed.head ?? taken.head,
     verdict: verdictOf(results),
     checks: results,
-    failing: failingOf(results),
+    failing,
     treeAfter: ran === null ? taken.tree : await treeNow(taken.repo, state.workspace),
     reused: ran === null,
     digest: digestOf({
@@ -86,7 +91,7 @@ export async function measure(
     }),
     checkMs: ran?.checkMs ?? 0,
   }
-  return { kind: "measured", evidence, events }
+  return { kind: "measured", evidence, events: [...events, ...committed.events] }
 }
 
 export type Ran =

@@ -41,9 +41,10 @@ export function conclude(
   }
 }
 
-/** Takes a paused loop up again: the breaker is closed and the time spent paused does not count. */
+/** Takes a paused loop up again: the breaker is closed and the time spent paused or ended does not count. */
 export function resume(state: LoopState, now: number): LoopState {
-  const pausedFor = state.pausedSince === null ? 0 : Math.max(0, now - state.pausedSince)
+  const since = state.pausedSince ?? state.outcome?.at ?? now
+  const pausedFor = Math.max(0, now - since)
   return {
     ...state,
     status: "running",

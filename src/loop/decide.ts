@@ -33,7 +33,7 @@ export function decide(state: LoopState, evidence: Evidence, now: number): Decid
     progress: breaker.progress,
     failing: [...evidence.failing].slice(0, 2000),
     tree: evidence.treeAfter ?? evidence.tree,
-    head: evidence.head,
+    head: evidence.headAfter,
     spend: { ...addUsage(state.spend, evidence.usage), checkMs: state.spend.checkMs + evidence.checkMs },
   }
   const verdict = judge(counted, evidence, completion, breaker, now)

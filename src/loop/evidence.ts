@@ -84,6 +84,8 @@ export type Evidence = {
   readonly treeAfter: string | null
   /** Commit id of the user's HEAD, to see commits as progress. */
   readonly head: string | null
+  /** The same after a commit of our own (`--commit-each`), which is no progress of the agent. */
+  readonly headAfter: string | null
   /** True when an unchanged tree let us reuse the last result instead of running again (S83). */
   readonly reused: boolean
   readonly integrity: Integrity

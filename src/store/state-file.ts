@@ -1,4 +1,4 @@
-import { copyFileSync, linkSync, rmSync } from "node:fs"
+import { copyFileSync, linkSync, rmSync, statSync } from "node:fs"
 import type { LoopState } from "../loop/state.ts"
 import { stateVersion } from "../loop/version.ts"
 import { ensureDir, readTextIfPresent, temporaryName, writeFileAtomic } from "../system/atomic-file.ts"
@@ -65,8 +65,13 @@ export function saveState(home: string, state: LoopState): void {
 /** Every loop that has a folder, sorted by id, with its state as it is; nothing is moved. */
 export function listLoops(home: string): { readonly id: string; readonly loaded: LoadedState }[] {
   return listNames(loopsFolder(home))
-    .filter(isSafeId)
+    .filter((id) => isSafeId(id) && isFolder(loopFolder(home, id)))
     .map((id) => ({ id, loaded: peekState(home, id) }))
+}
+
+/** File managers leave files of their own in any folder. */
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
 }
 
 function previousState(home: string, loop: string): LoopState | null {

@@ -49,6 +49,24 @@ describe("a loop in an Antigravity host", () => {
     }
   })
 
+  it("commits each iteration on the loop's branch with --commit-each, and never on the user's", async () => {
+    using place = playground()
+    await place.host().turn(startLoop("--commit-each"), ({ number }) => {
+      place.write("fixed", number === 1 ? "right" : "wrong")
+      return { say: "ok" }
+    })
+    const git = (...args: string[]) =>
+      execFileSync("git", args, { cwd: place.project, encoding: "utf8" }).trim()
+    expect(git("log", "--format=%s").split("\n")).toEqual([
+      "for-loop 2/10: the checks pass",
+      "for-loop 1/10: 1 failing",
+      "start",
+    ])
+    expect(git("log", "--format=%s", "main")).toBe("start")
+    expect(git("status", "--porcelain")).toBe("")
+    expect(place.state()).toMatchObject({ outcome: { kind: "verified" }, progress: { noChange: 0 } })
+  })
+
   it("works without git, without checkpoints, and says so", async () => {
     using place = playground({ git: "no-git" })
     const end = await place.host().turn(startLoop(), ({ number }) => {

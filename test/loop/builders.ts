@@ -54,6 +54,7 @@ export function evidence(more: Partial<Evidence> = {}): Evidence {
     tree: "tree-1",
     treeAfter: more.tree ?? "tree-1",
     head: "head-0",
+    headAfter: more.head === undefined ? "head-0" : more.head,
     reused: false,
     integrity: { kind: "intact" },
     claim: { kind: "none" },

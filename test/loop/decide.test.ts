@@ -157,6 +157,14 @@ describe("limits", () => {
     expect(more.status).toBe("running")
     expect(more.settings.maxIterations).toBe(5)
   })
+
+  it("does not count the hours between the end and an extension as working time", () => {
+    const ended = play(runningLoop({ maxIterations: 1 }), [evidence()]).state
+    const later = start + 600 * minute
+    const more = applyControls(ended, [{ kind: "resume", maxIterations: 5, at: later }], later).state
+    const { decision } = decide(more, evidence({ tree: "tree-2" }), later + minute)
+    expect(decision.kind === "continue" && decision.prompt).not.toContain("Wrap up")
+  })
 })
 
 describe("stagnation", () => {

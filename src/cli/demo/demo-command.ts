@@ -1,9 +1,11 @@
+import { join } from "node:path"
 import { exitCodeOf } from "../../loop/outcome.ts"
 import { removeTree } from "../../system/files.ts"
 import { findProgram } from "../../system/find-program.ts"
 import { isGiven } from "../arguments.ts"
 import type { RunCommand } from "../command.ts"
 import type { CliContext } from "../context.ts"
+import { pluginSource } from "../machine/machine-facts.ts"
 import { packageRoot } from "../package-root.ts"
 import { buildReport } from "../report/build-report.ts"
 import { markdownReport } from "../report/markdown-report.ts"
@@ -13,8 +15,8 @@ import { failingBar, iterationLine, outcomeLine } from "./timeline.ts"
 
 /** `for-loop demo`: the main job on an embedded example, with a scripted agent in the model's place. */
 export const demo: RunCommand = async (given, context) => {
-  const root = packageRoot()
-  const played = await runDemo(root, (event) => show(event, context))
+  const examples = join(packageRoot(), "examples")
+  const played = await runDemo(pluginSource(context.env), examples, (event) => show(event, context))
   if (played.kind === "incomplete") {
     return failed({
       code: "incomplete-package",

@@ -28,10 +28,14 @@ const request = '/for-loop "make the cart tests pass" --max-iterations 8'
 
 /**
  * Plays one complete loop on a copy of `examples/node-cart` in a temporary folder: a freshly placed plugin, its launcher
- * and hook process, real tests, real git. Only the model is a script. `packageRoot` holds plugin and examples.
+ * and hook process, real tests, real git. Only the model is a script. The plugin is taken from the folder `source`.
  */
-export async function runDemo(packageRoot: string, onEvent: (event: DemoEvent) => void): Promise<Demo> {
-  const found = pluginFiles(packageRoot, process.platform)
+export async function runDemo(
+  source: string,
+  examples: string,
+  onEvent: (event: DemoEvent) => void,
+): Promise<Demo> {
+  const found = pluginFiles(source, process.platform)
   if (found.kind === "incomplete") return found
   const folder = makeTempFolder("for-loop-demo-")
   const home = join(folder, "state")
@@ -40,7 +44,7 @@ export async function runDemo(packageRoot: string, onEvent: (event: DemoEvent) =
   writePluginFiles(plugin, found.files)
   ensureDir(home)
   writeRuntime(home, process.execPath)
-  await makeProject(join(packageRoot, "examples", "node-cart"), project)
+  await makeProject(join(examples, "node-cart"), project)
   const env = { ...process.env, FOR_LOOP_HOME: home }
   const host = new StandInHost({ plugin, data: join(folder, "host"), workspacePaths: [project], env })
   onEvent({ kind: "ready", folder, project, request })

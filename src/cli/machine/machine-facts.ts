@@ -26,7 +26,7 @@ export function installOptions(context: CliContext, hooks: InstallOptions["hooks
  * The folder the plugin is copied from: the packed one beside this program, else the repository root this program lies
  * in; `FOR_LOOP_PLUGIN` names another.
  */
-function pluginSource(env: NodeJS.ProcessEnv): string {
+export function pluginSource(env: NodeJS.ProcessEnv): string {
   if (env.FOR_LOOP_PLUGIN) return env.FOR_LOOP_PLUGIN
   let folder = import.meta.dirname
   for (;;) {

@@ -1,6 +1,7 @@
 import { checkpointRef } from "../../git/checkpoint-ref.ts"
 import { commitOf } from "../../git/head.ts"
 import { openRepository, type Repository } from "../../git/repository.ts"
+import { excerpt } from "../../loop/excerpt.ts"
 import type { LoopState } from "../../loop/state.ts"
 import type { CliContext } from "../context.ts"
 import { viewLoop } from "../loops/loop-view.ts"
@@ -71,7 +72,13 @@ function mergeSteps(state: LoopState): string[] {
   if (branch === null) return []
   const look = `for-loop diff 0 --loop ${id}`
   if (branch.previous === null) return [look]
-  return [look, `git switch ${shellWord(branch.previous)}`, `git merge ${shellWord(branch.name)}`]
+  // Without --commit-each the work lies uncommitted on the loop's branch; a merge alone would take nothing over.
+  const commit = [
+    "git add --all",
+    `git commit -m ${shellWord(excerpt(state.task.split("\n", 1)[0] ?? "", 70))}`,
+  ]
+  const first = state.settings.commitEach ? [look] : [look, ...commit]
+  return [...first, `git switch ${shellWord(branch.previous)}`, `git merge ${shellWord(branch.name)}`]
 }
 
 /** A branch name may hold characters that a shell would take apart. */
