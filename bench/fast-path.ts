@@ -36,12 +36,12 @@ try {
   const cases = [
     program("sh -c true", "/bin/sh", ["-c", "true"], ""),
     program("node -e 0", process.execPath, ["-e", "0"], ""),
-    launcher("launcher, PreInvocation in a turn, unbound", "PreInvocation", {
+    launcher("launcher, PreInvocation in a turn, unbound (no Node)", "PreInvocation", {
       ...common,
       invocationNum: 3,
       initialNumSteps: 9,
     }),
-    launcher("launcher + hook.cjs, Stop, unbound", "Stop", { ...common, ...stop }),
+    launcher("launcher, Stop, unbound (no Node)", "Stop", { ...common, ...stop }),
     launcher("launcher + hook.cjs, first PreInvocation, unbound", "PreInvocation", {
       ...common,
       invocationNum: 0,

@@ -8,8 +8,8 @@ const ok = { say: "ok" }
 describe("prompt, arguments and configuration", () => {
   it("S28 stores a task with shell characters byte-exact and executes nothing of it", async () => {
     using place = playground()
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: the task is to stay exactly this text
     const task =
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: the task is to stay exactly this text
       "rename `a` to 'b'; touch pwned $(touch pwned) | touch pwned && ${HOME} %PATH% {{args}} (all)"
     const end = await place
       .host()
