@@ -117,9 +117,13 @@ async function makeTree(folder: string, shape: Shape, files: number): Promise<st
     ["init", "-q"],
     ["add", "-A"],
     [...identity, "commit", "-qm", "tree"],
+    ["repack", "-adq"],
   ]) {
     await run("git", args, { cwd: folder })
   }
+  // Packed as in a clone, with the folders of loose objects there as in a repository that is worked in.
+  for (let byte = 0; byte < 256; byte++)
+    mkdirSync(join(folder, ".git/objects", byte.toString(16).padStart(2, "0")), { recursive: true })
   return paths
 }
 

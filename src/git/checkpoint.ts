@@ -5,7 +5,7 @@ import { headOf } from "./head.ts"
 import { type PrivateIndex, withKeptIndex } from "./private-index.ts"
 import type { Repository } from "./repository.ts"
 import { runGit } from "./run-git.ts"
-import { writeWorkingTree } from "./working-tree.ts"
+import { updateIndex, writeTree } from "./working-tree.ts"
 
 export type WantedCheckpoint = {
   readonly loop: string
@@ -40,23 +40,39 @@ export async function takeCheckpoint(repo: Repository, wanted: WantedCheckpoint)
 
 /** Tree id of the working tree as a checkpoint would keep it, without making one. Same errors as `takeCheckpoint`. */
 export function treeHash(repo: Repository): Promise<string> {
-  return withKeptIndex(repo, async (index) => (await writeWorkingTree(repo, index)).tree)
+  return withKeptIndex(repo, async (index) => {
+    await updateIndex(repo, index)
+    return await writeTree(repo, index)
+  })
 }
 
-/** `takeCheckpoint` on a private index of the caller's, which afterwards describes the working tree exactly. */
+/**
+ * `takeCheckpoint` on a private index of the caller's, which afterwards describes the working tree exactly. What can be
+ * done at the same time is: processes are most of the price in a small repository (bench/checkpoint.ts).
+ */
 export async function checkpointThrough(
   repo: Repository,
   index: PrivateIndex,
   wanted: WantedCheckpoint,
 ): Promise<Checkpoint> {
+  const { loop, message, at = Date.now() } = wanted
   const parentFound = parentOf(repo, wanted.parent)
-  parentFound.catch(() => {}) // awaited below; the tree may fail first
-  const { tree, leftOut } = await writeWorkingTree(repo, index)
+  parentFound.catch(() => {}) // awaited below; adding may fail first
+  const leftOut = await updateIndex(repo, index)
   const parent = await parentFound
-  const { message, at = Date.now() } = wanted
-  const commit = writeCommit(repo, { tree, parent, message, at })
-  const number = await createRef(repo, wanted, commit)
-  return { ref: checkpointRef(wanted.loop, number), number, commit, tree, leftOut }
+  const written = writeTree(repo, index).then((tree) => ({
+    tree,
+    commit: writeCommit(repo, { tree, parent, message, at }),
+  }))
+  const created = createRef(
+    repo,
+    wanted,
+    written.then(({ commit }) => commit),
+  )
+  created.catch(() => {}) // awaited below; writing may fail first, and says more
+  const { tree, commit } = await written
+  const number = await created
+  return { ref: checkpointRef(loop, number), number, commit, tree, leftOut }
 }
 
 /** A parent that was pruned would leave a history that git itself calls broken, so it is looked up first. */
@@ -65,16 +81,21 @@ async function parentOf(repo: Repository, wanted: string | null): Promise<string
   return found ?? (await headOf(repo))
 }
 
-/** Gives `commit` the wanted number, or the next free one. Returns the number. */
-async function createRef(repo: Repository, wanted: WantedCheckpoint, commit: string): Promise<number> {
+/** Gives the commit the wanted number, or the next free one. Returns the number. */
+async function createRef(
+  repo: Repository,
+  wanted: WantedCheckpoint,
+  commit: Promise<string>,
+): Promise<number> {
   let number = wanted.number
   // Another process may take a number between asking and creating; it cannot do so for ever.
   for (let attempt = 0; ; attempt++) {
     const args = ["update-ref", "--no-deref", "--stdin"]
-    const stdin = `create ${checkpointRef(wanted.loop, number)} ${commit}\n`
-    const created = await runGit(repo, args, { stdin })
+    const ref = checkpointRef(wanted.loop, number)
+    const created = await runGit(repo, args, { stdin: commit.then((id) => `create ${ref} ${id}\n`) })
     if (created.exitCode === 0) return number
     if (attempt === 4) throw gitFailed(args, created.exitCode, created.stderr)
+    await commit // nothing to number when there is none
     number = Math.max(number, await nextNumber(repo, wanted.loop))
   }
 }

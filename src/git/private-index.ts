@@ -102,7 +102,7 @@ function privateFolder(repo: Repository): string {
 
 /**
  * Changes whenever the user's index does, or a file that decides what git adds: ignore rules outside the tree,
- * configuration, sparse patterns. Ignore rules inside the tree are watched by whoever adds (see `writeWorkingTree`).
+ * configuration, sparse patterns. Ignore rules inside the tree are watched by whoever adds (see `updateIndex`).
  */
 function identityOf(repo: Repository): string {
   const home = repo.env.HOME ?? homedir()

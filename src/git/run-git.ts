@@ -8,7 +8,8 @@ export type GitPlace = { readonly top: string; readonly env: NodeJS.ProcessEnv }
 export type GitOptions = {
   /** Absolute path of the index to use instead of the repository's. */
   readonly index?: string
-  readonly stdin?: string | Buffer
+  /** A promise lets git start while its input is still being made; if that fails, git is ended. */
+  readonly stdin?: string | Buffer | Promise<string>
   /** Output beyond this is dropped and git is ended; default 256 MB. */
   readonly maxBytes?: number
   /** Default 120 s: a clean filter that waits for a network must not hold a loop for ever. */
@@ -57,7 +58,12 @@ function start(place: GitPlace, args: readonly string[], options: GitOptions): C
   })
   // A command that fails early closes its end; what it printed says more than the broken pipe.
   child.stdin?.on("error", () => {})
-  child.stdin?.end(options.stdin)
+  if (options.stdin instanceof Promise)
+    options.stdin.then(
+      (text) => child.stdin?.end(text),
+      () => child.kill(),
+    )
+  else child.stdin?.end(options.stdin)
   return child
 }
 

@@ -3,31 +3,29 @@ import type { PrivateIndex } from "./private-index.ts"
 import type { Repository } from "./repository.ts"
 import { type GitResult, gitText, runGit } from "./run-git.ts"
 
-export type WrittenTree = {
-  readonly tree: string
-  /** git's words about files that had to be left out; mostly empty. */
-  readonly leftOut: string
+/**
+ * Brings a private index up to date with the working tree. Returns git's words about files that had to be left out,
+ * mostly "". A kept index still holds files that a changed .gitignore now leaves out, so such a change is answered by
+ * starting again from the user's index. Only a .gitignore that ignores itself goes unseen: what was kept before it came
+ * stays in until the user's index changes.
+ */
+export async function updateIndex(repo: Repository, index: PrivateIndex): Promise<string> {
+  const added = index.kept ? await addSinceKept(repo, index) : await addAll(repo, index)
+  return added === "rules changed" ? await updateIndex(repo, index.renew()) : added.leftOut
 }
 
 /**
- * Brings a private index up to date with the working tree and writes its tree. A kept index still holds files that a
- * changed .gitignore now leaves out, so such a change is answered by starting again from the user's index. Only a
- * .gitignore that ignores itself goes unseen: what was kept before it came stays in until the user's index changes.
+ * Writes the tree of an index that `updateIndex` has seen, and returns its id. Nothing can be missing, because `add` has
+ * just written or seen every object; asking for each costs as much as the trees. Trees hardly compress.
  */
-export async function writeWorkingTree(repo: Repository, index: PrivateIndex): Promise<WrittenTree> {
-  const added = index.kept ? await addSinceKept(repo, index) : await addAll(repo, index)
-  if (added === "rules changed") return await writeWorkingTree(repo, index.renew())
-  const tree = await gitText(repo, writeTree, { index: index.path })
-  return { tree, leftOut: added.leftOut }
+export function writeTree(repo: Repository, index: PrivateIndex): Promise<string> {
+  return gitText(repo, ["-c", "core.looseCompression=0", "write-tree", "--missing-ok"], { index: index.path })
 }
 
 type Added = { readonly leftOut: string }
 
 /** What follows `git add`. The warning would come with every checkpoint of a tree with a repository inside. */
 const add = ["-c", "advice.addEmbeddedRepo=false", "add", "--verbose", "--ignore-errors"]
-
-/** Nothing is missing: `add` has just written or seen every object, and asking for each costs as much as the trees. */
-const writeTree = ["-c", "core.looseCompression=0", "write-tree", "--missing-ok"]
 
 /** In the `add 'path'` and `remove 'path'` lines of `git add --verbose`. */
 const rulesInReport = /[/']\.git(?:ignore|attributes)'$/m
