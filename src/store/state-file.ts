@@ -45,6 +45,7 @@ export function peekState(home: string, loop: string): LoadedState {
     return { kind: "corrupt", keptAs, why: "it was set aside earlier", recovered: previousState(home, loop) }
   }
   const decoded = decodeOf(text, loop)
+  if (decoded.kind === "ok") seenWhole.set(path, text)
   if (decoded.kind !== "bad") return decoded
   return { kind: "corrupt", keptAs: path, why: decoded.why, recovered: previousState(home, loop) }
 }
@@ -90,6 +91,9 @@ function decodeOf(text: string, loop: string): ReturnType<typeof decodeEnvelope>
   return decoded
 }
 
+/** Texts that this process has read whole: an unchanged file needs no second look before it is replaced. */
+const seenWhole = new Map<string, string>()
+
 /**
  * Makes the stored state the previous generation without ever taking `state.json` away: a second name for it (a copy
  * where the file system has no hard links) is renamed over the old previous one.
@@ -97,12 +101,14 @@ function decodeOf(text: string, loop: string): ReturnType<typeof decodeEnvelope>
 function keepGeneration(path: string, previous: string): void {
   const text = readTextIfPresent(path)
   if (text === null) return
-  const opened = openEnvelope(text)
-  if (opened.kind === "bad") {
-    setAside(path)
-    return
+  if (seenWhole.get(path) !== text) {
+    const opened = openEnvelope(text)
+    if (opened.kind === "bad") {
+      setAside(path)
+      return
+    }
+    if (opened.version > stateVersion) throw newerState(path, opened.version)
   }
-  if (opened.version > stateVersion) throw newerState(path, opened.version)
   const second = temporaryName(previous)
   onDisk(previous, () => {
     try {

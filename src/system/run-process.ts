@@ -4,8 +4,6 @@ import { type BoundedCapture, boundedCapture } from "./bounded-capture.ts"
 import { type OutputFile, openOutputFile } from "./output-file.ts"
 import { type ProcessTree, processTree } from "./process-tree.ts"
 
-export { shellCommand } from "./shell-command.ts"
-
 export type ProcessEnd =
   | { readonly kind: "exited"; readonly exitCode: number }
   | { readonly kind: "signalled"; readonly signal: string }

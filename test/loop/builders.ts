@@ -1,3 +1,4 @@
+import { decide } from "../../src/loop/decide.ts"
 import type { StopEvent, Turn } from "../../src/loop/event.ts"
 import type { CheckResult, Evidence } from "../../src/loop/evidence.ts"
 import { beginLoop, newLoop } from "../../src/loop/new-loop.ts"
@@ -95,4 +96,15 @@ export function turn(more: Partial<Turn> = {}): Turn {
     badLines: 0,
     ...more,
   }
+}
+
+/** Feeds evidence after evidence, five minutes apart, and returns the outcomes and prompts along the way. */
+export function play(first: LoopState, turns: readonly Evidence[]) {
+  let state = first
+  const answers = turns.map((item, i) => {
+    const decided = decide(state, item, start + (i + 1) * 5 * 60_000)
+    state = decided.state
+    return decided.decision
+  })
+  return { state, answers }
 }

@@ -4,7 +4,8 @@ import { join } from "node:path"
 import { afterAll, describe, expect, it } from "vitest"
 import { listProcesses } from "../../src/system/process-list.ts"
 import { type Killer, processTree } from "../../src/system/process-tree.ts"
-import { type ProcessOptions, runProcess, shellCommand } from "../../src/system/run-process.ts"
+import { type ProcessOptions, runProcess } from "../../src/system/run-process.ts"
+import { shellCommand } from "../../src/system/shell-command.ts"
 
 const folder = mkdtempSync(join(tmpdir(), "run process é "))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
