@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process"
+import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { scriptedAgent } from "../../src/cli/demo/scripted-agent.ts"
@@ -47,6 +48,36 @@ describe("a loop in an Antigravity host", () => {
       expect(Object.keys(JSON.parse(call.stdout)).sort().join()).toMatch(/^(|decision,reason|injectSteps)$/)
       expect(call.stdout.trim().split("\n")).toHaveLength(1)
     }
+  })
+
+  it("S83 does not run the checks again on an unchanged tree, and says what the last run said", async () => {
+    using place = playground()
+    const count = join(place.folder, "runs")
+    place.write("check.sh", `echo run >> '${count}'; echo "FAIL: the word is missing"; exit 1\n`)
+    const end = await place
+      .host()
+      .turn(startLoop("--max-iterations 2"), () => ({ say: "I only thought about it." }))
+    expect(readFileSync(count, "utf8")).toBe("run\n")
+    expect(end.reasons[0]).toContain("the word is missing")
+    expect(place.state().iterations.map((it) => it.reused)).toEqual([true, true])
+  })
+
+  it("S87 leaves a dirty tree, the index and the stash as they were, but for the loop's branch", async () => {
+    using place = playground()
+    const git = (...args: string[]) => execFileSync("git", args, { cwd: place.project, encoding: "utf8" })
+    place.write("staged.txt", "staged")
+    git("add", "staged.txt")
+    place.write("readme.md", "changed, not staged")
+    place.write("untracked.txt", "untracked")
+    const look = () => [
+      git("status", "--porcelain=v2"),
+      git("stash", "list"),
+      git("rev-parse", "HEAD"),
+      place.read("untracked.txt"),
+    ]
+    const before = look()
+    await place.host().turn(startLoop("--max-iterations 2"), () => ({ say: "ok" }))
+    expect(look()).toEqual(before)
   })
 
   it("commits each iteration on the loop's branch with --commit-each, and never on the user's", async () => {

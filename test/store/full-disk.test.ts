@@ -54,7 +54,6 @@ const writing = [
   "createArm",
   "addControl",
   "touchHeartbeat",
-  "markHookSeen",
   "addTrust",
   "iterationDirectory",
   "appendNotice",

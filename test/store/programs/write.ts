@@ -3,7 +3,6 @@ import { createArm } from "../../../src/store/arm.ts"
 import { writeBinding } from "../../../src/store/binding.ts"
 import { addControl } from "../../../src/store/control.ts"
 import { touchHeartbeat } from "../../../src/store/heartbeat.ts"
-import { markHookSeen } from "../../../src/store/hook-seen.ts"
 import { iterationDirectory } from "../../../src/store/iteration.ts"
 import { appendJournal } from "../../../src/store/journal.ts"
 import { acquireLock } from "../../../src/store/lock.ts"
@@ -26,7 +25,6 @@ const operations: Readonly<Record<string, () => unknown>> = {
     createArm(home, { task: "t".repeat(150_000), settings: state.settings, checks: [], workspace: "/w" }, 1),
   addControl: () => addControl(home, loop, { kind: "steer", hint: "h".repeat(150_000), at: 1 }),
   touchHeartbeat: () => touchHeartbeat(home, loop, 1),
-  markHookSeen: () => markHookSeen(home, 1),
   addTrust: () => addTrust(home, "/w", "h".repeat(150_000), 1),
   iterationDirectory: () => iterationDirectory(home, loop, 1),
   appendNotice: () => appendNotice(home, { at: 1, loop, text: "n".repeat(150_000) }),
