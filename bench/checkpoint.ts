@@ -1,14 +1,23 @@
 /**
- * What a checkpoint costs beside `git status --porcelain -z`, the price every tool pays that looks at a working tree.
- * usage: node bench/checkpoint.ts [rounds]
+ * What a checkpoint costs beside two baselines of the same round: `git status --porcelain -z`, the price every tool pays that
+ * looks at a working tree, and the recipe by hand (copy the index, add, write-tree, commit-tree, update-ref).
+ * usage: node bench/checkpoint.ts [rounds]   (TMPDIR=/dev/shm takes the disk out of the comparison)
  *
  * Two shapes of synthetic trees, in a temporary folder: `deep` has 3 files per folder, six folders down, as repositories
  * with one folder per test case have (vite: 2,809 files, babel: 27,674 files); `flat` has 60 files per folder, where
- * `git status` is cheap and the fixed price of a process weighs most. Each round changes 5 files, then runs both, which take
- * turns at going first; ratios are taken round by round, because a shared machine changes its pace between rounds.
+ * `git status` is cheap and the fixed price of a process weighs most. Each round changes the same 5 files in
+ * two equal trees, one for the recipe; the three take turns; ratios are taken round by round, because a shared machine changes its pace between rounds.
  */
 import { execFile } from "node:child_process"
-import { appendFileSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs"
+import {
+  appendFileSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs"
 import { availableParallelism, tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { promisify } from "node:util"
@@ -18,6 +27,12 @@ import { runGit } from "../src/git/run-git.ts"
 
 const run = promisify(execFile)
 const target = 1.4
+const identity = {
+  GIT_AUTHOR_NAME: "bench",
+  GIT_AUTHOR_EMAIL: "bench@localhost",
+  GIT_COMMITTER_NAME: "bench",
+  GIT_COMMITTER_EMAIL: "bench@localhost",
+}
 const rounds = Number(process.argv[2] ?? 15)
 
 type Shape = { readonly name: string; readonly pathOf: (file: number) => string }
@@ -40,66 +55,96 @@ console.log(
   `Node ${process.version}, ${(await run("git", ["--version"])).stdout.trim()}, ${availableParallelism()} cores`,
 )
 console.log(`${rounds} rounds after one warm-up; target: checkpoint <= ${target} x git status\n`)
-console.log("files   shape   git status ms   checkpoint ms   ratio (median of rounds)   p25 - p75")
+console.log(
+  "files   shape   status ms   recipe ms   checkpoint ms   checkpoint/status (p25 - p75)   checkpoint/recipe",
+)
 for (const shape of shapes) {
   for (const files of [2800, 28000]) await compare(shape, files)
 }
 
+type Times = { readonly status: number[]; readonly recipe: number[]; readonly checkpoint: number[] }
+
 async function compare(shape: Shape, files: number): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), "for-loop-bench-"))
+  const folders = [1, 2].map(() => mkdtempSync(join(tmpdir(), "for-loop-bench-")))
   try {
-    const paths = await makeTree(folder, shape, files)
-    const opened = await openRepository(folder)
-    if (opened.kind === "none") throw new Error(opened.why)
-    const { status, checkpoint } = await measure(opened.repo, paths)
-    const ratios = checkpoint.map((time, round) => time / (status[round] ?? Number.NaN))
+    const [ours = "", theirs = ""] = folders
+    const paths = await makeTree(ours, shape, files)
+    await makeTree(theirs, shape, files)
+    const times = await measure(await opened(ours), await opened(theirs), paths)
+    const toStatus = ratios(times.checkpoint, times.status)
+    const toRecipe = ratios(times.checkpoint, times.recipe)
+    const spread = `${at(toStatus, 0.25).toFixed(2)} - ${at(toStatus, 0.75).toFixed(2)}`
+    const verdict = at(toStatus, 0.5) <= target ? "" : "  over target"
     const cells = [
       String(files).padEnd(7),
-      shape.name.padEnd(7),
-      at(status, 0.5).toFixed(1).padStart(13),
-      at(checkpoint, 0.5).toFixed(1).padStart(15),
-      `${at(ratios, 0.5).toFixed(2)}x${at(ratios, 0.5) <= target ? "" : "  over target"}`
-        .padStart(13)
-        .padEnd(27),
-      `${at(ratios, 0.25).toFixed(2)} - ${at(ratios, 0.75).toFixed(2)}`,
+      shape.name.padEnd(5),
+      at(times.status, 0.5).toFixed(1).padStart(11),
+      at(times.recipe, 0.5).toFixed(1).padStart(11),
+      at(times.checkpoint, 0.5).toFixed(1).padStart(15),
+      `   ${at(toStatus, 0.5).toFixed(2)}x (${spread})${verdict}`.padEnd(33),
+      `${at(toRecipe, 0.5).toFixed(2)}x`,
     ]
     console.log(cells.join(" "))
   } finally {
-    rmSync(folder, { recursive: true, force: true })
+    for (const folder of folders) rmSync(folder, { recursive: true, force: true })
   }
 }
 
-async function measure(repo: Repository, paths: readonly string[]) {
-  const status: number[] = []
-  const checkpoint: number[] = []
+async function measure(ours: Repository, theirs: Repository, paths: readonly string[]): Promise<Times> {
+  const times: Times = { status: [], recipe: [], checkpoint: [] }
   let change = 0
   let parent: string | null = null
-  const touch = () => {
-    change++
+  const touch = (top: string) => {
     for (let i = 0; i < 5; i++) {
       const path = paths[(change * 977 + i * 131) % paths.length]
-      if (path !== undefined) appendFileSync(join(repo.top, path), `// ${change}\n`)
+      if (path !== undefined) appendFileSync(join(top, path), `// ${change}\n`)
     }
   }
-  const ways = [
-    async (times: number[] | null) => {
-      const start = performance.now()
-      await runGit(repo, ["status", "--porcelain", "-z"])
-      times?.push(performance.now() - start)
-    },
-    async (_: unknown, times: number[] | null) => {
-      const start = performance.now()
-      const taken = await takeCheckpoint(repo, { loop: "bench", number: change, message: "bench", parent })
-      times?.push(performance.now() - start)
-      parent = taken.commit
-    },
+  const ways: readonly (readonly [keyof Times, () => Promise<unknown>])[] = [
+    ["status", () => runGit(ours, ["status", "--porcelain", "-z"])],
+    ["recipe", () => byHand(theirs, change)],
+    [
+      "checkpoint",
+      async () => {
+        const wanted = { loop: "bench", number: change, message: "bench", parent }
+        parent = (await takeCheckpoint(ours, wanted)).commit
+      },
+    ],
   ]
   for (let round = 0; round <= rounds; round++) {
-    touch()
-    const order = round % 2 === 0 ? ways : [...ways].reverse()
-    for (const way of order) await way(round === 0 ? null : status, round === 0 ? null : checkpoint)
+    change++
+    for (const { top } of [ours, theirs]) touch(top)
+    for (let turn = 0; turn < ways.length; turn++) {
+      const way = ways[(round + turn) % ways.length]
+      if (way === undefined) continue
+      const start = performance.now()
+      await way[1]()
+      if (round > 0) times[way[0]].push(performance.now() - start)
+    }
   }
-  return { status, checkpoint }
+  return times
+}
+
+/** The recipe of any tool that knows private indexes, one git command after the other. */
+async function byHand(repo: Repository, number: number): Promise<void> {
+  const index = join(repo.gitDir, "bench-index")
+  copyFileSync(repo.indexFile, index)
+  const env = { ...repo.env, GIT_INDEX_FILE: index, ...identity }
+  const git = async (...args: string[]) => (await run("git", args, { cwd: repo.top, env })).stdout.trim()
+  await git("add", "-A")
+  const tree = await git("write-tree")
+  const commit = await git("commit-tree", tree, "-p", "HEAD", "-m", "bench")
+  await git("update-ref", `refs/bench/${number}`, commit)
+}
+
+async function opened(folder: string): Promise<Repository> {
+  const found = await openRepository(folder)
+  if (found.kind === "none") throw new Error(found.why)
+  return found.repo
+}
+
+function ratios(times: readonly number[], baseline: readonly number[]): number[] {
+  return times.map((time, round) => time / (baseline[round] ?? Number.NaN))
 }
 
 async function makeTree(folder: string, shape: Shape, files: number): Promise<string[]> {
@@ -112,14 +157,13 @@ async function makeTree(folder: string, shape: Shape, files: number): Promise<st
     writeFileSync(target, `export const value${file} = ${file}\n`.repeat(10 + (file % 80)))
     utimesSync(target, old, old)
   }
-  const identity = ["-c", "user.name=bench", "-c", "user.email=bench@localhost"]
   for (const args of [
     ["init", "-q"],
     ["add", "-A"],
-    [...identity, "commit", "-qm", "tree"],
+    ["commit", "-qm", "tree"],
     ["repack", "-adq"],
   ]) {
-    await run("git", args, { cwd: folder })
+    await run("git", args, { cwd: folder, env: { ...process.env, ...identity } })
   }
   // Packed as in a clone, with the folders of loose objects there as in a repository that is worked in.
   for (let byte = 0; byte < 256; byte++)

@@ -1,6 +1,9 @@
+import { execFileSync } from "node:child_process"
 import { chmodSync, mkdirSync, symlinkSync, utimesSync } from "node:fs"
+import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { takeCheckpoint } from "../../src/git/checkpoint.ts"
+import { restoreCheckpoint } from "../../src/git/restore.ts"
 import { filesOf, repositoryWithCommit, scratchAt } from "./scratch.ts"
 
 describe("what a checkpoint holds", () => {
@@ -101,5 +104,24 @@ describe("what a checkpoint holds", () => {
     })
     expect(taken.leftOut).toContain("inner")
     expect(filesOf(scratch, taken.commit)).toContain("100644 new file.txt")
+  })
+
+  it("S90 S93 needs no program on the PATH but git: no bash, no shell of its own", async () => {
+    const scratch = repositoryWithCommit()
+    scratch.write("new file.txt", "untracked\n")
+    const only = join(scratch.home, "bin")
+    mkdirSync(only)
+    symlinkSync(
+      execFileSync("/bin/sh", ["-c", "command -v git"], { encoding: "utf8" }).trim(),
+      join(only, "git"),
+    )
+    const repo = await scratch.open({ ...scratch.env, PATH: only })
+    const { commit } = await takeCheckpoint(repo, { loop: "l", number: 0, message: "m", parent: null })
+    expect(filesOf(scratch, commit)).toContain("100644 new file.txt")
+    scratch.write("readme.md", "later\n")
+    expect(await restoreCheckpoint(repo, { loop: "l", number: 0 })).toMatchObject({
+      kind: "restored",
+      changed: 1,
+    })
   })
 })
