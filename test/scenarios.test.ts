@@ -3,7 +3,6 @@ import { readSources } from "./architecture/sources.ts"
 
 /** Scenarios of the acceptance corpus that wait for a part that is not built yet, and for which part. */
 const pending: Readonly<Record<string, string>> = {
-  S10: "the reason of a declined id in the panel: sidebar",
   S25: "test ids named in the goal: reports with ids",
   S53: "a queued user command at a turn boundary: needs a live host",
   S58: "the same blocked tool call again and again: tool events",
