@@ -25,6 +25,8 @@ export type PrivateIndex = {
   readonly kept: boolean
   /** Replaces it with a copy of the user's index. */
   readonly renew: () => PrivateIndex
+  /** Says that it must not be kept for the next checkpoint. */
+  readonly forget: () => void
 }
 
 /**
@@ -35,7 +37,7 @@ export type PrivateIndex = {
 export function withPrivateIndex<T>(repo: Repository, work: (index: PrivateIndex) => Promise<T>): Promise<T> {
   return withIndex(
     repo,
-    (path) => freshIndex(repo, path),
+    (path) => freshIndex(repo, path, () => {}),
     work,
     (path) => rmSync(path, { force: true }),
   )
@@ -48,9 +50,16 @@ export function withPrivateIndex<T>(repo: Repository, work: (index: PrivateIndex
  */
 export function withKeptIndex<T>(repo: Repository, work: (index: PrivateIndex) => Promise<T>): Promise<T> {
   const kept = join(privateFolder(repo), `kept-${identityOf(repo)}`)
+  let forgotten = false
+  const forget = (): void => {
+    forgotten = true
+  }
+  const renew = (path: string) => (): PrivateIndex => freshIndex(repo, path, forget)
   const take = (path: string): PrivateIndex =>
-    moved(kept, path) ? { path, kept: true, renew: () => freshIndex(repo, path) } : freshIndex(repo, path)
-  return withIndex(repo, take, work, (path) => moved(path, kept))
+    moved(kept, path) ? { path, kept: true, renew: renew(path), forget } : freshIndex(repo, path, forget)
+  return withIndex(repo, take, work, (path) => {
+    if (!forgotten) moved(path, kept)
+  })
 }
 
 async function withIndex<T>(
@@ -74,10 +83,10 @@ async function withIndex<T>(
   }
 }
 
-function freshIndex(repo: Repository, path: string): PrivateIndex {
+function freshIndex(repo: Repository, path: string, forget: () => void): PrivateIndex {
   rmSync(path, { force: true })
   copyIndex(repo.indexFile, path)
-  return { path, kept: false, renew: () => freshIndex(repo, path) }
+  return { path, kept: false, renew: () => freshIndex(repo, path, forget), forget }
 }
 
 /**

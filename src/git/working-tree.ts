@@ -27,6 +27,12 @@ type Added = { readonly leftOut: string }
 /** What follows `git add`. The warning would come with every checkpoint of a tree with a repository inside. */
 const add = ["-c", "advice.addEmbeddedRepo=false", "add", "--verbose", "--ignore-errors"]
 
+/**
+ * A file that the user tracks and somebody deleted is gone from the private index; when it comes back while an ignore
+ * rule matches it, only the user's index still knows that it belongs to the tree. So an index that lost a file is not kept.
+ */
+const removalInReport = /^remove '/m
+
 /** In the `add 'path'` and `remove 'path'` lines of `git add --verbose`. */
 const rulesInReport = /[/']\.git(?:ignore|attributes)'$/m
 /** In a list of paths that each end in NUL. */
@@ -44,6 +50,7 @@ async function addAll(repo: Repository, index: PrivateIndex): Promise<Added> {
   const first = await runGit(repo, [...add, "--all", "--sparse"], options)
   const added = first.exitCode === 129 ? await runGit(repo, [...add, "--all"], options) : first
   if (added.exitCode !== 0 && added.exitCode !== 1) throw gitFailed(add, added.exitCode, added.stderr)
+  if (removalInReport.test(added.stdout.toString("latin1"))) index.forget()
   return { leftOut: added.exitCode === 1 ? added.stderr.trim() : "" }
 }
 
@@ -58,6 +65,7 @@ async function addSinceKept(repo: Repository, index: PrivateIndex): Promise<Adde
     runGit(repo, ["ls-files", "--others", "--exclude-standard", "-z"], options),
   ])
   const found = unknown.stdout.toString("latin1")
+  if (removalInReport.test(known.stdout.toString("latin1"))) index.forget()
   if (rulesInReport.test(known.stdout.toString("latin1")) || rulesInList.test(found)) return "rules changed"
   const done =
     known.exitCode === 0 &&

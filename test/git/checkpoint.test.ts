@@ -192,6 +192,17 @@ describe("the tree hash", () => {
     )
   }, 120_000)
 
+  it("holds a tracked file that was deleted for a while and came back under an ignore rule", async () => {
+    const scratch = repositoryWithCommit()
+    const repo = await scratch.open()
+    scratch.remove("src/main.ts")
+    await take(repo, 0)
+    scratch.write(".gitignore", "*\n!.gitignore\n")
+    await take(repo, 1)
+    scratch.write("src/main.ts", "back\n")
+    expect(filesOf(scratch, (await take(repo, 2)).commit)).toContain("100644 src/main.ts")
+  })
+
   it("uses what the last checkpoint learnt about the files", async () => {
     const repo = await repositoryWithCommit().open()
     const kept = () => readdirSync(join(repo.gitDir, "for-loop"))
