@@ -190,7 +190,12 @@ const installSchema = z.object({
   written: z.array(z.string()),
 })
 
-const uninstallSchema = z.object({ removed: z.array(z.string()), left: z.array(z.string()) })
+const uninstallSchema = z.object({
+  removed: z.array(z.string()),
+  /** Files of others that our entries were taken out of. */
+  cleaned: z.array(z.string()),
+  left: z.array(z.string()),
+})
 
 const gcSchema = z.object({
   loops: z.array(z.string()),

@@ -67,8 +67,11 @@ async function answerUnbound(
     case "usage":
       return notice(`[for-loop] ${usageText(command.problem)}`)
     case "cancel":
+      return notice("[for-loop] No loop is at work in this conversation, so there is nothing to cancel.")
     case "resume":
-      return notice("[for-loop] No loop belongs to this conversation, so there is nothing to do.")
+      return notice(
+        "[for-loop] No loop is paused in this conversation. A loop that reached a limit is extended from a terminal: `for-loop resume ID --max-iterations N`; `for-loop list` shows the ids.",
+      )
     case "arm": {
       const arm = claimArm(context.home, command.token, context.now())
       if (arm === null) {

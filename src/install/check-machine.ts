@@ -30,7 +30,13 @@ export async function checkMachine(options: DoctorOptions): Promise<Diagnosis[]>
 
 function checkSwitch({ home, env }: DoctorOptions): Diagnosis {
   if (!isDisabled(home, env)) return ok("switch", "Loops are switched on.")
-  const next = `Remove the file ${join(home, "disabled")} and the variable FOR_LOOP_DISABLE to switch them on.`
+  const variable = isDisabled(join(home, "no-such-folder"), env)
+  const file = isDisabled(home, {})
+  const causes = [
+    ...(variable ? ["the variable FOR_LOOP_DISABLE"] : []),
+    ...(file ? [`the file ${join(home, "disabled")}`] : []),
+  ]
+  const next = `Remove ${causes.join(" and ")} to switch them on.`
   return fail("switch", "Loops are switched off: every hook answers {} at once.", next)
 }
 

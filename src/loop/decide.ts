@@ -69,7 +69,12 @@ function judge(
   }
   const { reviewEvery } = state.settings
   if (reviewEvery !== null && state.iteration % reviewEvery === 0) {
-    return end(state, "needs-human", `review gate: ${reviewEvery} iterations have passed`, now)
+    return end(
+      state,
+      "needs-human",
+      `review gate: look at the work after every ${reviewEvery === 1 ? "iteration" : `${reviewEvery} iterations`}`,
+      now,
+    )
   }
   const strategy = breaker.kind === "change-strategy" ? breaker.why : null
   return goOn(state, evidence, { completion, strategy, wrapUp: null }, now)

@@ -61,7 +61,14 @@ function installText({ host, done, replaced, written }: Install, paint: Paint): 
   const how = replaced ? "Updated" : "Installed"
   return [
     `${paint("green", how)} for ${host}, ${plural(written.length, "path")} written.`,
-    'Restart the host, then type in its chat: /for-loop "your task". `for-loop doctor` tests it before.',
+    firstWords(host),
     "",
   ].join("\n")
+}
+
+/** Claude Code and Gemini CLI take words behind a slash for commands of their own. */
+function firstWords(host: Install["host"]): string {
+  if (host !== "antigravity")
+    return 'Restart the host, then type in its chat: for-loop "your task" — without a slash.'
+  return 'Restart the host, then type in its chat: /for-loop "your task". `for-loop doctor` tests it before.'
 }

@@ -32,17 +32,22 @@ export async function runUninstall(given: Given, context: CliContext): Promise<R
     userState: purge ? "remove" : "keep",
   })
   const value: Uninstall = {
-    removed: [...removed, ...settings.flatMap((change) => (change.kind === "changed" ? [change.path] : []))],
+    removed: [...removed],
+    cleaned: settings.flatMap((change) => (change.kind === "changed" ? [change.path] : [])),
     left: [...left, ...settings.flatMap((change) => (change.kind === "refused" ? [change.why] : []))],
   }
   return output(value, uninstallText)
 }
 
-function uninstallText({ removed, left }: Uninstall, paint: Paint): string {
+function uninstallText({ removed, cleaned, left }: Uninstall, paint: Paint): string {
   const gone =
-    removed.length === 0
+    removed.length === 0 && cleaned.length === 0
       ? ["Nothing of For Loop was installed."]
-      : [paint("green", "Removed:"), ...removed.map((path) => `  ${path}`)]
+      : [
+          paint("green", "Removed:"),
+          ...removed.map((path) => `  ${path}`),
+          ...cleaned.map((path) => `  our entries in ${path}`),
+        ]
   const stays = left.length === 0 ? [] : [paint("yellow", "Left alone:"), ...left.map((why) => `  ${why}`)]
   return `${[...gone, ...stays].join("\n")}\n`
 }

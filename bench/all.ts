@@ -1,0 +1,13 @@
+// Every benchmark in one go: each prints its table; the exit code is 1 when any of them misses its target.
+// Usage: npm run bench
+import { spawnSync } from "node:child_process"
+import { join } from "node:path"
+
+const benches = ["fast-path.ts", "decision.ts", "transcript.ts", "checkpoint.ts"]
+
+const missed = benches.filter((name) => {
+  console.log(`\n── ${name} ──`)
+  return spawnSync(process.execPath, [join(import.meta.dirname, name)], { stdio: "inherit" }).status !== 0
+})
+console.log(missed.length === 0 ? "\nEvery target was met." : `\nTargets missed: ${missed.join(", ")}`)
+process.exitCode = missed.length === 0 ? 0 : 1
