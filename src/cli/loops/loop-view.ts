@@ -14,6 +14,7 @@ const firstShown = 5
 export function viewLoop(home: string, state: LoopState, now: number): LoopView {
   const life = lifeOf(home, state, now)
   const last = state.iterations.at(-1)
+  const requested = peekControls(home, state.id).map((request) => request.kind)
   const { settings, heartbeat } = { settings: state.settings, heartbeat: life.heartbeat }
   return {
     id: state.id,
@@ -44,8 +45,10 @@ export function viewLoop(home: string, state: LoopState, now: number): LoopView 
     spend: state.spend,
     branch: state.branch,
     heartbeat: heartbeat === null ? null : { at: iso(heartbeat.at), count: heartbeat.count },
-    requested: peekControls(home, state.id).map((request) => request.kind),
-    next: nextStep(state, life.word),
+    requested,
+    next: requested.includes("cancel")
+      ? "The cancel takes effect at the conversation's next event; until then nothing holds it."
+      : nextStep(state, life.word),
   }
 }
 
