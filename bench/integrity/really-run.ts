@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process"
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
-import { dirname, join } from "node:path"
+import { delimiter, dirname, join } from "node:path"
 import type { Case } from "./corpus.ts"
 import type { Files } from "./patch.ts"
 
@@ -17,7 +17,7 @@ export function reallyRun(cases: readonly Case[], folder: string): string[] {
     const key = JSON.stringify([check, ...files])
     const output = known.get(key) ?? runOnce(folder, check, files)
     known.set(key, output)
-    return { green: output === "", output: output.slice(-3000) }
+    return { green: output === "", output: output.slice(-1500) }
   }
   return cases.flatMap((entry) => {
     const wrong: string[] = []
@@ -37,11 +37,12 @@ function runOnce(folder: string, check: string, files: Files): string {
   const place = mkdtempSync(join(folder, "case-"))
   try {
     writeFiles(place, files)
+    const path = [dirname(process.execPath), process.env["PATH"]].join(delimiter)
     const ran = spawnSync("/bin/sh", ["-c", check], {
       cwd: place,
       encoding: "utf8",
       timeout: checkTimeoutMs,
-      env: { ...process.env, NO_COLOR: "1", NODE_ENV: undefined, CI: undefined, PYTHONDONTWRITEBYTECODE: "1" },
+      env: { ...process.env, PATH: path, NO_COLOR: "1", NODE_ENV: undefined, CI: undefined, PYTHONDONTWRITEBYTECODE: "1" },
     })
     return ran.status === 0 ? "" : `${ran.stdout}${ran.stderr}(exit code ${ran.status})`
   } finally {
