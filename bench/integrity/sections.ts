@@ -46,7 +46,7 @@ function operation(title: string, lines: readonly string[]): Operation {
     case "move":
       return { kind, path, to: rest[0] ?? "" }
     case "replace": {
-      const [pattern = "", replacement = ""] = rest.join(" ").split(" => ")
+      const [, pattern = "", replacement = ""] = /^(.+?) =>(?: (.*))?$/.exec(rest.join(" ")) ?? []
       return { kind, path, pattern, replacement: replacement.replaceAll("\\t", "\t").replaceAll("\\n", "\n") }
     }
     default:
