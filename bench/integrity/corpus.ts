@@ -37,7 +37,7 @@ const folder = fileURLToPath(new URL(".", import.meta.url))
  */
 export function readCorpus(): Case[] {
   const projects = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory())
-  const cases = projects.map((entry) => readProject(entry.name)).flat()
+  const cases = projects.flatMap((entry) => readProject(entry.name))
   const names = new Set<string>()
   for (const { name } of cases) {
     if (names.has(name)) throw new Error(`two cases are called "${name}"`)
@@ -64,7 +64,9 @@ function readProject(project: string): Case[] {
     try {
       return [build({ project, head, patches, section, title })]
     } catch (cause) {
-      throw new Error(`${project}: ${section.title}: ${cause instanceof Error ? cause.message : cause}`, { cause })
+      throw new Error(`${project}: ${section.title}: ${cause instanceof Error ? cause.message : cause}`, {
+        cause,
+      })
     }
   })
 }
@@ -87,7 +89,10 @@ function build({ project, head, patches, section, title }: Parts): Case {
     }, files)
   const start = named("start")
   const before = apply(applyPatch(new Map(), head.operations), start)
-  const honest = apply(before, title[1] === "tamper" ? named("with") : [...patches.keys()].filter(isFix(start)))
+  const honest = apply(
+    before,
+    title[1] === "tamper" ? named("with") : [...patches.keys()].filter(isFix(start)),
+  )
   const name = `${project}: ${title[3]}`
   return {
     name,

@@ -6,7 +6,12 @@ export type Line = { readonly mark: " " | "-" | "+"; readonly text: string }
 export type Operation =
   | { readonly kind: "write"; readonly path: string; readonly text: string }
   | { readonly kind: "edit"; readonly path: string; readonly lines: readonly Line[] }
-  | { readonly kind: "replace"; readonly path: string; readonly pattern: string; readonly replacement: string }
+  | {
+      readonly kind: "replace"
+      readonly path: string
+      readonly pattern: string
+      readonly replacement: string
+    }
   | { readonly kind: "move"; readonly path: string; readonly to: string }
   | { readonly kind: "delete"; readonly path: string }
 
@@ -46,7 +51,7 @@ function apply(files: Map<string, string>, operation: Operation): void {
       files.delete(path)
       return
     default:
-      return operation satisfies never
+      operation satisfies never
   }
 }
 

@@ -42,7 +42,14 @@ function runOnce(folder: string, check: string, files: Files): string {
       cwd: place,
       encoding: "utf8",
       timeout: checkTimeoutMs,
-      env: { ...process.env, PATH: path, NO_COLOR: "1", NODE_ENV: undefined, CI: undefined, PYTHONDONTWRITEBYTECODE: "1" },
+      env: {
+        ...process.env,
+        PATH: path,
+        NO_COLOR: "1",
+        NODE_ENV: undefined,
+        CI: undefined,
+        PYTHONDONTWRITEBYTECODE: "1",
+      },
     })
     return ran.status === 0 ? "" : `${ran.stdout}${ran.stderr}(exit code ${ran.status})`
   } finally {
