@@ -3,8 +3,16 @@ import { fenced } from "./fence.ts"
 import { cutToBytes } from "./fit.ts"
 
 /** Ways to say that a failure is somebody else's. */
-const excuses =
-  /\bpre-?existing\b|\b(?:already|previously) (?:failing|failed|broken|red|present|there)\b|\b(?:fail(?:ing|ed|s|ures?)?|broken|red|present|there|exist(?:ed|ing)?) (?:already |even )?(?:before|prior to)\b|\bunrelated\b|\bnot (?:related|relevant|connected) to\b|\bnothing to do with\b|\bnot (?:caused|introduced|broken|affected|due|because of)\b|\b(?:did ?n[o']t|didn’t|have ?n[o']t|haven’t|has ?n[o']t) (?:cause|introduce|break|broke|caused|introduced|touch)\b|\b(?:out of|outside (?:of )?)(?:the |this |my )?scope\b|\bwas (?:that way|like that) before\b|既有的?|原本就|原先就|本來就|本来就|之前就|先前就|早已(?:存在|失敗|失败)|[無无]關|[無无]关/iu
+const excuses: readonly RegExp[] = [
+  /\bpre-?existing\b/i,
+  /\b(?:already|previously) (?:failing|failed|broken|red|present|there)\b/i,
+  /\b(?:fail(?:ing|ed|s|ures?)?|broken|red|present|there|exist(?:ed|ing)?) (?:already |even )?(?:before|prior to)\b/i,
+  /\bunrelated\b|\bnot (?:related|relevant|connected) to\b|\bnothing to do with\b/i,
+  /\bnot (?:caused|introduced|broken|affected|due|because of)\b/i,
+  /\b(?:did|have|has)(?: not|n['’]?t) (?:cause|introduce|break|broke|touch)/i,
+  /\b(?:out of|outside(?: of)?) (?:the |this |my )?scope\b/i,
+  /既有|原本就|原先就|本來就|本来就|之前就|先前就|早已(?:存在|失敗|失败)|[無无][關关]/u,
+]
 
 /** What such a sentence must be about to count. */
 const subjects =
@@ -39,9 +47,9 @@ export function falselyPreexisting(
 
 function excusesItself(message: string): boolean {
   return sentencesOf(message).some((sentence) => {
-    const found = excuses.exec(sentence)
-    if (found === null || !subjects.test(sentence)) return false
-    return !denials.test(sentence.slice(0, found.index))
+    if (!subjects.test(sentence)) return false
+    const places = excuses.map((excuse) => sentence.search(excuse)).filter((at) => at >= 0)
+    return places.some((at) => !denials.test(sentence.slice(0, at)))
   })
 }
 

@@ -1,25 +1,31 @@
 import type { Delta } from "./delta.ts"
 
-/** Shapes of test names that nobody writes by accident. */
-const shapes: readonly RegExp[] = [
-  /(?<![\w./-])[\w./-]{1,200}\.py(?:::[A-Za-z_]\w*)+(?:\[[^\]\n]{1,100}\])?/g, // pytest node id
-  /(?<![\w./-])[\w@./-]{1,200}(?:[._-](?:test|spec)|[._-](?:tests|specs))\.(?:[cm]?[jt]sx?|py|rb|go|rs|php)\b/g, // test file
-  /(?<![\w./-])(?:[\w@.-]{1,60}\/){0,10}test_\w{1,100}\.py\b(?!::)/g, // pytest file
-  /(?<![\w./:])(?:Test|Fuzz|Benchmark|Example)[A-Z]\w{1,100}(?:\/[\w#.-]{1,100})*/g, // go test
-  /(?<![\w./:-])test_\w{2,100}(?:\[[^\]\n]{1,100}\])?(?![\w.])/g, // pytest or unittest function
-  /(?<![\w:])[a-z_]\w{0,60}(?:::[a-z_]\w{0,100}){1,10}(?!\w)(?!::)/g, // rust path
+/** Shapes of test names and files that nobody writes by accident. */
+const plain: readonly RegExp[] = [
+  /(?<![\w./:-])[\w@.][\w./-]{0,200}\.py(?:::[A-Za-z_]\w*)+(?:\[[^\]\n]{1,100}\])?/g, // pytest node id
+  /(?<![\w./:-])[\w@.][\w@./-]{0,200}[._-](?:tests?|specs?)\.(?:[cm]?[jt]sx?|py|rb|go|rs|php)\b(?!::)/g, // test file
+  /(?<![\w./:-])(?:[\w@.-]{1,60}\/){0,10}test_\w{1,100}\.py\b(?!::)/g, // pytest file
+  /(?<![\w:])(?:[a-z_]\w{0,60}::){0,10}tests?(?:::[a-z_]\w{0,100}){1,10}(?![\w:])/g, // Rust test
+]
+
+/** Shapes that may as well be a variable or a class: they count only when there is such a test. */
+const doubtful: readonly RegExp[] = [
+  /(?<![\w./:])(?:Test|Fuzz|Example)[A-Z]\w{1,100}(?:\/[\w#.-]{0,99}[\w#])*/g, // Go test, unittest class
+  /(?<![\w./:-])test_\w{2,100}(?:\[[^\]\n]{1,100}\])?(?!\w|\.\w|::)/g, // pytest or unittest function
 ]
 
 const mostTargets = 100
 
 /**
- * Tests and test files a task names, in the order of the shapes (S25, S80): pytest ids, test files, Go and Rust tests, and ids of the
- * baseline that the task holds word for word. A task that names none has none: then everything red is its goal.
+ * Tests and test files a task names (S25, S80): ids it holds word for word, pytest node ids, test files, Rust and Go tests.
+ * `knownIds` are those that failed or ran at the baseline. A task that names none has none: then everything red is its goal.
  */
 export function targetsOf(task: string, knownIds: readonly string[]): string[] {
-  const found = shapes.flatMap((shape) => [...task.matchAll(shape)].map((match) => match[0]))
-  const known = knownIds.filter((id) => task.includes(id))
-  return [...new Set([...known, ...found])].slice(0, mostTargets)
+  const found = (shapes: readonly RegExp[]) =>
+    shapes.flatMap((shape) => [...task.matchAll(shape)].map((match) => match[0].replace(/^\.\//, "")))
+  const whole = knownIds.filter((id) => id.includes(" > ") && task.includes(id))
+  const known = found(doubtful).filter((target) => knownIds.some((id) => isTargeted(id, target)))
+  return [...new Set([...whole, ...found(plain), ...known])].slice(0, mostTargets)
 }
 
 /** Whether `id` is the test a target names, or lies in the file or suite it names. */
@@ -35,11 +41,15 @@ export function isTargeted(id: string, target: string): boolean {
   return /(?:^|[/>]\s?| )$/.test(before) && /^(?:$| > |[[/])/.test(after)
 }
 
-/** Targets that no test of this run was (S25); null when the reports do not tell what ran. */
+/**
+ * Named tests that were not among those that ran (S25); null when the reports do not tell what ran. Files are left out: a task may
+ * well ask to rename or remove one.
+ */
 export function neverRan(targets: readonly string[], ran: readonly string[] | null): string[] | null {
-  if (targets.length === 0) return []
+  const tests = targets.filter((target) => !/\.[a-z]{1,4}$/.test(target))
+  if (tests.length === 0) return []
   if (ran === null) return null
-  return targets.filter((target) => !ran.some((id) => isTargeted(id, target)))
+  return tests.filter((target) => !ran.some((id) => isTargeted(id, target)))
 }
 
 /** What has to be turned green before the loop may end, and what is only listed. */

@@ -50,6 +50,9 @@ export function scriptCall(
   const text = name === null ? undefined : scriptsIn(folder)[name]
   if (text === undefined) return null
   const own = words.indexOf("--", at)
+  // npm takes its own options behind the name too.
+  const later = manager === "npm" ? words.slice(at + 1, own < 0 ? words.length : own) : []
+  if (later.some((word) => elsewhere.test(word) || folderOptions.test(word))) return null
   const separator = manager === "npm" && own < 0 ? "--" : null
   const given = Math.min(words.length, manager === "npm" ? (own < 0 ? words.length : own + 1) : at + 1)
   return { folder, text, given, separator }
