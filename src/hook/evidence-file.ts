@@ -11,6 +11,7 @@ import { isRecord, parseRecord } from "../system/json-record.ts"
 
 /** Bounds the file; what fails beyond this is in the full log. A reused result then names only these. */
 const failuresKept = 2000
+const testsKept = 20_000
 
 /** Keeps an iteration's evidence beside its logs, for reports and for reuse on an unchanged tree (S83). */
 export function keepEvidence(home: string, state: LoopState, evidence: Evidence): void {
@@ -58,6 +59,7 @@ function decodeCheck(value: unknown): CheckResult[] {
       durationMs: numberOf(value.durationMs) ?? 0,
       failures: value.failures.flatMap(decodeFailure),
       counts: countsOf(value.counts),
+      ran: idsOf(value.ran),
       logPath: textOf(value.logPath),
       note: textOf(value.note),
     },
@@ -86,6 +88,10 @@ function countsOf(value: unknown): TestCounts | null {
   const { passed, failed, skipped } = value
   if (typeof passed !== "number" || typeof failed !== "number" || typeof skipped !== "number") return null
   return { passed, failed, skipped }
+}
+
+function idsOf(value: unknown): string[] | null {
+  return Array.isArray(value) ? value.filter((id) => typeof id === "string").slice(0, testsKept) : null
 }
 
 function textOf(value: unknown): string | null {

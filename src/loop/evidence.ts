@@ -42,6 +42,8 @@ export type CheckResult = {
   readonly durationMs: number
   readonly failures: readonly Failure[]
   readonly counts: TestCounts | null
+  /** Sorted ids of the tests that ran, passed or failed, at most 20,000; null when the report does not name them all. */
+  readonly ran: readonly string[] | null
   /** Absolute path of the full, untouched output. */
   readonly logPath: string | null
   /** One sentence for people when `end` is neither passed nor failed. */
@@ -56,7 +58,7 @@ export type Claim =
   | { readonly kind: "promise"; readonly text: string }
   | { readonly kind: "blocked"; readonly why: string }
 
-type Finding = {
+export type Finding = {
   readonly id: string
   readonly file: string
   readonly line: number | null

@@ -17,13 +17,3 @@ export function checkEnvironment(given: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   delete env.NODE_TEST_CONTEXT
   return env
 }
-
-/**
- * The same, asking pytest for a JUnit report beside its normal output. Only the environment is used, so the user's command stays what
- * it was; an option in the command itself still wins.
- */
-export function withPytestReport(env: NodeJS.ProcessEnv, reportPath: string): NodeJS.ProcessEnv {
-  // pytest splits the variable like a POSIX shell, on every platform.
-  const option = `'--junitxml=${reportPath.replaceAll("'", `'"'"'`)}'`
-  return { ...env, PYTEST_ADDOPTS: [env.PYTEST_ADDOPTS, option].filter(Boolean).join(" ") }
-}

@@ -1,14 +1,17 @@
 import type { CheckResult, Failure } from "../loop/evidence.ts"
-import { readBeginning, readBothEnds } from "../system/bounded-read.ts"
+import { readBeginning } from "../system/bounded-read.ts"
 import { realPath, removeTree } from "../system/files.ts"
 import { type ProcessEnd, runProcess } from "../system/run-process.ts"
 import { shellCommand } from "../system/shell-command.ts"
 import { endOfCheck } from "./check-end.ts"
-import { checkEnvironment, withPytestReport } from "./check-environment.ts"
+import { checkEnvironment } from "./check-environment.ts"
 import { watchForNeverExits } from "./never-exits.ts"
 import { redact } from "./redact.ts"
+import { withReports } from "./report-request.ts"
+import { readLog } from "./reports/log-text.ts"
 import { readReports } from "./reports/registry.ts"
-import type { Report } from "./reports/report.ts"
+import type { Report, ReportFile } from "./reports/report.ts"
+import { reportFilesOf, reportsWrittenSince } from "./reports/report-files.ts"
 import { sanitise } from "./sanitise.ts"
 
 export type RunCheck = {
@@ -21,11 +24,7 @@ export type RunCheck = {
   readonly signal: AbortSignal | undefined
 }
 
-/** Readers get this much of a log: first errors stand at its beginning, summaries at its end. */
-const headBytes = 1024 * 1024
-const tailBytes = 3 * 1024 * 1024
 const largestReportFile = 20 * 1024 * 1024
-const longestLine = 4000
 const quietAfterSummaryMs = 2000
 
 /** Runs one check and reads what it reported. The exit code is the truth; reports only say what failed. */
@@ -33,13 +32,17 @@ export async function runCheck(order: RunCheck): Promise<CheckResult> {
   const logPath = `${order.base}.log`
   const reportPath = `${order.base}.junit.xml`
   removeTree(reportPath) // a confirming run in the same folder must not read the report of the one before
-  const first = await start(order, withPytestReport(checkEnvironment(order.env), reportPath), logPath)
+  const before = reportFilesOf(order.workspace)
+  const first = await start(order, withReports(checkEnvironment(order.env), reportPath), logPath)
   // A project that switched the plugin off cannot take the option: run what the user asked for, nothing else.
   const refused = first.end.kind === "exited" && first.end.exitCode === 4 && /--junitxml/.test(first.tail)
   const run = refused ? await start(order, checkEnvironment(order.env), logPath) : first
 
-  const text = clipped(sanitise(readBothEnds(logPath, headBytes, tailBytes) ?? "").text)
-  const report = await reportOf(text, reportPath, order.workspace)
+  const log = readLog(logPath) ?? { text: "", full: "", partial: false }
+  const text = log.text
+  const files = [...askedFor(reportPath), ...reportsWrittenSince(before, order.workspace)]
+  const workspace = realPath(order.workspace) ?? order.workspace
+  const report = await readReports({ ...log, files, workspace })
   const judged = endOfCheck(run.end, { text, report, command: order.command })
   return {
     command: order.command,
@@ -48,6 +51,7 @@ export async function runCheck(order: RunCheck): Promise<CheckResult> {
     durationMs: Math.round(run.durationMs),
     failures: judged.end === "passed" ? [] : [...(report?.failures ?? []), ...judged.extra].map(clean),
     counts: report?.counts ?? null,
+    ran: cleanIds(report),
     logPath,
     note: judged.note,
   }
@@ -90,18 +94,14 @@ function inOneStream(args: readonly string[]): readonly string[] {
   return args[0] === "-c" ? ["-c", `exec 2>&1\n${args[1]}`] : args
 }
 
-async function reportOf(text: string, reportPath: string, workspace: string): Promise<Report | null> {
-  const xml = readBeginning(reportPath, largestReportFile)
-  const files = xml === null ? [] : [{ path: reportPath, text: xml }]
-  return await readReports({ text, files, workspace: realPath(workspace) ?? workspace })
+function askedFor(path: string): ReportFile[] {
+  const text = readBeginning(path, largestReportFile)
+  return text === null ? [] : [{ path, text, origin: "asked" }]
 }
 
-/** Without the far ends of very long lines: no tool writes names there, and patterns would take minutes on a line of megabytes. */
-function clipped(text: string): string {
-  return text
-    .split("\n")
-    .map((line) => line.slice(0, longestLine))
-    .join("\n")
+/** The same cleaning as ids of failures get, or they would not be found among these. */
+function cleanIds(report: Report | null): readonly string[] | null {
+  return report?.ran?.map(cleanId).sort() ?? null
 }
 
 /** Report files did not go through the log's cleaning, and the state keeps what is written here (invariant 10). */
@@ -110,7 +110,7 @@ function clean(failure: Failure): Failure {
   const optional = (value: string | null) => (value === null ? null : plain(value))
   return {
     ...failure,
-    id: plain(failure.id).replace(/\s+/g, " "),
+    id: cleanId(failure.id),
     suite: plain(failure.suite).replace(/\s+/g, " "),
     file: optional(failure.file),
     message: plain(failure.message),
@@ -118,4 +118,8 @@ function clean(failure: Failure): Failure {
     actual: optional(failure.actual),
     frame: optional(failure.frame),
   }
+}
+
+function cleanId(id: string): string {
+  return redact(sanitise(id).text).replace(/\s+/g, " ")
 }

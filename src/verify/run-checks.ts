@@ -59,6 +59,7 @@ function notRun(command: string, note: string): CheckResult {
     durationMs: 0,
     failures: [],
     counts: null,
+    ran: null,
     logPath: null,
     note,
   }

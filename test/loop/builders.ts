@@ -37,6 +37,7 @@ export function check(more: Partial<CheckResult> = {}): CheckResult {
     durationMs: 1200,
     failures: [],
     counts: null,
+    ran: null,
     logPath: null,
     note: null,
     ...more,

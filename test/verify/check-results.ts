@@ -9,6 +9,7 @@ export function checkResult(more: Partial<CheckResult>): CheckResult {
     durationMs: 1200,
     failures: [],
     counts: null,
+    ran: null,
     logPath: null,
     note: null,
     ...more,

@@ -1,17 +1,53 @@
 import type { Failure, FailureClass, TestCounts } from "../../loop/evidence.ts"
-import { distinct, failure, numbered } from "./failure.ts"
-import type { ReportReader } from "./report.ts"
+import { distinct, failure, idOf, numbered } from "./failure.ts"
+import { libtestEvents, type RustTest, targetIn } from "./libtest-json.ts"
+import type { Report, ReportReader } from "./report.ts"
 
-/** `cargo test`: failed tests of every target, doc tests included, and errors of the compiler. */
+/** `cargo test`, also with libtest's JSON: failed tests of every target, doc tests included, and errors of the compiler. */
 export const cargoTest: ReportReader = {
   name: "cargo test",
-  read({ text }) {
-    const compile = compilerErrors(text.split("\n"))
+  read({ text, full = text, partial = false }) {
+    const events = libtestEvents(full)
+    if (events !== null) return fromEvents(events, text.split("\n"))
     const counts = totals(text)
     const isCargo = /^ +(?:Compiling|Finished|Running|Doc-tests|Checking) \S/m.test(text)
-    if (counts === null && (compile.length === 0 || !isCargo)) return null
-    return { failures: [...numbered(compile), ...distinct(testFailures(text.split("\n")))], counts }
+    if (counts === null && !isCargo) return null
+    const lines = text.split("\n")
+    const compile = compilerErrors(lines)
+    if (counts === null && compile.length === 0) return null
+    const failures = [...numbered(compile), ...distinct(testFailures(lines))]
+    const ran = ranTests(lines)
+    const complete = counts !== null && !partial && ran.length === counts.passed + counts.failed
+    return complete ? { failures, counts, ran } : { failures, counts }
   },
+}
+
+function ranTests(lines: readonly string[]): string[] {
+  const ran: string[] = []
+  let target = ""
+  for (const line of lines) {
+    target = targetIn(line) ?? target
+    const name = /^test (.+?)(?: - should panic(?: with .*)?)? \.\.\. (?:ok|FAILED)$/.exec(line)?.[1]
+    if (name !== undefined) ran.push(idOf([target, withoutLine(name)]))
+  }
+  return ran
+}
+
+/** A doc test is named after its line, which moves. */
+function withoutLine(test: string): string {
+  return test.replace(/ \(line \d+\)$/, "")
+}
+
+function fromEvents(events: readonly RustTest[], lines: readonly string[]): Report {
+  const of = (outcome: RustTest["outcome"]) => events.filter((test) => test.outcome === outcome)
+  const failed = of("failed").map((test) => rustFailure(test.target, test.name, test.output))
+  return {
+    failures: [...numbered(compilerErrors(lines)), ...distinct(failed)],
+    counts: { passed: of("passed").length, failed: failed.length, skipped: of("ignored").length },
+    ran: events
+      .filter((test) => test.outcome !== "ignored")
+      .map((test) => idOf([test.target, withoutLine(test.name)])),
+  }
 }
 
 function totals(text: string): TestCounts | null {
@@ -32,35 +68,35 @@ function testFailures(lines: readonly string[]): Failure[] {
   let body: string[] | null = null
   let failed: string[] = []
   for (const line of lines) {
-    const heading = /^ +(?:Running (?:unittests )?|Doc-tests )(\S+)/.exec(line)
+    const title = targetIn(line)
     const block = /^---- (.+) stdout ----$/.exec(line)?.[1]
     const name = /^test (.+?)(?: - should panic(?: with .*)?)? \.\.\. FAILED$/.exec(line)?.[1]
-    if (heading?.[1] !== undefined) target = heading[1]
+    if (title !== null) target = title
     else if (block !== undefined) {
       body = []
       bodies.set(block, body)
     } else if (name !== undefined) failed.push(name)
     else if (/^test result: /.test(line)) {
-      for (const test of failed) failures.push(fromTest(target, test, bodies.get(test) ?? []))
+      for (const test of failed) failures.push(rustFailure(target, test, bodies.get(test) ?? []))
       failed = []
       bodies = new Map()
       body = null
     } else if (/^failures:$/.test(line)) body = null
     else body?.push(line)
   }
-  return [...failures, ...failed.map((test) => fromTest(target, test, bodies.get(test) ?? []))]
+  return [...failures, ...failed.map((test) => rustFailure(target, test, bodies.get(test) ?? []))]
 }
 
-function fromTest(target: string, test: string, body: readonly string[]): Failure {
+/** The failure of one Rust test from what it printed. */
+export function rustFailure(target: string, test: string, body: readonly string[]): Failure {
   const panicAt = body.findIndex((line) => /^thread '.*' (?:\(\d+\) )?panicked at /.test(line))
   const place = /panicked at (\S+?):(\d+):\d+:$/.exec(body[panicAt] ?? "")
-  const from = panicAt < 0 ? body : body.slice(panicAt + 1)
+  const from = panicAt < 0 ? body.filter((line) => !frameOfOneTest.test(line)) : body.slice(panicAt + 1)
   const end = from.findIndex((line) => /^(?:stack backtrace:|note: (?:run with|Some details))/.test(line))
   const message = (end < 0 ? from : from.slice(0, end)).join("\n")
   const value = (side: string) => new RegExp(`^ *${side}: (.*)$`, "m").exec(message)?.[1] ?? null
   return failure({
-    // A doc test is named after its line, which moves.
-    path: [target, test.replace(/ \(line \d+\)$/, "")],
+    path: [target, withoutLine(test)],
     file: place?.[1] ?? null,
     line: place === null ? null : Number(place[2]),
     message: message || "failed",
@@ -69,6 +105,10 @@ function fromTest(target: string, test: string, body: readonly string[]): Failur
     expected: value("right"),
   })
 }
+
+/** What libtest prints around a test that ran alone, as nextest runs it. */
+const frameOfOneTest =
+  /^\s*(?:running 1 test|test .* \.\.\. FAILED|failures:|---- .* ----|test result: .*|\w+(?:::\w+)+)?$/
 
 function kindOf(message: string): FailureClass {
   return /^ *(?:assertion|Error: |note: test did not panic)/m.test(message) ? "assertion" : "crash"

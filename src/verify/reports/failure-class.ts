@@ -8,9 +8,14 @@ const signs: readonly (readonly [FailureClass, RegExp])[] = [
   ],
   [
     "missing-module",
-    /Cannot find (?:module|package)|MODULE_NOT_FOUND|ModuleNotFoundError|ImportError|No module named|Failed to resolve import|no required module provides|is not in std|unresolved import|can't find crate/i,
+    /Cannot find (?:module|package)|MODULE_NOT_FOUND|ModuleNotFoundError|ImportError|No module named|Failed to resolve import|no required module provides|is not in std|unresolved import|can't find crate|cannot load such file|ClassNotFoundException|NoClassDefFoundError|Class ["'\w\\]+ not found/i,
   ],
-  ["timeout", /timed out|timeout of \d|exceeded timeout|TimeoutError/i],
+  [
+    "infrastructure",
+    /\b(?:EADDRINUSE|EMFILE|ENFILE|ENOSPC|EAI_AGAIN|ENOTFOUND|ECONNREFUSED|ECONNRESET|ENETUNREACH)\b|No space left on device|Cannot connect to the Docker daemon|Temporary failure in name resolution|Could not (?:resolve host|transfer artifact|GET ')|Too many open files|Cannot allocate memory/,
+  ],
+  // vitest's JSON reporter says STACK_TRACE_ERROR for a test that timed out.
+  ["timeout", /timed out|STACK_TRACE_ERROR|timeout of \d|exceeded timeout|TimeoutError/i],
   ["assertion", /Assert|\bexpect(?:ed|ation)?\b|\bassert\b|did not panic as expected|\bwant(?:ed)?\b/i],
   ["crash", /Error\b|Exception\b|panic|Traceback|fatal|thrown|segmentation fault|core dumped/i],
 ]

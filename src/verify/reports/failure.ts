@@ -20,10 +20,10 @@ type Parts = {
 
 /** A failure with its id, its texts bounded so that a megabyte in one assertion stays out of the state. */
 export function failure(parts: Parts): Failure {
-  const path = parts.path.map((part) => part.replace(/\s+/g, " ").trim()).filter((part) => part !== "")
+  const path = plainPath(parts.path)
   const message = trimLines(parts.message)
   return {
-    id: path.join(" > ").slice(0, 400) || "(unnamed)",
+    id: idOf(parts.path),
     suite: path.slice(0, -1).join(" > "),
     file: parts.file ?? null,
     line: parts.line ?? null,
@@ -33,6 +33,29 @@ export function failure(parts: Parts): Failure {
     actual: parts.actual?.slice(0, longestValue) ?? null,
     frame: parts.frame?.slice(0, longestValue) ?? null,
   }
+}
+
+/** Id of a test by its place from the outside in; the same for a failure and for a test that passed. */
+export function idOf(path: readonly string[]): string {
+  return plainPath(path).join(" > ").slice(0, 400) || "(unnamed)"
+}
+
+/** A finding of a compiler or linter: its id is the file with rule and sentence, so it survives a move to another line. */
+export function finding(parts: {
+  readonly file: string
+  readonly line: number | null
+  readonly rule: string | null
+  readonly message: string
+  readonly class: FailureClass
+}): Failure {
+  const sentence = parts.message.split("\n", 1)[0] ?? ""
+  return failure({
+    path: [parts.file, [parts.rule, sentence].filter(Boolean).join(" ")],
+    file: parts.file,
+    line: parts.line,
+    message: parts.rule === null ? parts.message : `${parts.message} (${parts.rule})`,
+    class: parts.class,
+  })
 }
 
 /** Name of the pseudo test that fails when a whole file cannot be loaded. */
@@ -61,6 +84,10 @@ export function workspacePath(path: string, workspace: string): string {
   const inside = isAbsolute(plain) ? relative(workspace, plain) : plain
   if (inside.startsWith("..") || isAbsolute(inside)) return plain
   return posix.normalize(inside.replaceAll("\\", "/"))
+}
+
+function plainPath(path: readonly string[]): string[] {
+  return path.map((part) => part.replace(/\s+/g, " ").trim()).filter((part) => part !== "")
 }
 
 function decodeUri(text: string): string {

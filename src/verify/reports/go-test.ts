@@ -1,11 +1,13 @@
 import type { Failure, FailureClass } from "../../loop/evidence.ts"
-import { distinct, failure, numbered } from "./failure.ts"
+import { distinct, failure, idOf, numbered } from "./failure.ts"
+import { plainGoOutput } from "./go-test-json.ts"
 import type { ReportReader } from "./report.ts"
 
-/** `go test`, plain and `-v`: failed tests, panics, time-outs, packages that do not build, findings of vet. */
+/** `go test`, plain, `-v` and `-json`: failed tests, panics, time-outs, packages that do not build, findings of vet. */
 export const goTest: ReportReader = {
   name: "go test",
-  read({ text }) {
+  read({ text: printed, full = printed, partial = false }) {
+    const text = plainGoOutput(full) ?? printed
     if (
       !/^(?:(?:FAIL|ok {2})\t\S+|\? {3}\t\S+\t\[no test files\]|--- FAIL: |# \S+ \[\S+\.test\])/m.test(text)
     )
@@ -16,8 +18,24 @@ export const goTest: ReportReader = {
     const skipped = lines.filter((line) => /^ *--- SKIP: /.test(line)).length
     const failures = [...numbered(buildFailures(lines)), ...distinct(tests)]
     // Without -v Go names only what failed: how many passed is not known.
-    return { failures, counts: passed + skipped > 0 ? { passed, failed: tests.length, skipped } : null }
+    if (passed + skipped === 0 || partial) return { failures, counts: null }
+    return { failures, counts: { passed, failed: tests.length, skipped }, ran: ranTests(lines) }
   },
+}
+
+/** The verdicts of -v stand before the line that names their package. */
+function ranTests(lines: readonly string[]): string[] {
+  const ran: string[] = []
+  let names: string[] = []
+  for (const line of lines) {
+    const name = /^ *--- (?:FAIL|PASS): (\S+) \(/.exec(line)?.[1]
+    const end = /^(?:FAIL|ok {2})\t(\S+)\t/.exec(line)?.[1]
+    if (name !== undefined) names.push(name)
+    if (end === undefined) continue
+    ran.push(...names.map((test) => idOf([end, test])))
+    names = []
+  }
+  return ran
 }
 
 /** Of one package; looking for the leaves among them compares each with each. */

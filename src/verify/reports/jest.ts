@@ -64,7 +64,7 @@ function fromBlock(file: string, title: string, body: readonly string[], workspa
 }
 
 /** A file that does not parse comes with a page of advice; the error stands below `Details:`. */
-function detailsOf(message: string): string {
+export function detailsOf(message: string): string {
   const at = message.indexOf("\nDetails:\n")
   return at < 0 ? message : message.slice(at + "\nDetails:\n".length)
 }

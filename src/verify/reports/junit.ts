@@ -3,8 +3,14 @@ import type { Failure, TestCounts } from "../../loop/evidence.ts"
 export type JunitCase = {
   readonly classname: string
   readonly name: string
+  /** Attribute `class`, which PHPUnit writes with the separators of its language. */
+  readonly className: string | null
   readonly file: string | null
   readonly line: number | null
+  /** Names of the suites around it, from the outside in. */
+  readonly suites: readonly string[]
+  /** Attribute `package` of its suite: linters put their own name there. */
+  readonly package: string
   readonly outcome: "passed" | "failed" | "error" | "skipped"
   readonly message: string
   readonly text: string
@@ -22,7 +28,7 @@ export async function junitCases(xml: string): Promise<JunitCase[] | null> {
   const { XMLParser } = await import("fast-xml-parser") // 29 ms to load: only when there is a report
   const parser = new XMLParser({
     ignoreAttributes: false,
-    attributeNamePrefix: "",
+    attributeNamePrefix: "@", // Node writes an attribute and an element of the same name
     textNodeName: "#text",
     parseAttributeValue: false,
     parseTagValue: false,
@@ -32,7 +38,7 @@ export async function junitCases(xml: string): Promise<JunitCase[] | null> {
   })
   try {
     const cases: JunitCase[] = []
-    collect(parser.parse(xml), cases)
+    collect(parser.parse(xml), { suites: [], package: "", file: null }, cases)
     return cases
   } catch {
     return null // cut off in the middle: the run was killed while it wrote
@@ -54,34 +60,50 @@ export function junitFailures(
   return cases.filter((entry) => entry.outcome === "failed" || entry.outcome === "error").map(toFailure)
 }
 
-function collect(node: unknown, into: JunitCase[]): void {
+type Around = { readonly suites: readonly string[]; readonly package: string; readonly file: string | null }
+
+function collect(node: unknown, around: Around, into: JunitCase[]): void {
   if (!isRecord(node)) return
   for (const [name, value] of Object.entries(node)) {
-    if (name === "testcase") for (const entry of listOf(value)) into.push(toCase(entry))
-    else if (name === "testsuites" || name === "testsuite")
-      for (const child of listOf(value)) collect(child, into)
+    if (name === "testcase") for (const entry of listOf(value)) into.push(toCase(entry, around))
+    else if (name === "testsuites") for (const child of listOf(value)) collect(child, around, into)
+    else if (name === "testsuite")
+      for (const child of listOf(value)) collect(child, inside(child, around), into)
   }
 }
 
-function toCase(node: unknown): JunitCase {
+function inside(suite: unknown, around: Around): Around {
+  if (!isRecord(suite)) return around
+  return {
+    suites: [...around.suites, textOf(suite["@name"])],
+    package: textOf(suite["@package"]) || around.package,
+    file: textOf(suite["@file"]) || around.file,
+  }
+}
+
+function toCase(node: unknown, around: Around): JunitCase {
   const entry = isRecord(node) ? node : {}
-  const detail = listOf(entry.failure)[0] ?? listOf(entry.error)[0] ?? ""
+  const details = [...listOf(entry.failure), ...listOf(entry.error)]
+  const detail = details.find(isRecord) ?? details.find((it) => typeof it === "string" && it !== "") ?? ""
   const outcome =
     entry.failure !== undefined
       ? "failed"
       : entry.error !== undefined
         ? "error"
-        : entry.skipped !== undefined
+        : entry.skipped !== undefined || /^(?:notrun|disabled|skipped)$/.test(textOf(entry["@status"]))
           ? "skipped"
           : "passed"
-  const line = Number(textOf(entry.line))
+  const line = Number(textOf(entry["@line"]))
   return {
-    classname: textOf(entry.classname),
-    name: textOf(entry.name),
-    file: textOf(entry.file) || null,
+    classname: textOf(entry["@classname"]),
+    name: textOf(entry["@name"]),
+    className: textOf(entry["@class"]) || null,
+    file: textOf(entry["@file"]) || around.file,
     line: Number.isInteger(line) && line > 0 ? line : null,
+    suites: around.suites,
+    package: around.package,
     outcome,
-    message: isRecord(detail) ? textOf(detail.message) : "",
+    message: isRecord(detail) ? textOf(detail["@message"]) : "",
     text: isRecord(detail) ? textOf(detail["#text"]) : textOf(detail),
   }
 }

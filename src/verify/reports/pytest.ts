@@ -1,5 +1,7 @@
+import { join } from "node:path"
 import type { Failure, TestCounts } from "../../loop/evidence.ts"
-import { distinct, failure, wholeFile, workspacePath } from "./failure.ts"
+import { isFile } from "../../system/list-folder.ts"
+import { distinct, failure, idOf, wholeFile, workspacePath } from "./failure.ts"
 import { type JunitCase, junitCases, junitCounts, junitFailures } from "./junit.ts"
 import type { ReportReader } from "./report.ts"
 
@@ -8,17 +10,32 @@ export const pytest: ReportReader = {
   name: "pytest",
   async read({ text, files, workspace }) {
     const counts = totals(text)
-    if (counts === null && !/^=+ test session starts =+$/m.test(text)) return null
+    const xml = files.find((file) => file.origin !== "found" && file.path.endsWith(".junit.xml"))
+    if (counts === null && xml === undefined && !/^=+ test session starts =+$/m.test(text)) return null
     const summary = summaryOf(text)
     const fromText = plainFailures(text, summary)
-    const xml = files.find((file) => file.path.endsWith(".junit.xml"))
     const cases = xml === undefined ? null : await junitCases(xml.text)
+    if (counts === null && fromText.length === 0 && xml !== undefined && cases === null) return null
     if (cases === null) return { failures: distinct(fromText), counts }
     const nodeIds = new Map(summary.map((entry) => [junitNameOf(entry.nodeId), entry.nodeId]))
-    const failures = junitFailures(cases, (entry) => fromJunit(entry, nodeIds, workspace))
+    const known = new Map<string, boolean>()
+    const exists = (path: string) => {
+      const found = known.get(path) ?? isFile(join(workspace, path))
+      known.set(path, found)
+      return found
+    }
+    const nodeIdOf = (entry: JunitCase) =>
+      nodeIds.get([entry.classname, entry.name].filter(Boolean).join(".")) ?? guessNodeId(entry, exists)
+    const failures = junitFailures(cases, (entry) => fromJunit(entry, nodeIdOf(entry), workspace))
     // A second pytest in the same command overwrites the report of the first.
     const covered = failures.length > 0 || fromText.length === 0
-    return { failures: distinct(covered ? failures : fromText), counts: counts ?? junitCounts(cases) }
+    const own = junitCounts(cases)
+    if (!covered || (counts !== null && own.passed + own.failed !== counts.passed + counts.failed))
+      return { failures: distinct(covered ? failures : fromText), counts: counts ?? own }
+    const ran = cases
+      .filter((entry) => entry.outcome !== "skipped")
+      .map((entry) => idOf(pathOf(nodeIdOf(entry))))
+    return { failures: distinct(failures), counts: counts ?? own, ran: [...new Set(ran)] }
   },
 }
 
@@ -63,9 +80,7 @@ function partsOf(nodeId: string): string[] {
   return parts
 }
 
-function fromJunit(entry: JunitCase, nodeIds: ReadonlyMap<string, string>, workspace: string): Failure {
-  const name = [entry.classname, entry.name].filter(Boolean).join(".")
-  const nodeId = nodeIds.get(name) ?? guessNodeId(entry)
+function fromJunit(entry: JunitCase, nodeId: string, workspace: string): Failure {
   const lines = entry.text.split("\n")
   return fromLines(
     nodeId,
@@ -75,10 +90,11 @@ function fromJunit(entry: JunitCase, nodeIds: ReadonlyMap<string, string>, works
   )
 }
 
-/** Without the summary: modules are lower case, classes are not. */
-function guessNodeId(entry: JunitCase): string {
+/** Without the summary: the module is the file that exists, else what is lower case; classes are not. */
+function guessNodeId(entry: JunitCase, exists: (path: string) => boolean): string {
   const parts = entry.classname === "" ? [] : entry.classname.split(".")
-  const classAt = parts.findIndex((part) => /^[A-Z]/.test(part))
+  const present = parts.findIndex((_, i) => exists(`${parts.slice(0, i + 1).join("/")}.py`))
+  const classAt = present >= 0 ? present + 1 : parts.findIndex((part) => /^[A-Z]/.test(part))
   const modules = classAt < 0 ? parts : parts.slice(0, classAt)
   if (modules.length === 0) return `${entry.name.replaceAll(".", "/")}.py`
   return [`${modules.join("/")}.py`, ...(classAt < 0 ? [] : parts.slice(classAt)), entry.name].join("::")
@@ -115,18 +131,23 @@ function sectionsOf(text: string): Map<string, string[]> {
 }
 
 function fromLines(nodeId: string, lines: readonly string[], message: string, workspace: string): Failure {
-  const [file = "", ...rest] = partsOf(nodeId)
+  const [file = ""] = partsOf(nodeId)
   const errors = lines.filter((line) => /^E {2,}/.test(line)).map((line) => line.slice(1))
   const places = lines.map((line) => /^(\S+\.py):(\d+):/.exec(line)).filter((match) => match !== null)
   const own = places.filter((match) => workspacePath(match[1] ?? "", workspace) === file)
   const last = places.at(-1)
   return failure({
-    path: [file, ...(rest.length === 0 ? [wholeFile] : rest)],
+    path: pathOf(nodeId),
     file,
     line: own.length > 0 ? Number(own.at(-1)?.[2]) : syntaxLine(errors),
     message: errors.length > 0 ? dedent(errors) : message,
     frame: last?.[0] === undefined ? null : last[0].replace(/:$/, ""),
   })
+}
+
+function pathOf(nodeId: string): string[] {
+  const [file = "", ...rest] = partsOf(nodeId)
+  return [file, ...(rest.length === 0 ? [wholeFile] : rest)]
 }
 
 /** Without the indentation all lines share: pytest indents by how the trace is shown. */

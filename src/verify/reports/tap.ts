@@ -1,5 +1,5 @@
 import type { Failure, TestCounts } from "../../loop/evidence.ts"
-import { distinct, failure, wholeFile, workspacePath } from "./failure.ts"
+import { distinct, failure, idOf, wholeFile, workspacePath } from "./failure.ts"
 import { nodeCounts } from "./node-counts.ts"
 import type { ReportReader } from "./report.ts"
 import { firstOwnFrame, isStackLine } from "./stack.ts"
@@ -9,15 +9,23 @@ const point = /^( *)(not ok|ok)\b(?: \d+)?(?: -)? ?(.*)$/
 /** TAP 13/14: Node's runner when not on a terminal (before Node 23), tape, tap, ava --tap … */
 export const tap: ReportReader = {
   name: "TAP",
-  read({ text, workspace }) {
+  read({ text, workspace, partial = false }) {
     if (!/^(?:TAP version \d+|1\.\.\d+)$/m.test(text) || !/^ *(?:not )?ok\b/m.test(text)) return null
-    const { failures, counts } = scan(text.split("\n"), workspace)
-    return { failures: distinct(failures), counts: nodeCounts(text, "#") ?? counts }
+    const { failures, counts, ran } = scan(text.split("\n"), workspace)
+    const node = nodeCounts(text, "#")
+    if (partial) return { failures: distinct(failures), counts: node }
+    // Node names the file of a test only where it failed, so its tests that passed would have other ids.
+    if (node !== null || /^ +duration_ms: /m.test(text))
+      return { failures: distinct(failures), counts: node ?? counts }
+    return { failures: distinct(failures), counts, ran }
   },
 }
 
-function scan(lines: readonly string[], workspace: string): { failures: Failure[]; counts: TestCounts } {
+type Scan = { readonly failures: Failure[]; readonly counts: TestCounts; readonly ran: string[] }
+
+function scan(lines: readonly string[], workspace: string): Scan {
   const failures: Failure[] = []
+  const ran: string[] = []
   const open: string[] = []
   const counts = { passed: 0, failed: 0, skipped: 0 }
   let printed: string[] = []
@@ -35,18 +43,27 @@ function scan(lines: readonly string[], workspace: string): { failures: Failure[
       continue
     }
     const depth = (match[1]?.length ?? 0) / 4
-    const [name, directive] = splitDirective(match[3] ?? "")
+    const [name, directive] = splitDirective((match[3] ?? "").replace(/ # time=[\d.]+m?s(?= \{$|$)/, ""))
+    if (name.endsWith(" {")) {
+      open.length = Math.min(open.length, depth) // vitest puts subtests in braces; the outer point is their sum
+      open[depth] = plainName(name.slice(0, -2))
+      continue
+    }
     const block = yamlBlock(lines, i + 1)
     i = block.next - 1
     if (directive !== null) counts.skipped++
-    else if (match[2] === "ok") counts.passed++
-    else if (block.values.get("failureType") !== "subtestsFailed") {
+    else if (match[2] === "ok") {
+      counts.passed++
+      ran.push(idOf(["", ...open.slice(0, depth), plainName(name)]))
+    } else if (block.values.get("failureType") !== "subtestsFailed") {
       counts.failed++
-      failures.push(fromPoint([...open.slice(0, depth), plainName(name)], block.values, printed, workspace))
+      const report = fromPoint([...open.slice(0, depth), plainName(name)], block.values, printed, workspace)
+      failures.push(report)
+      ran.push(report.id)
     }
     printed = []
   }
-  return { failures, counts }
+  return { failures, counts, ran }
 }
 
 function splitDirective(text: string): [string, string | null] {
@@ -88,7 +105,8 @@ function fromPoint(
   const own = firstOwnFrame((values.get("stack") ?? values.get("at") ?? "").split("\n"), workspace)
   const name = path.at(-1) ?? ""
   const isFile = file !== null && workspacePath(name, workspace) === file
-  const message = values.get("error") ?? values.get("message") ?? "failed"
+  const error = values.get("error") ?? values.get("message") ?? "failed"
+  const message = /^\s*message: "(.*?)"?$/m.exec(error)?.[1] ?? error // vitest nests it
   const said = printed.filter((line) => !isStackLine(line) && !/^Node\.js v\d/.test(line))
   const errorAt = said.findIndex((line) => /^\w*Error\b/.test(line))
   const why = said.slice(Math.max(0, errorAt)).join("\n")

@@ -10,6 +10,7 @@ const global = /^error (TS\d+): (.*)$/
 export const tsc: ReportReader = {
   name: "tsc",
   read({ text, workspace }) {
+    if (!/error TS\d/.test(text)) return null
     const failures: Failure[] = []
     const lines = text.split("\n")
     for (let i = 0; i < lines.length; i++) {

@@ -1,17 +1,21 @@
 import type { Failure, TestCounts } from "../../loop/evidence.ts"
-import { distinct, failure, wholeFile } from "./failure.ts"
+import { distinct, failure, idOf, wholeFile } from "./failure.ts"
 import type { ReportReader } from "./report.ts"
 
 /** vitest, default and verbose reporter: the ` FAIL ` blocks below the tree and the totals. */
 export const vitest: ReportReader = {
   name: "vitest",
-  read({ text }) {
+  read({ text, partial = false }) {
     const counts = totals(text)
     if (counts === null && !/^ ?RUN {2}v\d/m.test(text)) return null
     const lines = text.split("\n")
     const failures = [...failBlocks(lines), ...unhandled(lines)]
     const named = failures.length === 0 && counts === null ? namesOnly(lines) : failures
-    return { failures: distinct(named), counts }
+    const ran = verboseNames(lines)
+    // The default reporter names only files and what failed.
+    const complete =
+      !partial && counts !== null && ran.length > 0 && ran.length === counts.passed + counts.failed
+    return complete ? { failures: distinct(named), counts, ran } : { failures: distinct(named), counts }
   },
 }
 
@@ -87,6 +91,13 @@ function unhandled(lines: readonly string[]): Failure[] {
     failures.push(failure({ path: ["unhandled error", body[0] ?? ""], message, class: "crash" }))
   }
   return failures
+}
+
+function verboseNames(lines: readonly string[]): string[] {
+  return lines.flatMap((line) => {
+    const name = /^ [✓×] (\S+ > .*?)(?: \d+m?s)?$/.exec(line)?.[1]
+    return name === undefined ? [] : [idOf(name.split(" > "))]
+  })
 }
 
 /** A run that was cut off: only the lines of the verbose tree tell what failed. */
