@@ -1,5 +1,5 @@
 import type { CheckResult } from "../loop/evidence.ts"
-import { mayHideTests } from "./delta-proof.ts"
+import { proofOf } from "./delta-proof.ts"
 import { failingOf } from "./verdict.ts"
 
 export type DeltaOrder = {
@@ -10,8 +10,6 @@ export type DeltaOrder = {
   readonly baseline: readonly string[] | null
   /** Quarantined ids: tests seen to flip at the same tree. */
   readonly flaky: readonly string[]
-  /** Ids of every test seen to run now, failed or not; null or absent when the reports do not tell. */
-  readonly ran?: readonly string[] | null | undefined
 }
 
 /**
@@ -19,7 +17,7 @@ export type DeltaOrder = {
  * not fail before the loop. `fixed-baseline`: nothing new fails and something of before is proven fixed. `baseline-broken`: only
  * what failed before, and all of it.
  */
-export type Standing = "clean" | "regressed" | "baseline-broken" | "fixed-baseline"
+type Standing = "clean" | "regressed" | "baseline-broken" | "fixed-baseline"
 
 /** A failing set compared with the one before it and with the baseline. Every list keeps the order of its source. */
 export type Delta = {
@@ -51,7 +49,7 @@ export function deltaOf(order: DeltaOrder): Delta {
   const quarantined = new Set(order.flaky)
   const previous = new Set(order.previous)
   const deciding = failing.filter((id) => !quarantined.has(id))
-  const proven = proofOf(order)
+  const proven = proofOf(order.results)
   const gone = unique(order.previous).filter((id) => !now.has(id) && !quarantined.has(id))
   const towards = towardsBaseline(order.baseline, deciding, (id) => {
     return !now.has(id) && !quarantined.has(id) && proven(id)
@@ -70,25 +68,6 @@ export function deltaOf(order: DeltaOrder): Delta {
 export function decidingFailures(failing: readonly string[], flaky: readonly string[]): string[] {
   const quarantined = new Set(flaky)
   return failing.filter((id) => !quarantined.has(id))
-}
-
-/** Whether the absence of an id proves that it passes: it was seen to run, or nothing can have kept it from running. */
-function proofOf(order: DeltaOrder): (id: string) => boolean {
-  const unhidden = (id: string) => !order.results.some((result) => mayHideTests(result, id))
-  const ran = order.ran ?? null
-  if (ran === null) return unhidden
-  const seen = new Set(ran)
-  const files = new Set(ran.map(placeOf))
-  // Reports name tests only: findings of compilers and linters are judged by how their check ended.
-  const isTest = (id: string) => files.has(placeOf(id)) || testPath.test(placeOf(id))
-  return (id) => seen.has(id) || (!isTest(id) && unhidden(id))
-}
-
-const testPath = /(?:^|[._/-])(?:tests?|specs?)(?=[._/-]|$)/i
-
-/** The outermost part of an id: file, package or target. */
-function placeOf(id: string): string {
-  return id.split(" > ", 1)[0] ?? ""
 }
 
 function towardsBaseline(

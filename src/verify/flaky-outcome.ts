@@ -7,8 +7,8 @@ import { sanitise } from "./sanitise.ts"
 export type RerunOutcome = "red" | "green" | "unknown"
 
 /**
- * Reads a rerun for the test with this id. Red only when this test failed; green only when something passed, nothing can have hidden
- * the test, and the output shows it where counts alone would not. The exit code does not matter: a coverage threshold fails
+ * Reads a rerun for the test with this id. Red only when this test failed; green only when a report names it, or else something
+ * passed, nothing can have hidden the test, and the output shows it where counts alone would not. The exit code does not matter: a coverage threshold fails
  * every run of a single test.
  */
 export function outcomeOf(
@@ -18,6 +18,7 @@ export function outcomeOf(
 ): RerunOutcome {
   if (result.failures.some((failure) => failure.id === id)) return "red"
   if (result.end !== "passed" && result.end !== "failed") return "unknown"
+  if (result.ran !== null) return result.ran.includes(id) ? "green" : "unknown"
   if (asked.scope === "suite") {
     // The very command that was judged before: silence about the test means now what it meant then.
     return mayHideTests(result, id) ? "unknown" : "green"

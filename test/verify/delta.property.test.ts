@@ -8,11 +8,16 @@ import { checkResult, failed } from "./check-results.ts"
 const id = fc.constantFrom(..."abcdefghij").map((letter) => `test/${letter}.test.ts > ${letter}`)
 const ids = fc.uniqueArray(id, { maxLength: 10 }).map((list) => list.sort())
 const result = fc
-  .record({ end: fc.constantFrom("passed", "failed", "timeout", "infrastructure", "not-run"), failing: ids })
-  .map(({ end, failing }) =>
+  .record({
+    ran: fc.option(ids),
+    end: fc.constantFrom("passed", "failed", "timeout", "infrastructure", "not-run"),
+    failing: ids,
+  })
+  .map(({ ran, end, failing }) =>
     checkResult({
       end,
       failures: end === "passed" ? [] : failing.map((name) => failed(name)),
+      ran,
       counts: { passed: 3, failed: failing.length, skipped: 0 },
     }),
   )
@@ -21,7 +26,6 @@ const order = fc.record({
   previous: ids,
   baseline: fc.option(ids),
   flaky: ids,
-  ran: fc.option(ids),
 })
 const sorted = (list: readonly string[]) => [...list].sort()
 

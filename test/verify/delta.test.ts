@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest"
 import type { CheckResult } from "../../src/loop/evidence.ts"
 import { deltaOf } from "../../src/verify/delta.ts"
+import { ranOf } from "../../src/verify/delta-proof.ts"
 import { checkResult, failed } from "./check-results.ts"
 
 const counts = { passed: 4, failed: 1, skipped: 0 }
@@ -91,10 +92,20 @@ describe("delta towards the last Stop", () => {
       "test/gone.test.ts > x",
       "src/a.ts > TS1 no",
     ]
-    expect(delta([checkResult({})], previous, { ran })).toMatchObject({
+    expect(delta([checkResult({ ran })], previous)).toMatchObject({
       fixed: ["test/a.test.ts > a", "src/a.ts > TS1 no"],
       unproven: ["test/a.test.ts > deleted", "test/gone.test.ts > x"],
     })
+  })
+})
+
+describe("tests that ran", () => {
+  it("S25 are those of all checks, unless one may have run tests without naming them", () => {
+    const named = checkResult({ command: "npm test", ran: ["b", "a"] })
+    const other = checkResult({ command: "pytest", ran: ["c", "a"] })
+    const types = checkResult({ command: "npx tsc --noEmit", ran: null })
+    expect(ranOf([named, other, types])).toEqual(["a", "b", "c"])
+    expect(ranOf([named, checkResult({ command: "go test ./...", ran: null })])).toBeNull()
   })
 })
 

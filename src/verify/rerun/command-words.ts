@@ -1,5 +1,5 @@
 /** One word of a command, as the program gets it, and where it stands in the text. */
-export type Word = { readonly value: string; readonly start: number; readonly end: number }
+type Word = { readonly value: string; readonly start: number; readonly end: number }
 
 /** A simple command between `&&`. */
 export type Step = { readonly words: readonly Word[]; readonly start: number; readonly end: number }

@@ -34,7 +34,7 @@ export const mocha: Runner = {
 }
 
 /** Index behind the word whose file name matches, endings of Windows aside. */
-export function behind(words: readonly string[], name: RegExp): number | null {
+function behind(words: readonly string[], name: RegExp): number | null {
   const at = words.findIndex((word) => name.test(programName(word)))
   return at < 0 ? null : at + 1
 }
