@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url"
 import { applyPatch, type Files, type Operation } from "./patch.ts"
 import { readSections, type Section } from "./sections.ts"
 
-export type Kind = "tamper" | "legit" | "ask"
+type Kind = "tamper" | "legit" | "ask"
 
 /** One patch of the corpus, between two complete states of a small project. */
 export type Case = {

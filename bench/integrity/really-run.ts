@@ -37,7 +37,7 @@ function runOnce(folder: string, check: string, files: Files): string {
   const place = mkdtempSync(join(folder, "case-"))
   try {
     writeFiles(place, files)
-    const path = [dirname(process.execPath), process.env["PATH"]].join(delimiter)
+    const path = [dirname(process.execPath), process.env.PATH].join(delimiter)
     const ran = spawnSync("/bin/sh", ["-c", check], {
       cwd: place,
       encoding: "utf8",
