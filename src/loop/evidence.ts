@@ -68,7 +68,7 @@ export type Finding = {
   readonly after: string
 }
 
-type Integrity =
+export type Integrity =
   | { readonly kind: "intact" }
   | { readonly kind: "findings"; readonly findings: readonly Finding[] }
 
@@ -78,8 +78,18 @@ export type Usage = z.infer<typeof usageSchema>
 export type Evidence = {
   readonly verdict: Verdict
   readonly checks: readonly CheckResult[]
-  /** Sorted ids of what fails now; empty when green. */
+  /** Sorted ids of everything that fails now. */
   readonly failing: readonly string[]
+  /** Those of them that decide: neither quarantined as flaky nor spared as older than the loop (S80, S82). */
+  readonly blocking: readonly string[]
+  /** Tests seen red and green at the same tree; they never decide alone. */
+  readonly flaky: readonly string[]
+  /** Compared with the last Stop: newly failing, and proven not to fail any more. */
+  readonly delta: { readonly added: readonly string[]; readonly fixed: readonly string[] }
+  /** Where the run stands towards the baseline; null without one. */
+  readonly standing: "clean" | "regressed" | "baseline-broken" | "fixed-baseline" | null
+  /** Measured sentences for the agent that no other field says (a false excuse, a test that never ran). */
+  readonly notes: readonly string[]
   /** Content hash of the working tree before the checks ran. */
   readonly tree: string | null
   /** The same after the checks ran (checks may write files); the next Stop is compared with this one. */

@@ -1,0 +1,187 @@
+import { spell } from "../text/canonical.ts"
+import { lex, type Style, type Token } from "../text/lex.ts"
+import { callOf, type Draft, draft, splitAt } from "./draft.ts"
+
+const either = new Set(["||", "or", "??"])
+const both = new Set(["&&", "and"])
+const comparing = new Set(["==", "===", "!=", "!==", "is", "in", "<", ">", "<=", ">=", "instanceof", "=~"])
+const opposite: Readonly<Record<string, string>> = { "<": ">=", ">": "<=", "<=": ">", ">=": "<" }
+
+/** What it means that a condition holds (or, negated, does not): `a == b and c` → two drafts. */
+export function truthDrafts(text: string, negated: boolean, style: Style): Draft[] {
+  return fromTokens(lex(text, style), negated, style, 0)
+}
+
+function fromTokens(given: readonly Token[], negated: boolean, style: Style, depth: number): Draft[] {
+  const tokens = bare(given)
+  if (depth > 20 || tokens.length === 0) return [draft("other", spell(tokens), null, null, style)]
+  const again = (part: readonly Token[], not: boolean) => fromTokens(part, not, style, depth + 1)
+  const any = splitAt(tokens, negated ? both : either)
+  if (any !== null) {
+    const parts = [again(any.left, negated), again(any.right, negated)]
+    const hollow = parts.some((part) => part.every((entry) => entry.form === "trivial"))
+    return [draft(hollow ? "trivial" : "other", `${negated ? "!" : ""}${spell(tokens)}`, null, null, style)]
+  }
+  const all = splitAt(tokens, negated ? either : both)
+  if (all !== null) return [...again(all.left, negated), ...again(all.right, negated)]
+  const comparison = splitAt(tokens, comparing)
+  const first = tokens[0]?.text
+  if (first === "not" && comparison?.left.length !== 1) return again(tokens.slice(1), !negated)
+  if (first === "!" && comparison === null) return again(tokens.slice(1), !negated)
+  if (comparison !== null) return [compared(comparison, negated, style)]
+  return [called(spell(tokens), negated, style)]
+}
+
+function compared(
+  { left, name, right }: { left: Token[]; name: string; right: Token[] },
+  negated: boolean,
+  style: Style,
+): Draft {
+  if (name === "is" && right[0]?.text === "not")
+    return compared({ left, name: "!=", right: right.slice(1) }, negated, style)
+  if (name === "in" && left.at(-1)?.text === "not")
+    return compared({ left: left.slice(0, -1), name, right }, !negated, style)
+  const subject = spell(left)
+  const value = spell(right)
+  if (name === "==" || name === "===" || name === "is")
+    return negated ? draft("not-equal", subject, value, null, style) : equal(subject, value, style)
+  if (name === "!=" || name === "!==")
+    return negated ? equal(subject, value, style) : draft("not-equal", subject, value, null, style)
+  if (name === "in")
+    return draft(negated ? "not-equal" : "partial", value, `${negated ? "!" : ""}${subject}`, null, style)
+  if (name === "instanceof") return draft(negated ? "not-equal" : "type", subject, value, null, style)
+  if (name === "=~") return draft("partial", subject, value, null, style)
+  const operator = negated ? (opposite[name] ?? name) : name
+  return (
+    near(subject, operator, value, style) ?? draft("compare", subject, `${operator}${value}`, null, style)
+  )
+}
+
+/** `abs(a - b) < 0.1` is an equality within 0.1. */
+function near(subject: string, operator: string, value: string, style: Style): Draft | null {
+  const distance = /^(?:Math\.abs|math\.Abs|abs|fabs|Math\.Abs|\(.*\))\(?/.test(subject)
+    ? callOf(subject, style)
+    : null
+  const tolerance = Number(value)
+  if (distance === null || !operator.startsWith("<") || !/abs$/i.test(distance.name)) return null
+  const sides = splitAt(lex(distance.args[0] ?? "", style), new Set(["-"]))
+  if (sides === null) return null
+  return draft(
+    "close",
+    spell(sides.left),
+    spell(sides.right),
+    Number.isFinite(tolerance) ? tolerance : null,
+    style,
+  )
+}
+
+/** An equality, looking into approximations and turning questions (`(a > b) == true`) into what they ask. */
+export function equal(subject: string, value: string, style: Style): Draft {
+  if (/^(true|True)$/.test(value) && isQuestion(subject, style))
+    return truthDrafts(subject, false, style)[0] ?? draft("equal", subject, value, null, style)
+  if (/^(false|False)$/.test(value) && isQuestion(subject, style))
+    return truthDrafts(subject, true, style)[0] ?? draft("equal", subject, value, null, style)
+  const approximate = callOf(value, style) ?? null
+  if (approximate !== null && /(^|\.)approx$/.test(approximate.name)) {
+    const given = new Map(
+      approximate.args.slice(1).map((arg) => [arg.split("=")[0] ?? "", Number(arg.split("=")[1] ?? arg)]),
+    )
+    const size = Math.abs(Number(approximate.args[0])) || 1
+    const relative = given.get("rel") ?? (given.has("abs") ? 0 : 1e-6)
+    return draft(
+      "close",
+      subject,
+      approximate.args[0] ?? "",
+      Math.max(given.get("abs") ?? 0, relative * size),
+      style,
+    )
+  }
+  return draft("equal", subject, value, null, style)
+}
+
+function isQuestion(text: string, style: Style): boolean {
+  const tokens = bare(lex(text, style))
+  if (splitAt(tokens, comparing) !== null) return splitAt(tokens, both) === null
+  const called = callOf(text, style)
+  return called !== null && questions.some(({ name }) => name.test(called.name))
+}
+
+/** Calls that answer yes or no about two values: which form they have, and where subject and expected value stand. */
+const questions: readonly {
+  readonly name: RegExp
+  readonly form: Draft["form"]
+  readonly method: boolean
+}[] = [
+  { name: /^(isinstance|issubclass)$/, form: "type", method: false },
+  {
+    name: /^(Array\.isArray|Number\.isInteger|Number\.isFinite|callable|hasattr)$/,
+    form: "type",
+    method: false,
+  },
+  {
+    name: /^(Object\.is|reflect\.DeepEqual|bytes\.Equal|cmp\.Equal|slices\.Equal|maps\.Equal|isDeepStrictEqual|util\.isDeepStrictEqual|_\.isEqual|strings\.EqualFold)$/,
+    form: "equal",
+    method: false,
+  },
+  {
+    name: /^(strings\.Contains|strings\.HasPrefix|strings\.HasSuffix|slices\.Contains|errors\.Is|errors\.As|re\.match|re\.search|re\.fullmatch)$/,
+    form: "partial",
+    method: false,
+  },
+  { name: /^(math|np|numpy)\.(isclose|allclose)$/, form: "close", method: false },
+  {
+    name: /\.(includes|startsWith|endsWith|has|contains|test|match|some|startswith|endswith|hasOwnProperty)$/,
+    form: "partial",
+    method: true,
+  },
+  { name: /\.equals$/, form: "equal", method: true },
+]
+
+function called(text: string, negated: boolean, style: Style): Draft {
+  const call = callOf(text, style)
+  const question = call === null ? undefined : questions.find(({ name }) => name.test(call.name))
+  if (call === null || question === undefined || negated)
+    return draft(
+      negated && !/^(false|False|nil|null|None)$/.test(text) ? "truthy" : "truthy",
+      `${negated ? "!" : ""}${text}`,
+      null,
+      null,
+      style,
+    )
+  const [first = "", second = null] = call.args
+  if (question.method)
+    return draft(
+      question.form,
+      call.name.replace(/\.\w+$/, ""),
+      `${/\w+$/.exec(call.name)?.[0] ?? ""}:${first}`,
+      null,
+      style,
+    )
+  if (question.form === "close") return draft("close", first, second, toleranceOf(call.args), style)
+  return draft(question.form, first, second, null, style)
+}
+
+/** The largest `rel_tol`, `abs_tol`, `rtol`, `atol`, `rel`, `abs` or `delta` among arguments; the usual default without. */
+export function toleranceOf(args: readonly string[]): number {
+  const given = args.flatMap((arg) => {
+    const match = /^(?:rel_tol|abs_tol|rtol|atol|rel|abs|delta|tolerance)=(.+)$/.exec(arg)
+    return match === null ? [] : [Number(match[1])]
+  })
+  return given.length === 0 ? 1e-9 : Math.max(...given)
+}
+
+/** Without the parentheses around the whole. */
+function bare(tokens: readonly Token[]): readonly Token[] {
+  let inner = tokens
+  while (inner[0]?.text === "(" && inner[0].kind === "mark" && inner.at(-1)?.text === ")") {
+    let depth = 0
+    const closesEarly = inner.slice(0, -1).some((token) => {
+      if (token.kind === "mark" && token.text === "(") depth += 1
+      if (token.kind === "mark" && token.text === ")") depth -= 1
+      return depth === 0
+    })
+    if (closesEarly) break
+    inner = inner.slice(1, -1)
+  }
+  return inner
+}

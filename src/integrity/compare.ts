@@ -1,0 +1,70 @@
+import type { Finding } from "../loop/evidence.ts"
+import { styleOf } from "./facts-of.ts"
+import { asFindings, type Found } from "./finding.ts"
+import { matchTests } from "./match/match-tests.ts"
+import { type Side, sidesOf } from "./match/side.ts"
+import { changedUnits } from "./match/unit.ts"
+import { assertionChanges } from "./rules/assertions.ts"
+import type { Comparison } from "./rules/context.ts"
+import { mockedSubjects, patchedRunner, raisedLimits } from "./rules/effects.ts"
+import { failedBefore } from "./rules/failed-before.ts"
+import { removedCases, removedTests, reportedTests } from "./rules/inventory.ts"
+import { newSkips } from "./rules/skips.ts"
+import { changedSnapshots } from "./rules/snapshots.ts"
+import type { Surface } from "./surface.ts"
+import { canonical } from "./text/canonical.ts"
+
+/**
+ * What was done to the tests and to everything that gives their result a meaning, between two surfaces of one workspace.
+ * `failuresBefore` are the ids of tests that failed at the earlier one. Findings of severity high and medium say that a
+ * green may have been bought; low ones are only listed. Their ids are stable across repeats and moved lines. Never throws.
+ */
+export function compareSurfaces(
+  before: Surface,
+  after: Surface,
+  rules: { readonly allowTestEdits: boolean; readonly failuresBefore: readonly string[] },
+): Finding[] {
+  const sides = sidesOf(before, after)
+  const matching = matchTests(changedUnits(sides.before), changedUnits(sides.after), sides.after)
+  const comparison: Comparison = {
+    ...sides,
+    matching,
+    allowTestEdits: rules.allowTestEdits,
+    sourceChanged: sourcesDiffer(sides.before, sides.after),
+    failedBefore: failedBefore(rules.failuresBefore),
+  }
+  const inventory = [...removedTests(comparison), ...removedCases(comparison), ...newSkips(comparison)]
+  const edits = [
+    ...assertionChanges(comparison),
+    ...mockedSubjects(comparison),
+    ...raisedLimits(comparison),
+    ...changedSnapshots(comparison),
+  ]
+  return asFindings([
+    ...inventory,
+    ...(rules.allowTestEdits ? edits.map(relaxed) : edits),
+    ...patchedRunner(comparison),
+    ...reportedTests(
+      comparison,
+      inventory.some(({ severity }) => severity !== "low"),
+    ),
+  ])
+}
+
+/** Rewriting is allowed then, but a test that asserts nothing or is never reached is no test (design §8). */
+function relaxed(found: Found): Found {
+  const hollow = found.what === "unchecked-assertion" || / asserts nothing any more/.test(found.why)
+  return hollow ? found : { ...found, severity: "low" }
+}
+
+/** Whether any source says something else than before; comments and layout do not count. */
+function sourcesDiffer(before: Side, after: Side): boolean {
+  const meaning = ({ path, text }: { path: string; text: string | null }) =>
+    canonical(text ?? "", styleOf(path))
+  const of = (side: Side) => side.changed.filter(({ kind }) => kind === "source")
+  if (of(before).length !== of(after).length) return true
+  return of(after).some((file) => {
+    const old = before.byPath.get(file.path)
+    return old === undefined || meaning(old) !== meaning(file)
+  })
+}

@@ -1,0 +1,229 @@
+import { truthDrafts } from "../assertion/truth.ts"
+import { assertionAt, type Collector, mostEntries, type Place, worse } from "../collector.ts"
+import { canonical } from "../text/canonical.ts"
+import { oneLine } from "../text/lines.ts"
+import { child, childrenAt, type Tree } from "../tree/tree.ts"
+import { assertionIn, speaks } from "./assertions.ts"
+import { chainOf, isFunction } from "./chain.ts"
+import { isExit, leaves, numberOf } from "./leaving.ts"
+import type { FileNames } from "./names.ts"
+import { casesOf, loopTable } from "./tables.ts"
+import { markerNames, testCall } from "./test-call.ts"
+
+export type Reading = {
+  readonly text: string
+  readonly lineOf: (offset: number) => number
+  readonly names: FileNames
+  readonly showIn: (place: Place) => (node: Tree) => string
+  readonly constants: (
+    statements: readonly Tree[],
+    outer: ReadonlyMap<string, string>,
+  ) => ReadonlyMap<string, string>
+  readonly params: readonly string[]
+}
+
+/** Gathers assertions, helper calls, skips and limits of a function's body. */
+export function readBody(run: Tree, start: Place, into: Collector, reading: Reading): void {
+  const { text, lineOf, names, showIn, constants, params } = reading
+  const body = child(run, "body") ?? run
+  if (body.kind === "BlockStatement") block(childrenAt(body, "body"), start)
+  else node(body, start, true)
+
+  function block(statements: readonly Tree[], outer: Place): void {
+    let place: Place = { ...outer, values: constants(statements, outer.values) }
+    for (const statement of statements) {
+      node(statement, place, false)
+      const reason = oneLine(text.slice(statement.start, statement.end), 60)
+      if (statement.kind === "ReturnStatement" || isExit(statement))
+        place = worse(place, "unreachable", reason)
+      if (
+        statement.kind === "IfStatement" &&
+        child(statement, "alternate") === null &&
+        leaves(child(statement, "consequent"))
+      )
+        place = worse(place, always(child(statement, "test")) ? "unreachable" : "conditional", reason)
+    }
+  }
+
+  function node(at: Tree, place: Place, awaited: boolean): void {
+    switch (at.kind) {
+      case "BlockStatement":
+        return block(childrenAt(at, "body"), place)
+      case "FunctionDeclaration":
+      case "ClassDeclaration":
+        return
+      case "VariableDeclarator":
+        // A local function asserts where it is called.
+        return isFunction(child(at, "init")) ? undefined : parts(at, place, awaited)
+      case "AwaitExpression":
+      case "ReturnStatement":
+      case "YieldExpression":
+        return parts(at, place, true)
+      case "ArrowFunctionExpression":
+      case "FunctionExpression": {
+        const inner = child(at, "body")
+        if (inner?.kind === "BlockStatement") return block(childrenAt(inner, "body"), place)
+        return inner === null ? undefined : node(inner, place, true)
+      }
+      case "IfStatement":
+        return choice(at, place)
+      case "ConditionalExpression":
+      case "LogicalExpression": {
+        const test = child(at, "test") ?? child(at, "left")
+        for (const part of at.children)
+          node(
+            part,
+            part === test || test === null ? place : worse(place, "conditional", showIn(place)(test)),
+            awaited,
+          )
+        return
+      }
+      case "SwitchCase":
+        return block(childrenAt(at, "consequent"), worse(place, "conditional", "switch"))
+      case "TryStatement":
+        return tryStatement(at, place)
+      case "CallExpression":
+      case "MemberExpression":
+        return expression(at, place, awaited)
+      case "AssignmentExpression":
+        return parts(at, place, true)
+      default: {
+        const table = loopTable(at)
+        if (table !== null) rows(table)
+        return parts(at, place, awaited && !isFunction(at))
+      }
+    }
+  }
+
+  function parts(at: Tree, place: Place, awaited: boolean): void {
+    for (const part of at.children) node(part, place, awaited)
+  }
+
+  function choice(at: Tree, place: Place): void {
+    const test = child(at, "test")
+    const then = child(at, "consequent")
+    if (test === null || then === null) return
+    const condition = showIn(place)(test)
+    if (throws(then))
+      for (const entry of truthDrafts(condition, true, "c"))
+        into.assertions.push(
+          assertionAt(entry, place, lineOf(at.start), oneLine(text.slice(at.start, at.end))),
+        )
+    node(test, place, false)
+    node(then, worse(place, always(test) ? "always" : "conditional", condition), false)
+    const otherwise = child(at, "alternate")
+    if (otherwise !== null) node(otherwise, worse(place, "conditional", `!(${condition})`), false)
+  }
+
+  function tryStatement(at: Tree, place: Place): void {
+    const handler = child(at, "handler")
+    const quiet = handler !== null && !speaks(child(handler, "body") ?? handler)
+    const inside = child(at, "block")
+    const final = child(at, "finalizer")
+    if (inside !== null) node(inside, quiet ? worse(place, "swallowed", "try/catch") : place, false)
+    if (handler !== null) node(child(handler, "body") ?? handler, worse(place, "conditional", "catch"), false)
+    if (final !== null) node(final, place, false)
+    if (final !== null && childrenAt(final, "body").some(leaves))
+      into.assertions.forEach((entry, i) => {
+        if (entry.line >= lineOf(at.start))
+          into.assertions[i] = { ...entry, flow: "swallowed", condition: "return in finally" }
+      })
+  }
+
+  function expression(at: Tree, place: Place, awaited: boolean): void {
+    if (into.assertions.length > mostEntries) return
+    const found = assertionIn(at, names.asserts, showIn(place))
+    const chain = chainOf(at)
+    if (found !== null) {
+      const reached = found.caught
+        ? worse(place, "swallowed", ".catch")
+        : found.promised && !awaited
+          ? worse(place, "detached", "not awaited")
+          : place
+      const source = oneLine(text.slice(at.start, at.end))
+      for (const entry of found.drafts)
+        into.assertions.push(assertionAt(entry, reached, lineOf(at.start), source))
+      // Assertions may stand in the callbacks handed over, and in `.expect(…)` further down the chain.
+      for (const link of chain?.links ?? []) for (const arg of link.args ?? []) inner(arg, reached)
+      for (const arg of chain?.rootArgs ?? []) inner(arg, reached)
+      if (chain?.links.at(-1)?.name === "expect")
+        for (const part of childrenAt(child(at, "callee"), "object")) node(part, place, awaited)
+      return
+    }
+    if (at.kind === "CallExpression" && chain !== null) call(at, place)
+    const table = loopTable(at)
+    if (table !== null) rows(table)
+    const last = chain?.links.at(-1)?.name ?? chain?.root ?? ""
+    const late = /^(setTimeout|setImmediate|nextTick|queueMicrotask|setInterval|requestAnimationFrame)$/.test(
+      last,
+    )
+    const settles = /^(all|allSettled|race|any|waitFor|act|poll|then)$/.test(last)
+    const sub = testCall(at, names.aliases)
+    const quiet = at.kind === "CallExpression" && quietCatch(at)
+    for (const part of at.children) {
+      if (isFunction(part) && late) node(part, worse(place, "detached", last), false)
+      else node(part, quiet ? worse(place, "swallowed", ".catch") : place, settles || awaited || sub !== null)
+    }
+  }
+
+  function inner(arg: Tree, place: Place): void {
+    if (isFunction(arg)) node(arg, place, false)
+  }
+
+  function call(at: Tree, place: Place): void {
+    const chain = chainOf(at)
+    const last = chain?.links.at(-1)
+    const name = last?.name ?? chain?.root ?? ""
+    const args = last === undefined ? chain?.rootArgs : last.args
+    if (chain === null || args === null || args === undefined) return
+    const line = lineOf(at.start)
+    const source = oneLine(text.slice(at.start, at.end), 160)
+    const own =
+      chain.root === "this" || params.includes(chain.root) || /^(t|ctx|context|test|it)$/.test(chain.root)
+    if ((own && chain.links.length === 1) || (chain.links.length === 0 && /^(skip|pending)$/.test(name))) {
+      const kind = name === "pending" ? "skip" : markerNames.get(name)
+      const condition =
+        name === "skip" && args.length > 0 && args[0]?.kind !== "StringLiteral" ? "skipIf" : kind
+      if (kind !== undefined && condition !== undefined && !args.some(isFunction)) {
+        into.markers.push({ kind: place.flow === "always" ? condition : "skipIf", text: source, line })
+        return
+      }
+      const number = numberOf(args[0] === undefined ? "" : showIn(place)(args[0]))
+      if (/^(timeout|setTimeout)$/.test(name) && !Number.isNaN(number))
+        into.limits.push({ kind: "timeout", value: number, line, text: source })
+      if (name === "retries" && !Number.isNaN(number))
+        into.limits.push({ kind: "retries", value: number, line, text: source })
+    }
+    if (into.calls.length < mostEntries && (chain.links.length <= 1 || chain.root === "this"))
+      into.calls.push({
+        name,
+        args: args.map(showIn(place)),
+        flow: place.flow,
+        condition: place.condition,
+        line,
+      })
+  }
+
+  function rows(table: Tree): void {
+    const cases = casesOf(table, names.tables, text)
+    if (cases !== null && into.rows.length < mostEntries)
+      into.rows.push(...cases.map((row) => canonical(row, "c")))
+  }
+}
+
+function throws(node: Tree): boolean {
+  if (node.kind === "ThrowStatement") return true
+  return node.kind === "BlockStatement" && childrenAt(node, "body").some(throws)
+}
+
+function always(test: Tree | null): boolean {
+  return test?.kind === "BooleanLiteral" && test.value === "true"
+}
+
+/** `something.catch(() => {})` around code that asserts. */
+function quietCatch(node: Tree): boolean {
+  const callee = child(node, "callee")
+  if (child(callee, "property")?.value !== "catch") return false
+  const handler = childrenAt(node, "arguments")[0]
+  return handler !== undefined && !speaks(handler)
+}

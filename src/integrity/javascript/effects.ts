@@ -1,0 +1,149 @@
+import type { Import, Limit, Mock, Patch } from "../facts.ts"
+import { canonical } from "../text/canonical.ts"
+import { oneLine } from "../text/lines.ts"
+import { child, childrenAt, type Tree, visit } from "../tree/tree.ts"
+import { chainOf, isFunction, membersOf } from "./chain.ts"
+import { numberOf } from "./leaving.ts"
+import { patchIn } from "./patches.ts"
+
+type Effects = {
+  readonly mocks: readonly Mock[]
+  readonly patches: readonly Patch[]
+  readonly limits: readonly Limit[]
+}
+
+const behaviours =
+  /^(mock(Return|Resolved|Rejected|Implementation)\w*|returns|resolves|rejects|callsFake|throws|value|get|withImplementation)$/
+
+/** Mocks, patches of the runner and limits set anywhere in a file. */
+export function effectsOf(
+  tree: Tree,
+  text: string,
+  lineOf: (offset: number) => number,
+  imports: readonly Import[],
+): Effects {
+  const mocks: Mock[] = []
+  const patches: Patch[] = []
+  const limits: Limit[] = []
+  const imported = new Set(imports.map(({ name }) => name))
+  const seen = new Set<number>()
+  visit(tree, (node) => {
+    const place = { text: oneLine(text.slice(node.start, node.end)), line: lineOf(node.start) }
+    const patch = patchIn(node, text)
+    if (patch !== null)
+      patches.push({ ...patch, ...place, key: canonical(text.slice(node.start, node.end), "c") })
+    if (node.kind === "CallExpression" && !seen.has(node.start)) {
+      const mock = mockIn(node)
+      if (mock !== null) {
+        seen.add(node.start)
+        mocks.push({ ...mock, ...place })
+      }
+      limits.push(...limitsIn(node).map((limit) => ({ ...limit, ...place })))
+    }
+    if (node.kind === "AssignmentExpression") {
+      const left = child(node, "left")
+      const object = child(left, "object")
+      if (
+        left?.kind === "MemberExpression" &&
+        object?.kind === "Identifier" &&
+        imported.has(object.value ?? "")
+      )
+        mocks.push({
+          kind: "member",
+          target: object.value ?? "",
+          names: [child(left, "property")?.value ?? ""],
+          partial: true,
+          ...place,
+        })
+    }
+    return true
+  })
+  return { mocks, patches, limits }
+
+  function mockIn(node: Tree): Pick<Mock, "kind" | "target" | "names" | "partial"> | null {
+    const chain = chainOf(node)
+    if (chain === null) return null
+    const [first, ...later] = chain.links
+    if (first === undefined || first.args === null) return null
+    const [target, factory] = first.args
+    if (target === undefined) return null
+    const source = text.slice(node.start, node.end)
+    if (
+      /^(vi|jest|mock|td|rewiremock|quibble|bun)$/.test(chain.root) &&
+      /^(mock|doMock|unstable_mockModule|setMock|module|replace|replaceEsm)$/.test(first.name)
+    ) {
+      const path =
+        target.value ??
+        (target.kind === "ImportExpression" || target.kind === "CallExpression"
+          ? (child(target, "source") ?? childrenAt(target, "arguments")[0])?.value
+          : null)
+      if (path === null || path === undefined) return null
+      const partial = /importActual|requireActual|importOriginal|\bactual\b|\boriginal\b|spy:\s*true/.test(
+        source,
+      )
+      return {
+        kind: "module",
+        target: path,
+        names: factory === undefined ? [] : [...factoryNames(factory)],
+        partial,
+      }
+    }
+    const changed = later.some(({ name }) => behaviours.test(name))
+    if (first.name === "spyOn" && changed) return member(first.args)
+    if (chain.root === "sinon" && /^(stub|replace)$/.test(first.name)) return member(first.args)
+    if (/^(mock|t)$/.test(chain.root) && /^(method|getter)$/.test(first.name)) return member(first.args)
+    if (chain.links.some(({ name }) => name === "mock") && later.some(({ name }) => name === "method"))
+      return member(later.find(({ name }) => name === "method")?.args ?? [])
+    if (first.name === "mocked" && changed && target.value !== null)
+      return { kind: "member", target: target.value, names: [target.value], partial: true }
+    return null
+  }
+
+  function member(args: readonly Tree[]): Pick<Mock, "kind" | "target" | "names" | "partial"> | null {
+    const [object, name] = args
+    if (object === undefined) return null
+    return {
+      kind: "member",
+      target: canonical(text.slice(object.start, object.end), "c"),
+      names: name?.value === null || name === undefined ? [] : [name.value],
+      partial: true,
+    }
+  }
+}
+
+/** Names a module factory gives its own behaviour. */
+function factoryNames(factory: Tree): Set<string> {
+  const names = new Set<string>()
+  visit(factory, (node) => {
+    if (node.kind !== "ObjectExpression") return true
+    for (const [name, value] of membersOf(node))
+      if (name !== "__esModule" && name !== "default") names.add(name)
+      else if (name === "default" && !isFunction(value) && value.kind === "ObjectExpression") return true
+      else if (name === "default") names.add("default")
+    return false
+  })
+  return names
+}
+
+function limitsIn(node: Tree): Pick<Limit, "kind" | "value">[] {
+  const chain = chainOf(node)
+  const last = chain?.links.at(-1)
+  const first = last?.args?.[0]
+  if (chain === null || last === undefined || first === undefined) return []
+  const number = numberOf(first.value ?? "")
+  if (/^(jest|vi)$/.test(chain.root)) {
+    if (last.name === "setTimeout" && !Number.isNaN(number)) return [{ kind: "timeout", value: number }]
+    if (last.name === "retryTimes" && !Number.isNaN(number)) return [{ kind: "retries", value: number }]
+    if (last.name === "setConfig") {
+      const members = membersOf(first)
+      const of = (name: string) => numberOf(members.get(name)?.value ?? "")
+      const found = [["timeout", of("testTimeout")] as const, ["retries", of("retry")] as const]
+      return found.flatMap(([kind, value]) => (Number.isNaN(value) ? [] : [{ kind, value }]))
+    }
+  }
+  if (chain.root === "this" && chain.links.length === 1) {
+    if (last.name === "timeout" && !Number.isNaN(number)) return [{ kind: "timeout", value: number }]
+    if (last.name === "retries" && !Number.isNaN(number)) return [{ kind: "retries", value: number }]
+  }
+  return []
+}

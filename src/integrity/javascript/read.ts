@@ -1,0 +1,290 @@
+import { type Collector, mostEntries, newCollector, type Place, rowsOf } from "../collector.ts"
+import type { FileFacts, Helper, Limit, Marker, TestFacts } from "../facts.ts"
+import { canonical, substitute } from "../text/canonical.ts"
+import { lineFinder, oneLine } from "../text/lines.ts"
+import { child, childrenAt, type Tree } from "../tree/tree.ts"
+import { readBody } from "./body.ts"
+import { isFunction, paramsOf } from "./chain.ts"
+import { effectsOf } from "./effects.ts"
+import { isExit, leaves, numberOf } from "./leaving.ts"
+import { namesOf } from "./names.ts"
+import { casesOf, loopTable } from "./tables.ts"
+import { type TestCall, testCall } from "./test-call.ts"
+
+/** What surrounds a test: its suites, what holds for all of them, and the tables they run through. */
+type Suite = {
+  readonly titles: readonly string[]
+  readonly markers: readonly Marker[]
+  readonly limits: readonly Limit[]
+  readonly rows: readonly string[]
+  readonly tableElsewhere: boolean
+}
+
+/** Tests, helpers and what changes results in a JavaScript or TypeScript file. */
+export function readJavaScript(tree: Tree, text: string): FileFacts {
+  const lineOf = lineFinder(text)
+  const names = namesOf(tree, text, lineOf)
+  const tests: TestFacts[] = []
+  const read = { text, lineOf, names, showIn }
+  const fileMarkers: Marker[] = []
+  const base: Place = {
+    flow: "always",
+    condition: null,
+    values: constants(childrenAt(tree, "body"), new Map()),
+  }
+  suiteBody(childrenAt(tree, "body"), base, {
+    titles: [],
+    markers: [],
+    limits: [],
+    rows: [],
+    tableElsewhere: false,
+  })
+  const inTests = new Set(tests.map(({ line }) => line))
+  const effects = effectsOf(tree, text, lineOf, names.imports)
+  return {
+    tests,
+    helpers: helpers(),
+    imports: names.imports,
+    defined: names.defined,
+    ...effects,
+    markers: fileMarkers,
+    limits: effects.limits.filter(({ line }) => !inTests.has(line)),
+  }
+
+  function show(node: Tree): string {
+    return canonical(text.slice(node.start, node.end), "c")
+  }
+
+  function showIn(place: Place): (node: Tree) => string {
+    return (node) => substitute(show(node), place.values, "c")
+  }
+
+  /** Names of a block that stand for one value. */
+  function constants(
+    statements: readonly Tree[],
+    outer: ReadonlyMap<string, string>,
+  ): ReadonlyMap<string, string> {
+    const values = new Map(outer)
+    for (const statement of statements) {
+      const plain = statement.kind === "ExportNamedDeclaration" ? child(statement, "declaration") : statement
+      if (plain?.kind !== "VariableDeclaration") continue
+      for (const entry of childrenAt(plain, "declarations")) {
+        const id = child(entry, "id")
+        const init = child(entry, "init")
+        if (id?.kind !== "Identifier" || id.value === null) continue
+        values.delete(id.value)
+        if (init === null || isFunction(init)) continue
+        const value = show(init).replace(/^await /, "")
+        if (value.length <= 400) values.set(id.value, substitute(value, values, "c"))
+      }
+    }
+    return values
+  }
+
+  function suiteBody(statements: readonly Tree[], place: Place, suite: Suite): void {
+    let now: Place = place
+    for (const statement of statements) {
+      suiteNode(statement, now, suite)
+      if (statement.kind === "ReturnStatement") now = { ...now, flow: "unreachable", condition: "return" }
+      if (statement.kind === "IfStatement" && leaves(child(statement, "consequent")))
+        now = {
+          ...now,
+          flow: "conditional",
+          condition: `not when ${show(child(statement, "test") ?? statement)}`,
+        }
+      if (isExit(statement))
+        now = {
+          ...now,
+          flow: "unreachable",
+          condition: oneLine(text.slice(statement.start, statement.end), 60),
+        }
+    }
+  }
+
+  function suiteNode(node: Tree, place: Place, suite: Suite): void {
+    if (node.kind === "CallExpression") {
+      const call = testCall(node, names.aliases)
+      if (call?.kind === "test") return addTest(node, call, place, suite)
+      if (call?.kind === "suite") return addSuite(node, call, place, suite)
+      if (isHook(node)) return void hookMarkers(node)
+    }
+    if (node.kind === "BlockStatement" || node.kind === "Program")
+      return suiteBody(
+        childrenAt(node, "body"),
+        { ...place, values: constants(childrenAt(node, "body"), place.values) },
+        suite,
+      )
+    if (
+      node.kind === "FunctionDeclaration" ||
+      (node.kind === "VariableDeclarator" && isFunction(child(node, "init")))
+    ) {
+      const name = child(node, "id")?.value ?? ""
+      const used = text.split(new RegExp(`\\b${name.replace(/\W/g, "\\$&")}\\b`)).length > 2
+      const inner = node.kind === "FunctionDeclaration" ? node : child(node, "init")
+      const where: Place =
+        used || name === "" ? place : { ...place, flow: "unreachable", condition: `${name} is never called` }
+      return inner === null ? undefined : each(inner, where, suite)
+    }
+    const table = loopTable(node)
+    const cases = table === null ? null : casesOf(table, names.tables, text)
+    const inside =
+      cases === null
+        ? suite
+        : {
+            ...suite,
+            rows: [...suite.rows, ...cases.map((row) => canonical(row, "c"))].slice(0, mostEntries),
+          }
+    const condition =
+      node.kind === "IfStatement" || node.kind === "ConditionalExpression"
+        ? child(node, "test")
+        : node.kind === "LogicalExpression"
+          ? child(node, "left")
+          : null
+    for (const part of node.children) {
+      const guarded = condition !== null && part !== condition
+      suiteNode(
+        part,
+        guarded
+          ? {
+              ...place,
+              flow: place.flow === "always" ? "conditional" : place.flow,
+              condition: show(condition),
+            }
+          : place,
+        inside,
+      )
+    }
+  }
+
+  function each(node: Tree, place: Place, suite: Suite): void {
+    for (const part of node.children) suiteNode(part, place, suite)
+  }
+
+  function addSuite(node: Tree, call: TestCall, place: Place, suite: Suite): void {
+    const inner = within(node, call, place, suite)
+    const run =
+      call.run?.kind === "Identifier" ? (names.functions.get(call.run.value ?? "") ?? null) : call.run
+    if (run === null) return
+    const body = child(run, "body")
+    const statements =
+      body?.kind === "BlockStatement" ? childrenAt(body, "body") : body === null ? [] : [body]
+    suiteBody(
+      statements,
+      { ...place, flow: "always", condition: null, values: constants(statements, place.values) },
+      inner,
+    )
+  }
+
+  function addTest(node: Tree, call: TestCall, place: Place, suite: Suite): void {
+    const inner = within(node, call, place, suite)
+    const collector: Collector = {
+      ...newCollector(),
+      markers: [...inner.markers],
+      limits: [...inner.limits],
+      rows: [...inner.rows],
+      tableElsewhere: inner.tableElsewhere,
+    }
+    const run =
+      call.run?.kind === "Identifier" ? (names.functions.get(call.run.value ?? "") ?? null) : call.run
+    const start: Place = { flow: "always", condition: null, values: place.values }
+    if (run !== null) readBody(run, start, collector, { ...read, constants, params: paramsOf(run) })
+    tests.push({
+      path: inner.titles,
+      line: lineOf(node.start),
+      text: oneLine(text.slice(node.start, Math.min(node.end, node.start + 400)).split("\n")[0] ?? "", 160),
+      markers: collector.markers,
+      assertions: collector.assertions,
+      calls: collector.calls,
+      rows: rowsOf(collector),
+      body: run === null ? "" : show(child(run, "body") ?? run),
+      limits: collector.limits,
+    })
+  }
+
+  /** The suite around what stands inside a test or suite call. */
+  function within(node: Tree, call: TestCall, place: Place, suite: Suite): Suite {
+    const line = lineOf(node.start)
+    const head = oneLine(text.slice(node.start, call.title.end), 160)
+    const markers = call.markers.flatMap(({ kind, condition }): Marker[] => {
+      const value = condition === null ? "" : show(condition)
+      if (kind === "skipIf" && value === "false") return []
+      return [{ kind: kind === "skipIf" && value === "true" ? "skip" : kind, text: head, line }]
+    })
+    for (const name of ["skip", "only", "todo", "fails"] as const) {
+      const value = call.options.get(name)
+      if (value === undefined || /^(false|undefined|null)$/.test(show(value))) continue
+      const certain = /^(true|["'`])/.test(show(value))
+      const kind = name === "fails" ? "xfail" : name
+      markers.push({
+        kind: kind === "skip" && !certain ? "skipIf" : kind,
+        text: oneLine(`${head} { ${name}: ${show(value)} }`, 160),
+        line,
+      })
+    }
+    if (place.flow !== "always")
+      markers.push({
+        kind: place.flow === "conditional" ? "skipIf" : "skip",
+        text: oneLine(`${head} (${place.condition})`, 160),
+        line,
+      })
+    const limits: Limit[] = [
+      ["timeout", call.timeout ?? call.options.get("timeout")] as const,
+      ["retries", call.options.get("retry") ?? call.options.get("retries")] as const,
+    ].flatMap(([kind, value]) => {
+      const number = value === undefined || value === null ? Number.NaN : numberOf(show(value))
+      return Number.isNaN(number) ? [] : [{ kind, value: number, line, text: head }]
+    })
+    const cases = call.table === null ? [] : casesOf(call.table, names.tables, text)
+    const title =
+      call.title.value ??
+      (/Literal$/.test(call.title.kind)
+        ? text.slice(call.title.start + 1, call.title.end - 1)
+        : show(call.title))
+    return {
+      titles: [...suite.titles, title],
+      markers: [...suite.markers, ...markers],
+      limits: [...suite.limits.filter(({ kind }) => !limits.some((own) => own.kind === kind)), ...limits],
+      rows: [...suite.rows, ...(cases ?? []).map((row) => canonical(row, "c"))].slice(0, mostEntries),
+      tableElsewhere: suite.tableElsewhere || cases === null,
+    }
+  }
+
+  /** A hook that skips every test of its suite. */
+  function hookMarkers(node: Tree): void {
+    const source = text.slice(node.start, node.end)
+    const match =
+      /\b(?:this|ctx|context|t)\.skip\(\)/.exec(source) ??
+      (/\bskip\s*\}/.test(source) ? /\bskip\(\)/.exec(source) : null)
+    if (match !== null)
+      fileMarkers.push({ kind: "skip", text: oneLine(source, 160), line: lineOf(node.start) })
+  }
+
+  function helpers(): Helper[] {
+    return [...names.functions].flatMap(([name, node]) => {
+      const collector = newCollector()
+      const start: Place = { flow: "always", condition: null, values: base.values }
+      readBody(node, start, collector, { ...read, constants, params: paramsOf(node) })
+      if (
+        collector.assertions.length === 0 &&
+        !collector.calls.some((call) => names.functions.has(call.name))
+      )
+        return []
+      return [
+        {
+          name,
+          params: paramsOf(node),
+          line: lineOf(node.start),
+          assertions: collector.assertions,
+          calls: collector.calls,
+        },
+      ]
+    })
+  }
+}
+
+function isHook(node: Tree): boolean {
+  const callee = child(node, "callee")
+  return /^(before|after)(Each|All)?$|^(setup|teardown)$/.test(
+    callee?.value ?? child(callee, "property")?.value ?? "",
+  )
+}

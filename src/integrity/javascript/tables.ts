@@ -1,0 +1,46 @@
+import { child, childrenAt, type Tree } from "../tree/tree.ts"
+import { chainOf } from "./chain.ts"
+
+/** Arrays and objects by the constant that holds them. */
+export type Tables = ReadonlyMap<string, Tree>
+
+/** Source texts of the cases a table node holds; null when they are written elsewhere. */
+export function casesOf(node: Tree, tables: Tables, text: string): string[] | null {
+  if (node.kind === "ArrayExpression") {
+    const elements = childrenAt(node, "elements")
+    if (elements.some(({ kind }) => kind === "SpreadElement")) return null
+    return elements.map((element) => text.slice(element.start, element.end))
+  }
+  if (node.kind === "ObjectExpression")
+    return childrenAt(node, "properties").map((property) => text.slice(property.start, property.end))
+  if (node.kind === "TemplateLiteral") {
+    const lines = text.slice(node.start + 1, node.end - 1).split("\n")
+    return lines
+      .filter((line) => line.includes("${"))
+      .map((line) => line.replace(/\$\{|\}(?=\s*(?:\||$))/g, ""))
+  }
+  if (node.kind === "Identifier") {
+    const table = tables.get(node.value ?? "")
+    return table === undefined || table === node ? null : casesOf(table, tables, text)
+  }
+  const chain = node.kind === "CallExpression" ? chainOf(node) : null
+  if (chain?.root === "Object" || chain?.root === "Array") {
+    const inner = chain.links.at(-1)?.args?.[0]
+    return inner === undefined ? null : casesOf(inner, tables, text)
+  }
+  const of = child(child(node, "callee"), "object")
+  if (/^(entries|keys|values|map|filter|slice|concat)$/.test(chain?.links.at(-1)?.name ?? "") && of !== null)
+    return casesOf(of, tables, text)
+  return null
+}
+
+/** The table a statement or call runs through: `for (… of table)`, `table.forEach(…)`; null for every other node. */
+export function loopTable(node: Tree): Tree | null {
+  if (node.kind === "ForOfStatement" || node.kind === "ForInStatement") return child(node, "right")
+  if (node.kind !== "CallExpression") return null
+  const callee = child(node, "callee")
+  if (callee?.kind !== "MemberExpression") return null
+  return /^(forEach|map|every|some)$/.test(child(callee, "property")?.value ?? "")
+    ? child(callee, "object")
+    : null
+}

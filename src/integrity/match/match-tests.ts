@@ -1,0 +1,122 @@
+import { isNamedTest } from "../classify.ts"
+import { literalsOf, similarity } from "../text/canonical.ts"
+import type { Side } from "./side.ts"
+import { keyOf, type Unit } from "./unit.ts"
+
+export type Pair = { readonly before: Unit; readonly after: Unit }
+export type Matching = {
+  readonly pairs: readonly Pair[]
+  /** Tests without a counterpart. */
+  readonly gone: readonly Unit[]
+  readonly added: readonly Unit[]
+}
+
+type Same = (before: Unit, after: Unit) => number
+
+/**
+ * Finds for every earlier test the one it became. The surest signs come first: same place and name, same name
+ * elsewhere, same body, and only then likeness, so that renamed and moved tests are no removals.
+ */
+export function matchTests(before: readonly Unit[], after: readonly Unit[], side: Side): Matching {
+  const pairs: Pair[] = []
+  const left = new Set(before)
+  const right = new Set(after)
+  const conventional = usesNames(side)
+  const reachable: Same = (a, b) =>
+    isNamedTest(a.file.path) && !isNamedTest(b.file.path) && conventional ? 0 : 1
+  const stages: readonly {
+    readonly key: ((unit: Unit) => string) | null
+    readonly same: Same
+    readonly least: number
+  }[] = [
+    { key: (unit) => `${unit.file.path}\0${unit.test.path.join("\0")}`, same: () => 1, least: 1 },
+    {
+      key: (unit) => unit.test.path.join("\0"),
+      same: (a, b) =>
+        reachable(a, b) * (a.test.body === b.test.body ? 1 : similarity(a.test.body, b.test.body, a.style)),
+      least: 0.3,
+    },
+    {
+      key: (unit) => `${unit.file.path}\0${unit.test.body}`,
+      same: (a) => (a.test.body === "" ? 0 : 1),
+      least: 1,
+    },
+    { key: (unit) => unit.test.body, same: (a, b) => (a.test.body === "" ? 0 : reachable(a, b)), least: 1 },
+    {
+      key: (unit) => unit.test.path.at(-1) ?? "",
+      same: (a, b) => reachable(a, b) * similarity(a.test.body, b.test.body, a.style),
+      least: 0.3,
+    },
+    { key: (unit) => unit.file.path, same: alike, least: 0.6 },
+    { key: null, same: (a, b) => reachable(a, b) * alike(a, b), least: 0.8 },
+  ]
+  for (const { key, same, least } of stages) {
+    if (left.size === 0 || right.size === 0) break
+    // Likeness of all with all only for the number of tests that one change really touches.
+    if (key === null && left.size * right.size > 40_000) break
+    const groups = groupBy(right, key)
+    for (const unit of left) {
+      const candidates = groups.get(key === null ? "" : key(unit)) ?? []
+      const best = bestOf(unit, candidates, right, same, least)
+      if (best === null) continue
+      pairs.push({ before: unit, after: best })
+      left.delete(unit)
+      right.delete(best)
+    }
+  }
+  return { pairs, gone: [...left], added: [...right] }
+}
+
+function bestOf(
+  unit: Unit,
+  candidates: readonly Unit[],
+  free: ReadonlySet<Unit>,
+  same: Same,
+  least: number,
+): Unit | null {
+  let best: Unit | null = null
+  let highest = 0
+  for (const candidate of candidates) {
+    if (!free.has(candidate)) continue
+    const score = same(unit, candidate)
+    if (score < least || score <= highest) continue
+    best = candidate
+    highest = score
+    if (score >= 1) break
+  }
+  return best
+}
+
+function groupBy(units: Iterable<Unit>, key: ((unit: Unit) => string) | null): Map<string, Unit[]> {
+  const groups = new Map<string, Unit[]>()
+  for (const unit of units) {
+    const name = key === null ? "" : key(unit)
+    const group = groups.get(name)
+    if (group === undefined) groups.set(name, [unit])
+    else group.push(unit)
+  }
+  return groups
+}
+
+/** Likeness of two tests by what they assert and by their words. */
+function alike(a: Unit, b: Unit): number {
+  const keys = new Set(b.assertions.map(keyOf))
+  const shared = a.assertions.filter((entry) => keys.has(keyOf(entry))).length
+  const asserted = a.assertions.length === 0 ? 0 : shared / Math.max(a.assertions.length, b.assertions.length)
+  const literals = literalsOf(a.test.body, a.style)
+  const known =
+    literals.length === 0
+      ? 0.5
+      : literals.filter((literal) => b.literals.has(literal)).length / literals.length
+  const words = similarity(a.test.body, b.test.body, a.style)
+  return Math.max(asserted, words * (0.6 + 0.4 * known))
+}
+
+/** Whether the runner of the workspace finds tests by file name (node:test, mocha, ava and tap also take folders). */
+function usesNames(side: Side): boolean {
+  return !side.surface.files.some(
+    ({ path, text }) =>
+      /(^|\/)(package\.json|\.mocharc[.\w]*)$/.test(path) &&
+      /mocha|node --test|\bava\b|\btap\b|jasmine/.test(`${path} ${text}`),
+  )
+}

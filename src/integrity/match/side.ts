@@ -1,0 +1,105 @@
+import { posix } from "node:path"
+import type { FileFacts, Helper } from "../facts.ts"
+import { factsOf } from "../facts-of.ts"
+import type { Surface, SurfaceFile } from "../surface.ts"
+
+/** One of the two surfaces with what rules look up in it. */
+export type Side = {
+  readonly surface: Surface
+  readonly byPath: ReadonlyMap<string, SurfaceFile>
+  /** Files that are not the same in the other surface. */
+  readonly changed: readonly SurfaceFile[]
+}
+
+export function sidesOf(before: Surface, after: Surface): { readonly before: Side; readonly after: Side } {
+  const old = new Map(before.files.map((file) => [file.path, file]))
+  const now = new Map(after.files.map((file) => [file.path, file]))
+  const differ = (file: SurfaceFile, other: SurfaceFile | undefined) =>
+    other === undefined || other.hash !== file.hash || other.kind !== file.kind
+  return {
+    before: {
+      surface: before,
+      byPath: old,
+      changed: before.files.filter((file) => differ(file, now.get(file.path))),
+    },
+    after: {
+      surface: after,
+      byPath: now,
+      changed: after.files.filter((file) => differ(file, old.get(file.path))),
+    },
+  }
+}
+
+/** The helper function that a call in `file` means: defined there, imported from a file of the workspace, or beside it. */
+export function helperNamed(side: Side, file: SurfaceFile, facts: FileFacts, name: string): Helper | null {
+  const local = facts.helpers.find((helper) => helper.name === name)
+  if (local !== undefined) return local
+  const direct = facts.imports.find((entry) => entry.name === name)
+  const places = direct === undefined ? facts.imports.filter(({ from }) => isOwn(from)) : [direct]
+  for (const { from, imported } of places) {
+    const target = resolveImport(side, file.path, from)
+    if (target === null || target.kind === "source") continue
+    const wanted = direct === undefined || imported === "default" ? name : imported
+    const found = factsOf(target).helpers.find((helper) => helper.name === wanted)
+    if (found !== undefined) return found
+  }
+  if (!/\.go$/.test(file.path)) return null
+  const folder = posix.dirname(file.path)
+  for (const beside of side.surface.files) {
+    if (
+      beside.kind !== "test" ||
+      posix.dirname(beside.path) !== folder ||
+      !beside.text?.includes(`func ${name}(`)
+    )
+      continue
+    const found = factsOf(beside).helpers.find((helper) => helper.name === name)
+    if (found !== undefined) return found
+  }
+  return null
+}
+
+function isOwn(from: string): boolean {
+  return /^[.@~#/]|^(tests?|spec|support|helpers?|conftest)\b/.test(from)
+}
+
+const endings = [
+  "",
+  ".ts",
+  ".js",
+  ".tsx",
+  ".jsx",
+  ".mts",
+  ".mjs",
+  ".cts",
+  ".cjs",
+  ".py",
+  "/index.ts",
+  "/index.js",
+  "/__init__.py",
+]
+
+/** The watched file an import path means, or null: relative paths, `@/…` and dotted Python modules. */
+export function resolveImport(side: Side, importer: string, from: string): SurfaceFile | null {
+  const bases = /^\.{1,2}(\/|$)/.test(from)
+    ? [posix.join(posix.dirname(importer), from)]
+    : /\.py$/.test(importer)
+      ? pythonBases(importer, from)
+      : [from.replace(/^[@~#]\//, "src/"), from.replace(/^[@~#]\//, "")]
+  for (const base of bases) {
+    for (const ending of endings) {
+      const found =
+        side.byPath.get(`${base}${ending}`) ??
+        side.byPath.get(`${base.replace(/\.[cm]?js$/, "")}${ending || ".ts"}`)
+      if (found !== undefined) return found
+    }
+  }
+  return null
+}
+
+function pythonBases(importer: string, from: string): string[] {
+  const dots = /^\.*/.exec(from)?.[0].length ?? 0
+  const path = from.slice(dots).replaceAll(".", "/")
+  const folder = posix.dirname(importer)
+  if (dots > 0) return [posix.join(folder, ...Array.from({ length: dots - 1 }, () => ".."), path)]
+  return [path, `src/${path}`, posix.join(folder, path)]
+}

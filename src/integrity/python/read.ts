@@ -1,0 +1,6 @@
+import { type FileFacts, noFacts } from "../facts.ts"
+import type { Tree } from "../tree/tree.ts"
+
+export function readPython(_tree: Tree, _text: string): FileFacts {
+  return noFacts
+}

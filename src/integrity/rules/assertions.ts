@@ -1,0 +1,320 @@
+import { strength } from "../assertion/draft.ts"
+import { type Assertion, flows } from "../facts.ts"
+import { factsOf, styleOf } from "../facts-of.ts"
+import type { Found } from "../finding.ts"
+import { type Fate, fatesOf } from "../match/match-assertions.ts"
+import { keyOf, nameOf, type Unit } from "../match/unit.ts"
+import { literalsOf } from "../text/canonical.ts"
+import type { Style } from "../text/lex.ts"
+import type { Comparison } from "./context.ts"
+import { weakening } from "./weakening.ts"
+
+/** Where assertions stand: a test, or a helper of tests. */
+type Holder = {
+  readonly name: string
+  readonly file: string
+  readonly line: number
+  readonly style: Style
+  readonly failed: boolean
+}
+
+/** Fewer, weaker, edited and no longer counting assertions of tests and their helpers (S78). */
+export function assertionChanges(comparison: Comparison): Found[] {
+  const elsewhere = movedAssertions(comparison)
+  const pairs = comparison.matching.pairs.flatMap(({ before, after }) => {
+    const failed = comparison.failedBefore(before) || comparison.failedBefore(after)
+    const holder: Holder = {
+      name: nameOf(after),
+      file: after.file.path,
+      line: after.test.line,
+      style: after.style,
+      failed,
+    }
+    if (
+      isTodo(before) ||
+      (before.test.body === after.test.body &&
+        sameTables(before, after) &&
+        before.assertions.every(({ helper }) => helper === null) &&
+        before.assertions.length === after.assertions.length &&
+        constantsSame(before, after))
+    )
+      return []
+    const all = fatesOf(before.assertions, after.assertions, after.literals, after.style)
+    const fates = all.filter((fate) => fate.kind !== "lost" || !elsewhere.has(keyOf(fate.before)))
+    return [
+      ...judged(
+        fates.filter((fate) => !insideHelper(fate, before, after)),
+        before.assertions,
+        after.assertions,
+        holder,
+        comparison,
+      ),
+      ...editedCases(before, after, holder, comparison),
+    ]
+  })
+  return [...pairs, ...helperChanges(comparison)]
+}
+
+/** Assertions that are new in a test, for those that went from one test into another. */
+function movedAssertions({ matching }: Comparison): Set<string> {
+  const certain = (unit: Unit) => unit.assertions.filter(({ flow }) => flow === "always").map(keyOf)
+  const moved = new Set(matching.added.flatMap(certain))
+  for (const { before, after } of matching.pairs) {
+    const own = new Set(before.assertions.map(keyOf))
+    for (const key of certain(after)) if (!own.has(key)) moved.add(key)
+  }
+  return moved
+}
+
+function isTodo({ test }: Unit): boolean {
+  return test.markers.some(({ kind }) => kind === "todo") && test.body === ""
+}
+
+function sameTables(before: Unit, after: Unit): boolean {
+  return (before.test.rows ?? []).join("\n") === (after.test.rows ?? []).join("\n")
+}
+
+function constantsSame(before: Unit, after: Unit): boolean {
+  return before.assertions.every(
+    (entry, i) =>
+      entry.subject === after.assertions[i]?.subject &&
+      entry.expected === after.assertions[i]?.expected &&
+      entry.flow === after.assertions[i]?.flow,
+  )
+}
+
+/** Whether a change lies within a helper that is called as before; it is told once, at the helper. */
+function insideHelper(fate: Fate, before: Unit, after: Unit): boolean {
+  const name = fate.before.helper
+  if (name === null || (fate.kind !== "lost" && fate.kind !== "covered" && fate.after.helper !== name))
+    return false
+  const calls = (unit: Unit) =>
+    unit.test.calls.filter((call) => call.name === name).map(({ args, flow }) => `${flow} ${args.join()}`)
+  return calls(before).join("\n") === calls(after).join("\n") && calls(before).length > 0
+}
+
+function helperChanges(comparison: Comparison): Found[] {
+  return comparison.after.changed.flatMap((file) => {
+    if (file.kind !== "test" && file.kind !== "support") return []
+    const old = comparison.before.byPath.get(file.path)
+    if (old === undefined) return []
+    const style = styleOf(file.path)
+    const earlier = factsOf(old).helpers
+    return factsOf(file).helpers.flatMap((helper) => {
+      const before = earlier.find(({ name }) => name === helper.name)
+      if (before === undefined || before.assertions.length === 0) return []
+      const holder: Holder = { name: helper.name, file: file.path, line: helper.line, style, failed: false }
+      const values = new Set(
+        helper.assertions.flatMap(({ subject, expected }) =>
+          literalsOf(`${subject} ${expected ?? ""}`, style),
+        ),
+      )
+      const calls = helper.calls.length > before.calls.length
+      const fates = fatesOf(before.assertions, helper.assertions, values, style).filter(
+        ({ kind }) => kind !== "lost" || !calls,
+      )
+      return judged(fates, before.assertions, helper.assertions, holder, comparison)
+    })
+  })
+}
+
+function judged(
+  fates: readonly Fate[],
+  before: readonly Assertion[],
+  after: readonly Assertion[],
+  holder: Holder,
+  comparison: Comparison,
+): Found[] {
+  const real = after.filter((entry) => entry.form !== "trivial" && entry.flow === "always")
+  return fates.flatMap((fate): Found[] => {
+    if (fate.kind === "covered") return []
+    if (fate.kind === "lost") return [lost(fate.before, before, after, real, holder)]
+    const { before: old, after: now } = fate
+    const found: Found[] = []
+    const base = { about: holder.name, file: holder.file, line: now.line, before: old.text, after: now.text }
+    const name = `"${holder.name}"`
+    if (flows.indexOf(now.flow) > flows.indexOf(old.flow))
+      found.push({
+        ...base,
+        what: "unchecked-assertion",
+        severity: now.flow === "conditional" ? "medium" : "high",
+        why: `An assertion of ${name} ${flowWords[now.flow]}${now.condition === null ? "" : ` (${now.condition})`}.`,
+      })
+    else if (
+      now.flow === "conditional" &&
+      old.condition !== now.condition &&
+      /^(false|0|False|!1)$/.test(now.condition ?? "")
+    )
+      found.push({
+        ...base,
+        what: "unchecked-assertion",
+        severity: "high",
+        why: `An assertion of ${name} is never reached.`,
+      })
+    if (fate.kind === "same") return found
+    const weaker = weakening(old, now, holder.style)
+    if (weaker !== null)
+      return [
+        ...found,
+        { ...base, what: "weakened", severity: "high", why: `An assertion of ${name} ${weaker}.` },
+      ]
+    const edited = edit(old, now, holder, comparison)
+    return edited === null
+      ? found
+      : [
+          ...found,
+          {
+            ...base,
+            what: "edited-expectation",
+            severity: edited,
+            why: `The value that ${name} expects was edited${holder.failed ? ", and the test was failing" : ""}.`,
+          },
+        ]
+  })
+}
+
+const flowWords: Readonly<Record<(typeof flows)[number], string>> = {
+  always: "is reached",
+  conditional: "is made under a condition only",
+  detached: "is no longer waited for",
+  swallowed: "can fail without failing the test",
+  unreachable: "is never reached",
+}
+
+function lost(
+  entry: Assertion,
+  before: readonly Assertion[],
+  after: readonly Assertion[],
+  real: readonly Assertion[],
+  holder: Holder,
+): Found {
+  const fewer = after.length < before.length
+  return {
+    what: "fewer-assertions",
+    about: holder.name,
+    file: holder.file,
+    line: holder.line,
+    severity: real.length === 0 || fewer ? "high" : "medium",
+    why:
+      real.length === 0
+        ? `"${holder.name}" asserts nothing any more.`
+        : `"${holder.name}" no longer makes an assertion it made.`,
+    before: entry.text,
+    after: "",
+  }
+}
+
+/**
+ * How grave an edited expectation is. In a test that failed it looks like writing the actual value into the test; in a
+ * passing test it may follow a change of the sources, and without one it has no reason.
+ */
+function edit(
+  old: Assertion,
+  now: Assertion,
+  holder: Holder,
+  comparison: Comparison,
+): Found["severity"] | null {
+  const gravity = holder.failed ? "high" : comparison.sourceChanged ? "low" : "medium"
+  if (old.form === "snapshot" && now.form === "snapshot")
+    return old.expected === now.expected || old.expected === null
+      ? null
+      : comparison.sourceChanged
+        ? "low"
+        : "medium"
+  if (strength(now) > strength(old) && now.subject === old.subject)
+    return holder.failed && literalsDiffer(old, now, holder.style) ? gravity : null
+  if (old.expected === now.expected) {
+    const given = literalsOf(old.subject, holder.style)
+    const kept = new Set(literalsOf(now.subject, holder.style))
+    return holder.failed &&
+      given.length > 0 &&
+      given.some((literal) => !kept.has(literal)) &&
+      given.length === kept.size
+      ? "medium"
+      : null
+  }
+  if (old.expected === null || now.expected === null) return null
+  if (sameValues(old.expected, now.expected, holder.style)) return null
+  // The same demand with more in it is stronger.
+  const grown = literalsOf(old.expected, holder.style)
+  const own = new Set(literalsOf(now.expected, holder.style))
+  if (
+    !holder.failed &&
+    grown.length > 0 &&
+    grown.every((literal) => own.has(literal)) &&
+    own.size > new Set(grown).size
+  )
+    return null
+  return gravity
+}
+
+function literalsDiffer(old: Assertion, now: Assertion, style: Style): boolean {
+  const before = literalsOf(old.expected ?? "", style)
+  const after = new Set(literalsOf(now.expected ?? "", style))
+  return (
+    before.length > 0 &&
+    after.size > 0 &&
+    !before.some(
+      (literal) =>
+        after.has(literal) || [...after].some((value) => value.includes(literal.replace(/^"|"$/g, ""))),
+    )
+  )
+}
+
+/** Other words for the same values: a constant got a name or was built by a helper. */
+function sameValues(a: string, b: string, style: Style): boolean {
+  const left = literalsOf(a, style)
+  const right = literalsOf(b, style)
+  if (left.length === 0 || right.length === 0) return isWord(a) || isWord(b)
+  return [...left].sort().join() === [...right].sort().join() && bare(a) === bare(b)
+}
+
+/** An expectation that is computed or named elsewhere says nothing about being edited. */
+function isWord(text: string): boolean {
+  return (
+    /^[\p{L}_$][\p{L}\p{N}_$.]*(\(.*\))?$/u.test(text) &&
+    !/^(true|false|null|undefined|None|True|False|nil|NaN)$/.test(text)
+  )
+}
+
+function bare(text: string): string {
+  return text.replace(/[^\p{L}\p{N}".-]/gu, "").length === 0
+    ? ""
+    : [...text.matchAll(/-?\b\d|"[^"]*"/g)]
+        .map(([part]) => part)
+        .sort()
+        .join()
+}
+
+/** Rows of a table whose values were edited while their number stayed. */
+function editedCases(before: Unit, after: Unit, holder: Holder, comparison: Comparison): Found[] {
+  const old = before.test.rows ?? []
+  const now = after.test.rows ?? []
+  if (old.length === 0 || now.length < old.length) return []
+  const left = old.filter((row) => !now.includes(row))
+  const right = now.filter((row) => !old.includes(row))
+  return left.flatMap((row): Found[] => {
+    const values = literalsOf(row, before.style)
+    const twin =
+      right.find(
+        (other) =>
+          values.some((value) => literalsOf(other, before.style).includes(value)) || values.length === 0,
+      ) ?? right[left.indexOf(row)]
+    if (twin === undefined) return []
+    const own = new Set(literalsOf(twin, before.style))
+    // A column more, or other layout, is no edit.
+    if (values.length > 0 && values.every((value) => own.has(value))) return []
+    return [
+      {
+        what: "edited-expectation",
+        about: holder.name,
+        file: holder.file,
+        line: holder.line,
+        severity: holder.failed ? "high" : comparison.sourceChanged ? "low" : "medium",
+        why: `A case of "${holder.name}" was edited${holder.failed ? ", and the test was failing" : ""}.`,
+        before: row,
+        after: twin,
+      },
+    ]
+  })
+}

@@ -1,0 +1,44 @@
+import { posix } from "node:path"
+import type { Unit } from "../match/unit.ts"
+
+/**
+ * Answers whether a test was failing, by the ids that reports gave: path parts joined with ` > `, in the words of each
+ * runner. A round that failed without naming a test (`check:…`, a whole file) may have been any test of it.
+ */
+export function failedBefore(ids: readonly string[]): (unit: Pick<Unit, "file" | "test">) => boolean {
+  const entries = ids.map((id) => ({ id, parts: id.split(/\s>\s|::/).map((part) => part.trim()) }))
+  const unnamed = entries.some(({ id }) => /^check:/.test(id))
+  return ({ file, test }) => {
+    if (unnamed) return true
+    const title = plain(test.path.at(-1) ?? "")
+    const base = posix.basename(file.path)
+    return entries.some(({ id, parts }) => {
+      const last = plain(parts.at(-1) ?? "")
+      if (/^\(file\)$/.test(last)) return id.includes(base)
+      const otherFile = parts.some(
+        (part) => /\.\w+$/.test(part) && /[/.]/.test(part) && isPath(part) && posix.basename(part) !== base,
+      )
+      return !otherFile && title !== "" && sameTitle(title, last)
+    })
+  }
+}
+
+function isPath(part: string): boolean {
+  return /\.(?:[cm]?[jt]sx?|py|go|rs|java|kt|rb|php|cs|swift)$/.test(part)
+}
+
+/** Titles of tables (`adds %i`, `test_add[1-2]`, `TestX/case`) stand for all of their cases. */
+function sameTitle(title: string, reported: string): boolean {
+  if (reported === title) return true
+  const base = reported.replace(/\[.*\]$/, "").split("/")[0] ?? ""
+  if (base === title || reported.endsWith(` ${title}`)) return true
+  if (!/%[sdifjop#]|\$\{?\w/.test(title)) return false
+  const pattern = title
+    .split(/%[sdifjop#]|\$\{[^}]*\}|\$[\w.]+/)
+    .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"))
+  return new RegExp(`^${pattern.join(".*")}$`).test(reported)
+}
+
+function plain(text: string): string {
+  return text.replace(/\s+/g, " ").trim()
+}
