@@ -4,8 +4,9 @@ import type { LoopState } from "../loop/state.ts"
 import { digestOf } from "../verify/digest.ts"
 import { failingOf, verdictOf } from "../verify/verdict.ts"
 import type { HookContext } from "./context.ts"
-import { runAll, treeNow } from "./measure.ts"
+import { treeNow } from "./measure.ts"
 import { openRepositoryOf } from "./open-repository.ts"
+import { runAll } from "./run-all.ts"
 
 /** The baseline holds up the user's first turn, so it gets less time than a Stop; unfinished means unknown. */
 const baselineBudgetMs = 300_000
@@ -20,7 +21,8 @@ export type Baseline = {
 
 /** Runs the checks once before the agent begins: what is red now is what the loop has to turn green (design §7). */
 export async function measureBaseline(context: HookContext, state: LoopState): Promise<Baseline> {
-  const ran = state.checks.length === 0 ? null : await runAll(context, state, 0, baselineBudgetMs)
+  const ran =
+    state.checks.length === 0 ? null : await runAll(context, state, 0, context.now() + baselineBudgetMs)
   const results = ran?.kind === "ran" ? ran.results : []
   const measured = results.length > 0 ? verdictOf(results) : "unchecked"
   const failing = measured === "red" ? failingOf(results) : []
@@ -31,6 +33,11 @@ export async function measureBaseline(context: HookContext, state: LoopState): P
     verdict: measured,
     checks: results,
     failing,
+    blocking: failing,
+    flaky: [],
+    delta: { added: [], fixed: [] },
+    standing: null,
+    notes: [],
     tree: state.baseline.tree,
     treeAfter,
     head: state.head,

@@ -10,6 +10,7 @@ import { measureBaseline } from "./baseline.ts"
 import { chooseChecks } from "./choose-checks.ts"
 import { commit } from "./commit.ts"
 import type { HookContext } from "./context.ts"
+import { keepSurface } from "./gate.ts"
 import { guardedFiles } from "./guarded.ts"
 import { isolate } from "./isolate.ts"
 
@@ -56,10 +57,12 @@ export async function beginIn(
   writeBinding(context.home, event.conversationId, { loop: running.id, active: true, requestKey })
   touchHeartbeat(context.home, running.id, now)
   const measured = await measureBaseline(context, running)
+  const gate = await keepSurface(context, running, measured.evidence.checks)
+  const { baseline } = measured
   const ready = commit(
     context,
-    { ...running, baseline: measured.baseline, failing: measured.baseline.failing, tree: measured.treeAfter },
-    [{ kind: "baseline", detail: measured.summary }],
+    { ...running, baseline, failing: baseline.failing, tree: measured.treeAfter, guarded: gate.guarded },
+    [{ kind: "baseline", detail: measured.summary }, ...gate.events],
     measured.evidence,
   )
   return announce(ready, chosen.why, isolated.notes, measured.evidence.digest)

@@ -17,7 +17,7 @@ export function changedGuards(state: LoopState): string[] {
   return state.guarded.filter((file) => hashFile(file.path) !== file.hash).map((file) => file.path)
 }
 
-function hashFile(path: string): string | null {
+export function hashFile(path: string): string | null {
   const bytes = readBytesAsText(path)
   return bytes === null ? null : `${bytes.length}:${shortHash(bytes)}`
 }

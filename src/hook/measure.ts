@@ -1,15 +1,17 @@
 import type { Repository } from "../git/repository.ts"
 import { readClaim } from "../loop/claim.ts"
 import { promiseOf } from "../loop/completion.ts"
-import type { CheckResult, Claim, Evidence, Usage } from "../loop/evidence.ts"
+import type { Claim, Evidence, Usage } from "../loop/evidence.ts"
 import type { JournalEntry } from "../loop/journal.ts"
 import type { LoopState } from "../loop/state.ts"
-import { iterationDirectory } from "../store/iteration.ts"
-import { watchForCancel } from "./cancel-watch.ts"
 import { commitEach } from "./commit-each.ts"
 import type { HookContext } from "./context.ts"
 import { storedResults } from "./evidence-file.ts"
+import { inspect } from "./gate.ts"
 import { changedGuards } from "./guarded.ts"
+import { judge } from "./judge.ts"
+import { runAll } from "./run-all.ts"
+import { settleFlaky } from "./settle-flaky.ts"
 import { snapshot } from "./snapshot.ts"
 
 export type Measured =
@@ -17,9 +19,9 @@ export type Measured =
   | { readonly kind: "cancelled" }
   | { readonly kind: "abandoned" }
 
-/** All checks of one Stop together must end before the host's hook timeout (1800 s in hooks.json). */
+/** All runs and reruns of one Stop together must end before the host's hook timeout (1800 s in hooks.json). */
 const allChecksMs = 1_700_000
-const digestBudgetBytes = 6 * 1024
+const digestBudgetBytes = 8 * 1024
 
 const unknownUsage: Usage = { inputTokens: null, outputTokens: null, usd: null, basis: "unknown" }
 
@@ -33,6 +35,7 @@ export async function measure(
   message: string | null,
 ): Promise<Measured> {
   const number = state.iteration + 1
+  const deadline = context.now() + allChecksMs
   const taken = await snapshot(state, `iteration ${number} of loop ${state.id}`)
   const guards = changedGuards(state)
   const events: JournalEntry[] = [
@@ -57,6 +60,11 @@ export async function measure(
       verdict: "unchecked",
       checks: [],
       failing: [],
+      blocking: [],
+      flaky: [],
+      delta: { added: [], fixed: [] },
+      standing: null,
+      notes: [],
       treeAfter: taken.tree,
       reused: false,
       digest: "",
@@ -64,67 +72,43 @@ export async function measure(
     }
     return { kind: "measured", evidence, events }
   }
-  const [{ digestOf }, { failingOf, verdictOf }] = await Promise.all([
-    import("../verify/digest.ts"),
-    import("../verify/verdict.ts"),
-  ])
-  const earlier = taken.tree !== null && taken.tree === state.tree ? storedResults(context.home, state) : null
-  const ran = earlier === null ? await runAll(context, state, number, allChecksMs) : null
+  const kept = storedResults(context.home, state)
+  const earlier = taken.tree !== null && taken.tree === state.tree ? kept : null
+  const ran = earlier === null ? await runAll(context, state, number, deadline) : null
   if (ran !== null && ran.kind !== "ran") return ran
-  const results = ran?.results ?? earlier ?? []
-  const failing = failingOf(results)
-  const committed = await commitEach(state, taken.repo, number, failing.length)
+  const first = ran?.results ?? earlier ?? []
+  const before = (kept ?? []).flatMap((check) => check.failures)
+  const judged = await judge(context, { state, results: first, before, message, deadline: ran && deadline })
+  const settled = await settleFlaky(context, { state, results: first, before, message, deadline }, judged)
+  const committed = await commitEach(state, taken.repo, number, settled.judged.blocking.length)
+  const { digestOf } = await import("../verify/digest.ts")
   const evidence: Evidence = {
     ...common,
     headAfter: committed.head ?? taken.head,
-    verdict: verdictOf(results),
-    checks: results,
-    failing,
+    verdict: settled.judged.verdict,
+    checks: settled.results,
+    failing: settled.judged.failing,
+    blocking: settled.judged.blocking,
+    flaky: settled.judged.flaky,
+    delta: settled.judged.delta,
+    standing: settled.judged.standing,
+    notes: settled.judged.notes,
     treeAfter: ran === null ? taken.tree : await treeNow(taken.repo, state.workspace),
     reused: ran === null,
+    integrity:
+      settled.judged.verdict === "green"
+        ? await inspect(context, state, settled.results)
+        : { kind: "intact" },
     digest: digestOf({
-      results,
+      results: settled.results,
       previousFailing: state.failing,
       baselineFailing: state.baseline.failing,
       workspace: state.workspace,
       budgetBytes: digestBudgetBytes,
     }),
-    checkMs: ran?.checkMs ?? 0,
+    checkMs: (ran?.checkMs ?? 0) + settled.checkMs,
   }
-  return { kind: "measured", evidence, events: [...events, ...committed.events] }
-}
-
-export type Ran =
-  | { readonly kind: "ran"; readonly results: CheckResult[]; readonly checkMs: number }
-  | { readonly kind: "cancelled" }
-  | { readonly kind: "abandoned" }
-
-/** Runs the loop's checks for iteration `number` within `budgetMs`, watching for a cancel and for a dead launcher. */
-export async function runAll(
-  context: HookContext,
-  state: LoopState,
-  number: number,
-  budgetMs: number,
-): Promise<Ran> {
-  const { runChecks } = await import("../verify/run-checks.ts")
-  const cancel = watchForCancel(context.home, state.id)
-  const started = context.now()
-  try {
-    const results = await runChecks({
-      checks: state.checks,
-      workspace: state.workspace,
-      env: context.env,
-      timeoutMs: state.settings.checkTimeoutSec * 1000,
-      deadline: started + budgetMs,
-      directory: iterationDirectory(context.home, state.id, number),
-      signal: AbortSignal.any([context.alive, cancel.signal]),
-    })
-    if (cancel.signal.aborted) return { kind: "cancelled" }
-    if (context.alive.aborted) return { kind: "abandoned" }
-    return { kind: "ran", results, checkMs: Math.max(0, Math.round(context.now() - started)) }
-  } finally {
-    cancel.stop()
-  }
+  return { kind: "measured", evidence, events: [...events, ...settled.judged.events, ...committed.events] }
 }
 
 /** Hash of the tree as it is now; null when it cannot be told. */

@@ -1,4 +1,5 @@
 import type { Evidence } from "./evidence.ts"
+import { excerpt } from "./excerpt.ts"
 import type { LoopState } from "./state.ts"
 
 /** What a green or unchecked run means for the loop (design §7). */
@@ -37,15 +38,40 @@ export function completionOf(state: LoopState, evidence: Evidence): Completion {
   const untouched =
     evidence.tree !== null && evidence.tree === state.baseline.tree && evidence.head === state.baseline.head
   if (untouched) return untouchedGreen(state, claimed)
-  const proven = state.baseline.verdict === "red" && state.settings.completion === null
-  if (claimed || proven) {
+  if (claimed || isProven(state, evidence)) {
     return {
       kind: "complete",
       outcome: "verified",
-      reason: "all checks passed in a full run on the final tree",
+      reason: `the checks passed in a full run on the final tree${besides(evidence)}`,
     }
   }
   return { kind: "unclaimed", promise: promiseOf(state) }
+}
+
+/** A red baseline that turned green proves the work, unless all that was red is flaky: chance proves nothing (S82). */
+function isProven(state: LoopState, evidence: Evidence): boolean {
+  if (state.baseline.verdict !== "red" || state.settings.completion !== null) return false
+  const flaky = new Set(evidence.flaky)
+  return state.baseline.failing.some((id) => !flaky.has(id))
+}
+
+/** What a verified loop does not hide: quarantined tests, and old failures that the task did not name. */
+function besides(evidence: Evidence): string {
+  const flaky = new Set(evidence.flaky)
+  const blocking = new Set(evidence.blocking)
+  const old = evidence.failing.filter((id) => !flaky.has(id) && !blocking.has(id))
+  const parts = [
+    evidence.flaky.length > 0 ? `; flaky and quarantined: ${listed(evidence.flaky)}` : "",
+    old.length > 0 ? `; failing since before the loop and not part of the task: ${listed(old)}` : "",
+  ]
+  return parts.join("")
+}
+
+function listed(ids: readonly string[]): string {
+  const shown = ids.slice(0, 5).map((id) => excerpt(id, 120))
+  return ids.length > shown.length
+    ? `${shown.join(", ")} and ${ids.length - shown.length} more`
+    : shown.join(", ")
 }
 
 /** Green on the very tree the loop began with: nothing was done, so it is flagged and never called verified (S26). */
@@ -60,6 +86,6 @@ function unapproved(state: LoopState, evidence: Evidence): string[] {
   if (evidence.integrity.kind === "intact") return []
   const known = new Set(state.approved.map((approval) => approval.finding))
   return evidence.integrity.findings
-    .filter((finding) => !known.has(finding.id))
+    .filter((finding) => finding.severity !== "low" && !known.has(finding.id))
     .map((finding) => `${finding.file}${finding.line === null ? "" : `:${finding.line}`} ${finding.why}`)
 }

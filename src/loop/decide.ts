@@ -32,6 +32,7 @@ export function decide(state: LoopState, evidence: Evidence, now: number): Decid
     iteration: state.iteration + 1,
     progress: breaker.progress,
     failing: [...evidence.failing].slice(0, 2000),
+    flaky: [...evidence.flaky].slice(0, 500),
     tree: evidence.treeAfter ?? evidence.tree,
     head: evidence.headAfter,
     spend: { ...addUsage(state.spend, evidence.usage), checkMs: state.spend.checkMs + evidence.checkMs },
@@ -123,8 +124,6 @@ function withRecord(
   decision: Decision,
   now: number,
 ): LoopState {
-  const previous = new Set(before.failing)
-  const current = new Set(evidence.failing)
   const since = before.iterations.at(-1)?.at ?? before.startedAt ?? before.createdAt
   const entry: IterationRecord = {
     n: state.iteration,
@@ -132,9 +131,9 @@ function withRecord(
     durationMs: Math.max(0, Math.round(now - since)),
     checkMs: Math.round(evidence.checkMs),
     verdict: evidence.verdict,
-    failing: evidence.failing.length,
-    fixed: before.failing.filter((id) => !current.has(id)).length,
-    added: evidence.failing.filter((id) => !previous.has(id)).length,
+    failing: evidence.blocking.length,
+    fixed: evidence.delta.fixed.length,
+    added: evidence.delta.added.length,
     reused: evidence.reused,
     claim: evidence.claim.kind,
     decision: decision.kind,
@@ -149,6 +148,6 @@ function describe(state: LoopState, evidence: Evidence): JournalEntry {
   const reused = evidence.reused ? " (unchanged tree, result reused)" : ""
   return {
     kind: "iteration",
-    detail: `${state.iteration} of ${state.settings.maxIterations}: ${evidence.verdict}, ${evidence.failing.length} failing${delta}${reused}`,
+    detail: `${state.iteration} of ${state.settings.maxIterations}: ${evidence.verdict}, ${evidence.blocking.length} failing${delta}${reused}`,
   }
 }

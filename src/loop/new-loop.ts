@@ -38,6 +38,7 @@ export function newLoop(order: LoopOrder): LoopState {
     baseline: { verdict: "unknown", failing: [], tree: null, head: null },
     branch: null,
     failing: [],
+    flaky: [],
     tree: null,
     head: null,
     progress: {

@@ -53,8 +53,8 @@ export function advance(
   const previous = before.recent.at(-1)
   const sameSet = exempt ? 0 : previous?.set === set ? before.sameSet + 1 : 1
   const noChange = exempt || change !== "unchanged" ? 0 : before.noChange + 1
-  const newBest = before.best === null || evidence.failing.length < before.best.failing
-  const recent = [...before.recent, { set, tree: evidence.tree, failing: evidence.failing.length }]
+  const newBest = before.best === null || evidence.blocking.length < before.best.failing
+  const recent = [...before.recent, { set, tree: evidence.tree, failing: evidence.blocking.length }]
   const progress: Progress = {
     ...before,
     infra: 0,
@@ -63,7 +63,7 @@ export function advance(
     noChange,
     recent: recent.slice(-remembered),
     continuesAt: change === "changed" ? [] : before.continuesAt.filter((at) => now - at <= rapidWindowMs),
-    best: newBest ? { iteration: state.iteration + 1, failing: evidence.failing.length } : before.best,
+    best: newBest ? { iteration: state.iteration + 1, failing: evidence.blocking.length } : before.best,
   }
   return { progress, movement: judge(before, progress, newBest, set) }
 }
@@ -116,5 +116,5 @@ function isInfrastructure(evidence: Evidence): boolean {
 }
 
 function setKey(evidence: Evidence): string {
-  return shortHash(JSON.stringify([evidence.verdict, evidence.failing]))
+  return shortHash(JSON.stringify([evidence.verdict, evidence.blocking]))
 }

@@ -32,6 +32,7 @@ export function buildPrompt(state: LoopState, evidence: Evidence, notes: PromptN
     `${token(state)} ${headline(evidence, notes.completion)}`,
     `The task: ${clip(state.task, taskShown)}`,
     contradiction(evidence),
+    ...evidence.notes,
     tampering(notes.completion),
     state.hint === null ? null : `The user adds: ${clip(state.hint, hintShown)}`,
     notes.strategy === null ? null : strategyChange(notes.strategy, state),
@@ -55,7 +56,7 @@ function headline(evidence: Evidence, completion: Completion): string {
     case "inconclusive":
       return "Not done yet: the checks did not run to their end."
     case "red": {
-      const n = evidence.failing.length
+      const n = evidence.blocking.length
       return `Not done yet: ${n} ${n === 1 ? "failure" : "failures"} in the checks that were just run. Keep working.`
     }
     default:

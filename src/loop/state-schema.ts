@@ -101,6 +101,8 @@ export const stateSchema = z.object({
   branch: z.object({ name: text(300), previous: text(300).nullable() }).nullable(),
   /** Failing ids at the last Stop. */
   failing: z.array(text(1000)).max(2000),
+  /** Quarantined: seen red and green at the same tree (S82). */
+  flaky: z.array(text(1000)).max(500),
   tree: text(100).nullable(),
   head: text(100).nullable(),
   progress: z.object({
