@@ -1,14 +1,21 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs"
 import { wholeCharacters } from "./bounded-capture.ts"
 
+/** A byte string that makes what is around it worth keeping. */
+export type Mark = {
+  readonly bytes: Buffer
+  /** Where the mark turns out to be everywhere, its share is soon used up; from there on only these forms of it count, each with a share. */
+  readonly strict: readonly Buffer[]
+}
+
 export type PassageOrder = {
   /** A file up to this size is read whole. */
   readonly wholeBytes: number
   /** Kept whole at the beginning and the end of the file. */
   readonly headBytes: number
   readonly tailBytes: number
-  /** Byte strings that make what is around them worth keeping; each gets an equal share, so that a frequent one starves no other. */
-  readonly marks: readonly Buffer[]
+  /** Each mark and each strict form gets an equal share of the middle, so that a frequent one starves no other. */
+  readonly marks: readonly Mark[]
   /** Kept before and after each mark, up to the ends of lines. */
   readonly beforeBytes: number
   readonly afterBytes: number
@@ -57,33 +64,50 @@ export function readPassages(path: string, order: PassageOrder): Passages | null
 
 type Span = { readonly from: number; readonly to: number }
 
-/** Offsets of marks, sorted, at most an equal number for each mark. Overlapping chunks find what lies on a border. */
+type Search = { readonly bytes: Buffer; readonly strict: readonly Buffer[]; left: number; next: number }
+
+/** Offsets of marks, sorted. Chunks overlap, so that what lies on a border is found. */
 function findMarks(file: number, from: number, to: number, order: PassageOrder): number[] {
   const { marks, beforeBytes, afterBytes, middleBytes } = order
-  const share = Math.max(1, Math.floor(middleBytes / (beforeBytes + afterBytes) / marks.length))
-  const overlap = Math.max(0, ...marks.map((mark) => mark.length - 1))
-  const left = marks.map(() => share)
+  const forms = marks.flatMap((mark) => [mark.bytes, ...mark.strict])
+  const share = Math.max(1, Math.floor(middleBytes / (beforeBytes + afterBytes) / forms.length))
+  const overlap = Math.max(0, ...forms.map((bytes) => bytes.length - 1))
+  let searches: Search[] = marks.map((mark) => ({
+    bytes: mark.bytes,
+    strict: mark.strict,
+    left: share,
+    next: from,
+  }))
   const found: number[] = []
-  const next = marks.map(() => from) // hits inside the passage of an earlier one cost nothing
   const chunk = Buffer.allocUnsafe(chunkBytes)
   for (let at = from; at < to; at += chunkBytes - overlap) {
     const length = readSync(file, chunk, 0, Math.min(chunkBytes, to - at), at)
-    if (length === 0) break
     const bytes = length === chunkBytes ? chunk : chunk.subarray(0, length)
-    for (const [index, mark] of marks.entries()) {
-      let start = Math.max(0, (next[index] ?? 0) - at)
-      while ((left[index] ?? 0) > 0 && start < length) {
-        const hit = bytes.indexOf(mark, start)
-        if (hit < 0) break
-        found.push(at + hit)
-        left[index] = (left[index] ?? 0) - 1
-        start = hit + afterBytes
-        next[index] = at + start
-      }
+    for (let i = 0; i < searches.length; i++) {
+      const search = searches[i]
+      if (search === undefined) break
+      find(bytes, at, search, afterBytes, found)
+      if (search.left > 0) continue
+      for (const form of search.strict)
+        searches.push({ bytes: form, strict: [], left: share, next: search.next })
     }
+    searches = searches.filter((search) => search.left > 0)
     if (length < chunkBytes) break
   }
   return found.sort((a, b) => a - b)
+}
+
+/** Notes the hits of one search in one chunk; hits inside the passage of an earlier one cost nothing. */
+function find(bytes: Buffer, at: number, search: Search, afterBytes: number, found: number[]): void {
+  let start = Math.max(0, search.next - at)
+  while (search.left > 0 && start < bytes.length) {
+    const hit = bytes.indexOf(search.bytes, start)
+    if (hit < 0) return
+    found.push(at + hit)
+    search.left--
+    start = hit + afterBytes
+    search.next = at + start
+  }
 }
 
 /** The surroundings of the marks, merged, between head and tail. */

@@ -81,7 +81,7 @@ function toFailure(entry: JunitCase, workspace: string, module: string): Failure
   const go = /^\s*(\S+_test\.go):(\d+): /m.exec(entry.text)
   const file = entry.file === null ? null : workspacePath(entry.file, workspace)
   const ruby = rubyLine(lines, file, workspace)
-  const message = messageOf(entry, lines)
+  const message = nodeMessage(entry) ?? messageOf(entry, lines)
   return failure({
     path: place,
     file:
@@ -119,6 +119,13 @@ function rubyLine(lines: readonly string[], file: string | null, workspace: stri
       return Number(match[2])
   }
   return null
+}
+
+/** Node wraps every error: its class stands at the cause. */
+function nodeMessage(entry: JunitCase): string | null {
+  if (!entry.text.includes("ERR_TEST_FAILURE")) return null
+  const name = /^ *cause: (\w*Error)\b/m.exec(entry.text)?.[1]
+  return name === undefined ? entry.message : `${name}: ${entry.message}`
 }
 
 /** The attribute is short, the text may have a stack below: what stands before the stack is the message. */
