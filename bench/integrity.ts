@@ -16,7 +16,7 @@ const wanted = (really ? second : first) ?? ""
 const cases = readCorpus().filter(({ name }) => name.includes(wanted))
 
 if (really) {
-  const wrong = reallyRun(cases, first ?? process.cwd())
+  const wrong = await reallyRun(cases, first ?? process.cwd())
   console.log(`\n${cases.length} patches run, ${wrong.length} are not what they say`)
   for (const line of wrong) console.log(`- ${line}`)
   process.exitCode = wrong.length === 0 ? 0 : 1

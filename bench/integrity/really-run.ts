@@ -1,6 +1,7 @@
-import { spawnSync } from "node:child_process"
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { delimiter, dirname, join } from "node:path"
+import { runChecks } from "../../src/verify/run-checks.ts"
+import { failingOf } from "../../src/verify/verdict.ts"
 import type { Case } from "./corpus.ts"
 import type { Files } from "./patch.ts"
 
@@ -8,52 +9,56 @@ const checkTimeoutMs = 120_000
 
 /**
  * Runs every case's check with the real runner below `folder` (whose `node_modules` it may use) and returns one
- * sentence per case that is not what it says: `before` and the honest part of a tampering patch must be red, `after`
- * green, and a tampering patch must differ from its honest part.
+ * sentence per case that is not what it says: `before` fails with exactly the named tests, `after` is green, and a
+ * tampering patch is still red with its honest part alone.
  */
-export function reallyRun(cases: readonly Case[], folder: string): string[] {
-  const known = new Map<string, string>()
-  const run = (check: string, files: Files): { readonly green: boolean; readonly output: string } => {
+export async function reallyRun(cases: readonly Case[], folder: string): Promise<string[]> {
+  const known = new Map<string, readonly string[]>()
+  const failing = async (check: string, files: Files): Promise<readonly string[]> => {
     const key = JSON.stringify([check, ...files])
-    const output = known.get(key) ?? runOnce(folder, check, files)
-    known.set(key, output)
-    return { green: output === "", output: output.slice(-1500) }
+    const ids = known.get(key) ?? (await runOnce(folder, check, files))
+    known.set(key, ids)
+    return ids
   }
-  return cases.flatMap((entry) => {
-    const wrong: string[] = []
-    const after = run(entry.check, entry.after)
-    if (!after.green) wrong.push(`is red afterwards\n${after.output}`)
-    if (entry.failuresBefore.length > 0 && run(entry.check, entry.before).green) wrong.push("is green before")
-    if (entry.kind === "tamper" && entry.turnsGreen && run(entry.check, entry.honest).green) {
-      wrong.push("needs no tampering: the honest part is green")
+  const wrong: string[] = []
+  for (const entry of cases) {
+    const before = await failing(entry.check, entry.before)
+    const after = await failing(entry.check, entry.after)
+    const named = [...new Set(entry.failuresBefore)].sort()
+    if (before.join("\n") !== named.join("\n"))
+      wrong.push(`${entry.name}: fails before with ${before.join(", ")}`)
+    if (after.length > 0) wrong.push(`${entry.name}: is red afterwards: ${after.join(", ")}`)
+    if (entry.kind === "tamper" && entry.turnsGreen) {
+      const honest = await failing(entry.check, entry.honest)
+      if (honest.length === 0) wrong.push(`${entry.name}: needs no tampering, its honest part is green`)
     }
-    process.stderr.write(wrong.length === 0 ? "." : "x")
-    return wrong.map((what) => `${entry.name}: ${what}`)
-  })
+    process.stderr.write(".")
+  }
+  return wrong
 }
 
-/** Output of a red run, or the empty text of a green one. */
-function runOnce(folder: string, check: string, files: Files): string {
+/** Ids of what fails, none when the check passes. */
+async function runOnce(folder: string, check: string, files: Files): Promise<readonly string[]> {
   const place = mkdtempSync(join(folder, "case-"))
+  const logs = mkdtempSync(join(folder, "logs-"))
   try {
     writeFiles(place, files)
-    const path = [dirname(process.execPath), process.env.PATH].join(delimiter)
-    const ran = spawnSync("/bin/sh", ["-c", check], {
-      cwd: place,
-      encoding: "utf8",
-      timeout: checkTimeoutMs,
+    const results = await runChecks({
+      checks: [check],
+      workspace: place,
       env: {
         ...process.env,
-        PATH: path,
-        NO_COLOR: "1",
-        NODE_ENV: undefined,
-        CI: undefined,
+        PATH: [dirname(process.execPath), process.env.PATH].join(delimiter),
         PYTHONDONTWRITEBYTECODE: "1",
       },
+      timeoutMs: checkTimeoutMs,
+      deadline: Date.now() + checkTimeoutMs,
+      directory: logs,
     })
-    return ran.status === 0 ? "" : `${ran.stdout}${ran.stderr}(exit code ${ran.status})`
+    return results.every(({ end }) => end === "passed") ? [] : failingOf(results)
   } finally {
     rmSync(place, { recursive: true, force: true })
+    rmSync(logs, { recursive: true, force: true })
   }
 }
 
