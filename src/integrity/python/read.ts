@@ -1,6 +1,237 @@
-import { type FileFacts, noFacts } from "../facts.ts"
-import type { Tree } from "../tree/tree.ts"
+import { newCollector, type Place, rowsOf } from "../collector.ts"
+import type { FileFacts, Helper, Import, Marker, TestFacts } from "../facts.ts"
+import { canonical, substitute } from "../text/canonical.ts"
+import { lineFinder, oneLine } from "../text/lines.ts"
+import { child, childrenAt, type Tree, visit } from "../tree/tree.ts"
+import { readPythonBody } from "./body.ts"
+import { type Decoration, decoration } from "./decorators.ts"
+import { pythonEffects } from "./effects.ts"
+import { named } from "./tree.ts"
 
-export function readPython(_tree: Tree, _text: string): FileFacts {
-  return noFacts
+type Outer = {
+  readonly path: readonly string[]
+  readonly decoration: Decoration
+  readonly condition: string | null
+  readonly collected: boolean
+}
+
+/** Tests, helpers and what changes results in a Python file: pytest and unittest. */
+export function readPython(tree: Tree, text: string): FileFacts {
+  const lineOf = lineFinder(text)
+  const show = (node: Tree) => canonical(text.slice(node.start, node.end), "hash")
+  const tests: TestFacts[] = []
+  const helpers: Helper[] = []
+  const markers: Marker[] = []
+  const imports = importsOf(tree, text, lineOf)
+  const tables = tablesOf(tree)
+  const base: Place = { flow: "always", condition: null, values: constants(tree, new Map()) }
+  const defined: string[] = []
+  const nothing: Decoration = { markers: [], limits: [], rows: [], tableElsewhere: false }
+  statements(named(tree), { path: [], decoration: nothing, condition: null, collected: true })
+  return { tests, helpers, imports, defined, markers, ...pythonEffects(tree, text, lineOf, imports) }
+
+  function statements(list: readonly Tree[], outer: Outer): void {
+    for (const statement of list) statementIn(statement, outer)
+  }
+
+  function statementIn(node: Tree, outer: Outer): void {
+    switch (node.kind) {
+      case "decorated_definition": {
+        const definition = child(node, "definition")
+        if (definition === null) return
+        const decorators = node.children.filter(({ kind }) => kind === "decorator")
+        return define(
+          definition,
+          { ...outer, decoration: decoration(decorators, outer.decoration, text, lineOf, tables) },
+          node,
+        )
+      }
+      case "function_definition":
+      case "class_definition":
+        return define(node, outer, node)
+      case "if_statement":
+      case "try_statement":
+      case "with_statement":
+      case "else_clause":
+      case "elif_clause":
+      case "except_clause":
+      case "finally_clause":
+      case "block": {
+        const test = child(node, "condition")
+        const condition = test === null ? outer.condition : show(test)
+        return statements(
+          named(node).filter((part) => part !== test),
+          {
+            ...outer,
+            condition:
+              node.kind === "if_statement" && /__name__/.test(condition ?? "") ? outer.condition : condition,
+          },
+        )
+      }
+      case "expression_statement":
+      case "raise_statement":
+        return fileMarker(node, outer)
+      default:
+        return
+    }
+  }
+
+  function define(node: Tree, outer: Outer, whole: Tree): void {
+    const name = child(node, "name")?.value ?? ""
+    const body = child(node, "body")
+    if (body === null) return
+    defined.push(name)
+    if (node.kind === "class_definition") {
+      const bases = child(node, "superclasses")
+      const collected =
+        /^Test/.test(name) ||
+        (bases !== null && /Test|Case|Mixin|Base/.test(text.slice(bases.start, bases.end)))
+      return statements(named(body), { ...outer, path: [...outer.path, name], collected })
+    }
+    const params = paramsOf(node)
+    if (/^test/.test(name) && outer.collected) return addTest(node, name, outer, whole)
+    const collector = newCollector()
+    readPythonBody(body, base, collector, { text, lineOf, tables, constants, show: showIn })
+    if (collector.assertions.length > 0 || collector.calls.length > 0)
+      helpers.push({
+        name,
+        params,
+        line: lineOf(node.start),
+        assertions: collector.assertions,
+        calls: collector.calls,
+      })
+    // Helper functions within helpers and fixtures.
+    statements(
+      named(body).filter(({ kind }) => kind === "function_definition"),
+      { ...outer, collected: false },
+    )
+  }
+
+  function addTest(node: Tree, name: string, outer: Outer, whole: Tree): void {
+    const body = child(node, "body")
+    if (body === null) return
+    const collector = {
+      ...newCollector(),
+      markers: [...outer.decoration.markers],
+      limits: [...outer.decoration.limits],
+      rows: [...outer.decoration.rows],
+      tableElsewhere: outer.decoration.tableElsewhere,
+    }
+    readPythonBody(body, base, collector, { text, lineOf, tables, constants, show: showIn })
+    if (outer.condition !== null)
+      collector.markers.push({
+        kind: "skipIf",
+        text: oneLine(`if ${outer.condition}: def ${name}`, 160),
+        line: lineOf(node.start),
+      })
+    tests.push({
+      path: [...outer.path, name],
+      line: lineOf(node.start),
+      text: oneLine(text.slice(whole.start, body.start), 160),
+      markers: collector.markers,
+      assertions: collector.assertions,
+      calls: collector.calls,
+      rows: rowsOf(collector),
+      body: show(body),
+      limits: collector.limits,
+    })
+    statements(
+      named(body).filter(({ kind }) => kind === "function_definition"),
+      { ...outer, collected: false },
+    )
+  }
+
+  function showIn(place: Place): (node: Tree) => string {
+    return (node) => substitute(show(node), place.values, "hash")
+  }
+
+  /** Names of a block that are given one value once. */
+  function constants(block: Tree, outer: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+    const values = new Map(outer)
+    const seen = new Set<string>()
+    for (const statement of named(block)) {
+      const assignment = statement.kind === "expression_statement" ? named(statement)[0] : undefined
+      if (assignment?.kind !== "assignment" && assignment?.kind !== "augmented_assignment") continue
+      const left = child(assignment, "left")
+      const right = child(assignment, "right")
+      if (left?.kind !== "identifier" || left.value === null) continue
+      values.delete(left.value)
+      if (seen.has(left.value) || right === null || assignment.kind === "augmented_assignment") continue
+      seen.add(left.value)
+      const value = show(right).replace(/^await /, "")
+      if (value.length <= 400 && right.kind !== "lambda")
+        values.set(left.value, substitute(value, values, "hash"))
+    }
+    return values
+  }
+
+  /** `pytestmark = …`, `pytest.skip(…, allow_module_level=True)`, `__test__ = False`, `collect_ignore = […]`. */
+  function fileMarker(node: Tree, outer: Outer): void {
+    const source = text.slice(node.start, node.end)
+    const kinds: readonly (readonly [RegExp, Marker["kind"]])[] = [
+      [/^pytestmark\s*=[\s\S]*\bskipif\b/, "skipIf"],
+      [
+        /^pytestmark\s*=[\s\S]*\bskip\b|^(pytest\.)?skip\(|^raise\s+(unittest\.)?SkipTest|^pytest\.importorskip\(/,
+        "skip",
+      ],
+      [/^pytestmark\s*=[\s\S]*\bxfail\b/, "xfail"],
+      [/^__test__\s*=\s*False|^collect_ignore(_glob)?\s*(\+?=|\.(append|extend))/, "skip"],
+    ]
+    const found = kinds.find(([pattern]) => pattern.test(source))
+    if (found === undefined) return
+    const certain = found[1] === "skip" && outer.condition !== null ? "skipIf" : found[1]
+    markers.push({ kind: certain, text: oneLine(source, 160), line: lineOf(node.start) })
+  }
+}
+
+/** Parameter names; `self` and `cls` are left out, since calls do not write them. */
+function paramsOf(node: Tree): string[] {
+  return named(child(node, "parameters"))
+    .map((param) =>
+      param.kind === "identifier"
+        ? (param.value ?? "")
+        : ((child(param, "name") ?? named(param)[0])?.value ?? ""),
+    )
+    .filter((name) => name !== "self" && name !== "cls")
+}
+
+function importsOf(tree: Tree, text: string, lineOf: (offset: number) => number): Import[] {
+  const imports: Import[] = []
+  visit(tree, (node) => {
+    if (node.kind !== "import_statement" && node.kind !== "import_from_statement") return true
+    const module = child(node, "module_name")
+    const from = module === null ? null : text.slice(module.start, module.end)
+    for (const part of childrenAt(node, "name")) {
+      const plain = part.kind === "aliased_import" ? child(part, "name") : part
+      const imported = plain === null ? "" : text.slice(plain.start, plain.end)
+      const name = child(part, "alias")?.value ?? (from === null ? (imported.split(".")[0] ?? "") : imported)
+      imports.push({
+        name,
+        imported: from === null ? "*" : imported,
+        from: from ?? imported,
+        line: lineOf(node.start),
+      })
+    }
+    return false
+  })
+  return imports
+}
+
+/** Lists by the name of the constant that holds them. */
+function tablesOf(tree: Tree): Map<string, Tree> {
+  const tables = new Map<string, Tree>()
+  visit(tree, (node) => {
+    if (node.kind !== "assignment") return true
+    const name = child(node, "left")?.value
+    const right = child(node, "right")
+    if (
+      name !== null &&
+      name !== undefined &&
+      right !== null &&
+      /^(list|tuple|dictionary|set)$/.test(right.kind)
+    )
+      tables.set(name, right)
+    return true
+  })
+  return tables
 }

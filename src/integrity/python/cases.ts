@@ -1,0 +1,21 @@
+import { canonical } from "../text/canonical.ts"
+import { child, type Tree } from "../tree/tree.ts"
+import { named, stringOf } from "./tree.ts"
+
+/** Cases of a table; null when it is written elsewhere. */
+export function pythonCases(
+  node: Tree | undefined,
+  tables: ReadonlyMap<string, Tree>,
+  text: string,
+): string[] | null {
+  if (node === undefined) return null
+  if (/^(list|tuple|set|dictionary)$/.test(node.kind))
+    return named(node).map((part) => canonical(text.slice(part.start, part.end), "hash"))
+  if (node.kind === "identifier") return pythonCases(tables.get(node.value ?? ""), tables, text)
+  if (node.kind === "call") {
+    const of = child(child(node, "function"), "object")
+    const inner = of ?? named(child(node, "arguments"))[0]
+    return inner === undefined || inner === null ? null : pythonCases(inner, tables, text)
+  }
+  return stringOf(node, text) === null ? null : []
+}
