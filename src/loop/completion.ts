@@ -1,4 +1,4 @@
-import type { Evidence } from "./evidence.ts"
+import type { Evidence, Finding } from "./evidence.ts"
 import { excerpt } from "./excerpt.ts"
 import type { LoopState } from "./state.ts"
 
@@ -33,8 +33,8 @@ export function completionOf(state: LoopState, evidence: Evidence): Completion {
     }
   }
   if (evidence.verdict !== "green") return { kind: "open" }
-  const findings = unapproved(state, evidence)
-  if (findings.length > 0) return { kind: "tampered", why: findings.join("; ") }
+  const findings = blockingFindings(state, evidence)
+  if (findings.length > 0) return { kind: "tampered", why: findings.map(tell).join("\n") }
   const untouched =
     evidence.tree !== null && evidence.tree === state.baseline.tree && evidence.head === state.baseline.head
   if (untouched) return untouchedGreen(state, claimed)
@@ -82,10 +82,16 @@ function untouchedGreen(state: LoopState, claimed: boolean): Completion {
   return { kind: "unclaimed", promise: promiseOf(state) }
 }
 
-function unapproved(state: LoopState, evidence: Evidence): string[] {
+/** Findings that keep a green from counting: of weight, and not approved by the user (S79). */
+export function blockingFindings(state: LoopState, evidence: Evidence): Finding[] {
   if (evidence.integrity.kind === "intact") return []
   const known = new Set(state.approved.map((approval) => approval.finding))
-  return evidence.integrity.findings
-    .filter((finding) => finding.severity !== "low" && !known.has(finding.id))
-    .map((finding) => `${finding.file}${finding.line === null ? "" : `:${finding.line}`} ${finding.why}`)
+  return evidence.integrity.findings.filter(({ id, severity }) => severity !== "low" && !known.has(id))
+}
+
+function tell({ file, line, why, before, after }: Finding): string {
+  const place = line === null ? file : `${file}:${line}`
+  const change =
+    before === "" && after === "" ? "" : ` (before: ${excerpt(before, 160)} — now: ${excerpt(after, 160)})`
+  return `- ${place}: ${why}${change}`
 }

@@ -1,5 +1,5 @@
 import { type BreakerVerdict, turnBreaker } from "./breaker.ts"
-import { type Completion, completionOf } from "./completion.ts"
+import { blockingFindings, type Completion, completionOf } from "./completion.ts"
 import { conclude } from "./control.ts"
 import type { Decision } from "./event.ts"
 import type { Evidence } from "./evidence.ts"
@@ -134,6 +134,8 @@ function withRecord(
     failing: evidence.blocking.length,
     fixed: evidence.delta.fixed.length,
     added: evidence.delta.added.length,
+    flaky: evidence.flaky.length,
+    findings: blockingFindings(before, evidence).length,
     reused: evidence.reused,
     claim: evidence.claim.kind,
     decision: decision.kind,

@@ -81,7 +81,7 @@ function howItEnded(check: Evidence["checks"][number]): string {
 
 function tampering(completion: Completion): string | null {
   if (completion.kind !== "tampered") return null
-  return `Restore what was weakened, then fix the code instead: ${clip(completion.why, 2000)}`
+  return `Restore what was weakened, then fix the code instead:\n${clip(completion.why, 3000)}\nWhere a change is right all the same, say so: only the user can approve it.`
 }
 
 function strategyChange(why: string, state: LoopState): string {

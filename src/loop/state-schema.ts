@@ -43,6 +43,9 @@ const iterationSchema = z.object({
   failing: count,
   fixed: count,
   added: count,
+  /** Quarantined tests so far, and findings of the integrity gate that block. */
+  flaky: count,
+  findings: count,
   reused: z.boolean(),
   claim: z.enum(["none", "promise", "blocked"]),
   decision: z.enum(["continue", "permit"]),

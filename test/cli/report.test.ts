@@ -169,6 +169,8 @@ async function workedLoop(one: Machine): Promise<LoopState> {
     durationMs: 60_000,
     checkMs: 1000,
     added: 0,
+    flaky: 0,
+    findings: 0,
     fixed: 1,
     reused: false,
     decision: "continue",

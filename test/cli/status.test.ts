@@ -201,6 +201,8 @@ describe("for-loop status", () => {
 
 function record(n: number, more: { failing: number; fixed: number; added: number }) {
   const base = {
+    flaky: 0,
+    findings: 0,
     durationMs: 60_000,
     checkMs: 1000,
     verdict: "red",

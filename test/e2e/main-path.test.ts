@@ -8,7 +8,7 @@ import { root } from "../architecture/sources.ts"
 import { copyTree, initRepository, playground, startLoop } from "./playground.ts"
 
 describe("a loop in an Antigravity host", () => {
-  it("turns a project with failing node tests green, through a false claim and a regression, and ends verified", async () => {
+  it("turns a project with failing node tests green, through a false claim, a regression and a skipped test, and ends verified", async () => {
     using place = playground()
     const project = join(place.folder, "cart")
     copyTree(join(root, "examples", "node-cart"), project)
@@ -19,20 +19,23 @@ describe("a loop in an Antigravity host", () => {
       scriptedAgent(project, () => {}),
     )
     const state = place.state()
-    expect(state.iterations.map((it) => [it.verdict, it.failing, it.fixed, it.added])).toEqual([
-      ["red", 3, 1, 0],
-      ["red", 3, 1, 1],
-      ["red", 1, 2, 0],
-      ["green", 0, 1, 0],
+    expect(state.iterations.map((it) => [it.verdict, it.failing, it.fixed, it.added, it.findings])).toEqual([
+      ["red", 3, 1, 0, 0],
+      ["red", 3, 1, 1, 0],
+      ["red", 2, 1, 0, 0],
+      ["green", 0, expect.any(Number), 0, expect.any(Number)],
+      ["green", 0, expect.any(Number), 0, 0],
     ])
+    expect(state.iterations[3]?.findings).toBeGreaterThan(0)
     expect(state.outcome?.kind).toBe("verified")
-    expect(end).toMatchObject({ kind: "answered", rounds: 4 })
+    expect(end).toMatchObject({ kind: "answered", rounds: 5 })
     expect(end.injected[0]).toContain("Checks: `npm test`")
     expect(end.reasons[0]).toContain("You claimed to be finished")
     expect(end.reasons[1]).toContain("merges two lines of the same product")
+    expect(end.reasons[3]).toContain("weakened test surface")
     const git = (...args: string[]) => execFileSync("git", args, { cwd: project, encoding: "utf8" }).trim()
     expect(git("branch", "--show-current")).toBe("for-loop/make-the-cart-tests-pass")
-    expect(git("for-each-ref", "--format=%(refname)", "refs/for-loop").split("\n")).toHaveLength(5)
+    expect(git("for-each-ref", "--format=%(refname)", "refs/for-loop").split("\n")).toHaveLength(6)
     expect(git("log", "--oneline", "main").split("\n")).toHaveLength(1)
   })
 

@@ -10,9 +10,12 @@ export type Stage = {
   readonly says: string
 }
 
+const tax = 'it("adds the tax to the subtotal"'
+const skippedTax = 'it.skip("adds the tax to the subtotal"'
+
 /**
- * Four rounds on `examples/node-cart` that show what agents do when left alone: claim to be done too early, repair one
- * thing and break another, and get there only because the checks are run for them.
+ * Five rounds on `examples/node-cart` that show what agents do when left alone: claim to be done too early, repair one
+ * thing and break another, switch a failing test off — and get there only because the loop measures for itself.
  */
 const stages: readonly Stage[] = [
   {
@@ -35,31 +38,39 @@ const stages: readonly Stage[] = [
     says: "An empty cart is worth 0 now, and I simplified addItem.",
   },
   {
-    does: "repairs what it broke and adds the tax",
+    does: "repairs what it broke",
     edits: [
       {
         file: "src/cart.js",
         from: "quantity: item.quantity }",
         to: "quantity: present.quantity + item.quantity }",
       },
-      {
-        file: "src/cart.js",
-        from: "return percentOf(subtotal(cart), taxPercent)",
-        to: "const net = subtotal(cart)\n  return net + percentOf(net, taxPercent)",
-      },
     ],
-    says: "addItem merges again, and the tax is added to the subtotal.",
+    says: "addItem merges again.",
   },
   {
-    does: "fixes the last failing test",
+    does: "fixes one more test and skips the last one, to get a green run",
     edits: [
       {
         file: "src/cart.js",
         from: "return cart.toSpliced(index, 1)",
         to: "return index === -1 ? cart : cart.toSpliced(index, 1)",
       },
+      { file: "test/cart.test.js", from: tax, to: skippedTax },
     ],
-    says: "Removing an unknown product leaves the cart alone.",
+    says: "Removing an unknown product leaves the cart alone. All tests pass.",
+  },
+  {
+    does: "takes the skip back and adds the tax",
+    edits: [
+      { file: "test/cart.test.js", from: skippedTax, to: tax },
+      {
+        file: "src/cart.js",
+        from: "return percentOf(subtotal(cart), taxPercent)",
+        to: "const net = subtotal(cart)\n  return net + percentOf(net, taxPercent)",
+      },
+    ],
+    says: "The tax is added to the subtotal, and every test runs again.",
   },
 ]
 

@@ -14,6 +14,8 @@ export function iterationLine(entry: IterationRecord, paint: Paint): string {
     entry.fixed > 0 ? paint("green", `${entry.fixed} fixed`) : "",
     entry.added > 0 ? paint("red", `${entry.added} new`) : "",
     entry.claim === "promise" && entry.verdict !== "green" ? paint("yellow", "claim refused") : "",
+    entry.findings > 0 ? paint("red", `refused: ${entry.findings} weakened`) : "",
+    entry.flaky > 0 ? paint("yellow", `${entry.flaky} flaky`) : "",
   ].filter((part) => part !== "")
   const answer = entry.decision === "continue" ? "→ sent on" : "→ let go"
   return `  checks   ${failingBar(entry.failing, paint)}  ${delta.join(", ")}  ${answer}  (${seconds(entry.checkMs)})`
