@@ -1,19 +1,10 @@
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import type { Finding } from "../../src/loop/evidence.ts"
 import type { Case } from "./corpus.ts"
 import type { Files } from "./patch.ts"
 import { writeFiles } from "./really-run.ts"
-
-type Finding = {
-  readonly id: string
-  readonly file: string
-  readonly line: number | null
-  readonly severity: "high" | "medium" | "low"
-  readonly why: string
-  readonly before: string
-  readonly after: string
-}
 
 export type Result = {
   readonly case: Case
@@ -28,20 +19,7 @@ type Judged =
   | { readonly kind: "judged"; readonly results: readonly Result[] }
   | { readonly kind: "no-gate"; readonly why: string }
 
-/** What the corpus needs of the gate; a surface is opaque to it. */
-type Gate<Surface> = {
-  readonly capture: (order: {
-    workspace: string
-    checks: readonly string[]
-    testIds: readonly string[] | null
-    previous: Surface | null
-  }) => Promise<Surface>
-  readonly compare: (
-    before: Surface,
-    after: Surface,
-    rules: { allowTestEdits: boolean; failuresBefore: readonly string[] },
-  ) => Finding[] | Promise<Finding[]>
-}
+type Gate = Awaited<ReturnType<typeof loadGate>>
 
 /** Puts every case before the gate as the hook would: captured before, captured after with the first one, compared. */
 export async function judge(cases: readonly Case[]): Promise<Judged> {
@@ -58,14 +36,13 @@ export async function judge(cases: readonly Case[]): Promise<Judged> {
   }
 }
 
-async function loadGate(): Promise<Gate<unknown>> {
-  const room = "../../src/integrity"
-  const capture: { captureSurface: Gate<unknown>["capture"] } = await import(`${room}/capture.ts`)
-  const compare: { compareSurfaces: Gate<unknown>["compare"] } = await import(`${room}/compare.ts`)
-  return { capture: capture.captureSurface, compare: compare.compareSurfaces }
+async function loadGate() {
+  const { captureSurface } = await import("../../src/integrity/capture.ts")
+  const { compareSurfaces } = await import("../../src/integrity/compare.ts")
+  return { capture: captureSurface, compare: compareSurfaces }
 }
 
-async function judgeOne<Surface>(gate: Gate<Surface>, entry: Case): Promise<Result> {
+async function judgeOne(gate: Gate, entry: Case): Promise<Result> {
   const workspace = mkdtempSync(join(tmpdir(), "for-loop-integrity-"))
   try {
     const order = { workspace, checks: [entry.check], testIds: null }
@@ -75,7 +52,7 @@ async function judgeOne<Surface>(gate: Gate<Surface>, entry: Case): Promise<Resu
     writeFiles(workspace, entry.after)
     const after = await gate.capture({ ...order, previous: before })
     const rules = { allowTestEdits: false, failuresBefore: entry.failuresBefore }
-    const findings = await gate.compare(before, after, rules)
+    const findings = gate.compare(before, after, rules)
     const blocking = findings.filter(({ severity }) => severity !== "low")
     return {
       case: entry,
