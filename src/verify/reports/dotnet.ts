@@ -76,11 +76,7 @@ function tests(lines: readonly string[], workspace: string): Failure[] {
     const message: string[] = []
     const stack: string[] = []
     let into: string[] | null = null
-    while (
-      i + 1 < lines.length &&
-      /^(?: {2,}|$)/.test(lines[i + 1] ?? "") &&
-      !verdict.test(lines[i + 1] ?? "")
-    ) {
+    while (i + 1 < lines.length && !isEnd(lines[i + 1] ?? "")) {
       const line = lines[++i] ?? ""
       if (line === "  Error Message:") into = message
       else if (line === "  Stack Trace:") into = stack
@@ -92,17 +88,25 @@ function tests(lines: readonly string[], workspace: string): Failure[] {
   return failures
 }
 
+function isEnd(line: string): boolean {
+  return /^(?: {2}(?:Failed|Passed|Skipped) \S|(?:Failed|Passed|Skipped)! |\[xUnit|Test Run |Total tests: |Results File: )/.test(
+    line,
+  )
+}
+
 function fromTest(name: string, message: string, stack: readonly string[], workspace: string): Failure {
-  const frames = stack.map((line) => / in (.+):line (\d+)$/.exec(line)).filter((match) => match !== null)
-  const place = frames[0]
   const bracket = name.indexOf("(")
   const dot = name.lastIndexOf(".", bracket < 0 ? name.length : bracket)
+  const testClass = dot < 0 ? name : name.slice(0, dot)
+  const frames = stack.map((line) => / in (.+):line (\d+)$/.exec(line)).filter((match) => match !== null)
+  const own = frames.find((match) => match.input.includes(`at ${testClass}.`))
+  const place = own ?? frames[0]
   return failure({
-    path: dot < 0 ? [name] : [name.slice(0, dot), name.slice(dot + 1)],
+    path: dot < 0 ? [name] : [testClass, name.slice(dot + 1)],
     file: place?.[1] === undefined ? null : workspacePath(place[1], workspace),
     line: place === undefined ? null : Number(place[2]),
     message: message || "failed",
     ...valuesIn(message),
-    frame: place === undefined ? null : place.input.trim(),
+    frame: frames[0]?.input.trim() ?? null,
   })
 }

@@ -39,17 +39,19 @@ function tests(lines: readonly string[], workspace: string): Failure[] {
     const path = line.slice(0, -" FAILED".length).split(" > ")
     const body: string[] = []
     while (i + 1 < lines.length && /^ {4}/.test(lines[i + 1] ?? "")) body.push((lines[++i] ?? "").slice(4))
-    const short = /^\s*at (?:[\w.$]+\()?([\w$]+\.\w+):(\d+)\)?$/m.exec(body.join("\n"))
-    const frame = javaFrame(body, path[0] ?? "", workspace)
-    const message = javaMessage(body.filter((text) => !/^\s*at \S+:\d+$/.test(text)))
+    const [said = "", ...trace] = body
+    const short = /^(.*?) at ([\w$]+\.\w+):(\d+)$/.exec(said) // without a trace the place stands behind the exception
+    const frames = short === null ? trace : [`at ${path[0]}.test(${short[2]}:${short[3]})`]
+    const frame = javaFrame(frames, path[0] ?? "", workspace)
+    const message = javaMessage([short?.[1] ?? said, ...trace])
     failures.push(
       failure({
         path,
-        file: frame?.file ?? short?.[1] ?? null,
-        line: frame?.line ?? (short === null ? null : Number(short[2])),
+        file: frame?.file ?? null,
+        line: frame?.line ?? null,
         message: message || "failed",
         ...valuesIn(message),
-        frame: frame?.text ?? short?.[0].trim() ?? null,
+        frame: short === null ? (frame?.text ?? null) : null,
       }),
     )
   }
@@ -71,7 +73,13 @@ function brokenBuild(text: string): Failure[] {
   )
   return [
     failure({
-      path: ["gradle", message.split("\n", 1)[0] ?? ""],
+      path: [
+        "gradle",
+        message
+          .split("\n")
+          .at(-1)
+          ?.replace(/^[\s>]+/, "") ?? "",
+      ],
       message,
       class: offline
         ? "infrastructure"

@@ -9,7 +9,7 @@ const input = (text: string) => ({ text, files: [], workspace: "/home/dev/shop" 
 
 describe("readReports", () => {
   const fixtures = readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
+    .filter((entry) => entry.isDirectory() && entry.name !== "printed")
     .flatMap((tool) => readdirSync(join(folder, tool.name)).map((file) => `${tool.name}/${file}`))
     .filter((name) => name.endsWith(".txt"))
     .map((name) => name.slice(0, -4))
@@ -52,6 +52,18 @@ describe("readReports", () => {
       `= 1 failed in 0.1s =\n___ a ___\n${megabytes("E   x\n")}\n= short test summary info =\nFAILED x.py::a - b\n`,
     ],
     ["TAP", `TAP version 13\n${megabytes("not ok 1 - a\n")}`],
+    ["maven", `[INFO] x\n${megabytes("[ERROR] a.B.c -- Time elapsed: 0.1 s <<< FAILURE!\n")}`],
+    ["gradle", `> Task :test FAILED\n${megabytes("A > b FAILED\n    x at A.java:1\n")}`],
+    ["dotnet test", `Test run for a.dll\n${megabytes("  Failed A.b [1 ms]\n")}`],
+    ["rspec", `2 examples, 1 failure\nFailures:\n${megabytes("  1) a\n     b\n")}`],
+    ["phpunit", `PHPUnit 9.6\nThere were 2 failures:\n${megabytes("1) A::b\nc\n\n")}`],
+    ["gcc", megabytes("a.c:1:1: error: b\n")],
+    ["mypy", `Found 1 error in 1 file (checked 1 source file)\n${megabytes("a.py:1: error: b\n")}`],
+    ["ruff", `Found 1 error.\n${megabytes("a.py:1:1: F401 b\n")}`],
+    ["biome", megabytes(`a.js:1:1 lint/a/b ${"━".repeat(9)}\n\n  × x\n`)],
+    ["nextest", ` Nextest run ID x\n${megabytes("        FAIL [   0.1s] (1/2) a b\n")}`],
+    ["go test -json", megabytes('{"Action":"output","Package":"p","Output":"--- FAIL: T (0.1s)\\n"}\n')],
+    ["libtest JSON", megabytes('{"type":"test","event":"failed","name":"a"}\n')],
     ["node:test", `ℹ tests 1\n✖ failing tests:\n${megabytes("\ntest at a.js:1:1\n✖ a (1ms)\n  'x'\n")}`],
   ])("S84 reads megabytes of hostile output in the format of %s", async (_, text) => {
     const report = await readReports(input(text))
