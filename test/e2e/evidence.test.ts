@@ -144,6 +144,26 @@ describe("the integrity gate in a loop", () => {
 })
 
 describe("attribution in a loop", () => {
+  it("S60 counts no error in output that only talks of errors", async () => {
+    using place = sums()
+    place.write(
+      "talk.mjs",
+      `console.log('{"is_error": false, "errors": 0, "failures": []}'); console.error("0 errors, no failure")`,
+    )
+    await place.host().turn(
+      start("make the tests pass", "--check 'node talk.mjs' --check 'npm test'"),
+      rounds(() => {
+        repair(place)
+        return undefined
+      }),
+    )
+    expect(place.state().baseline.failing).toEqual([
+      "test/sums.test.js > adds",
+      "test/sums.test.js > doubles",
+    ])
+    expect(place.state()).toMatchObject({ iteration: 1, outcome: { kind: "verified" } })
+  })
+
   it("S80 S81 spares old failures that the task does not name, and contradicts a false excuse", async () => {
     using place = sums()
     const end = await place.host().turn(

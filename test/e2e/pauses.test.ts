@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest"
+import { addControl } from "../../src/store/control.ts"
 import { playground, startLoop } from "./playground.ts"
 import { answers, busy, started } from "./started.ts"
 
@@ -78,5 +79,34 @@ describe("pauses", () => {
       return busy
     })
     expect(place.state().outcome?.kind).toBe("verified")
+  })
+
+  it("S53 runs a queued request of the user at the turn boundary, before the loop goes on", async () => {
+    using place = playground()
+    const host = place.host()
+    await started(place, host)
+    addControl(place.home, place.state().id, {
+      kind: "steer",
+      hint: "look at the table first",
+      at: Date.now(),
+    })
+    const [steered] = await host.stop()
+    expect(JSON.parse(steered?.stdout ?? "").reason).toContain("The user adds: look at the table first")
+    host.write("MODEL", "PLANNER_RESPONSE", "I looked.")
+    addControl(place.home, place.state().id, { kind: "pause", at: Date.now() })
+    expect(answers(await host.stop())).toEqual([{}])
+    expect(place.state()).toMatchObject({ status: "paused", iteration: 1 })
+  })
+
+  it("S65 never calls an agent stuck that polls long-running work with the same call", async () => {
+    using place = playground()
+    const host = place.host()
+    await started(place, host)
+    for (let i = 0; i < 8; i++) {
+      host.write("MODEL", "PLANNER_RESPONSE", "", { tool_calls: [{ name: "command_status", args: {} }] })
+      host.write("MODEL", "RUN_COMMAND", "still building")
+      expect(answers(await host.stop({ fullyIdle: false }))).toEqual([{}])
+    }
+    expect(place.state()).toMatchObject({ status: "running", iteration: 0, progress: { breaker: "closed" } })
   })
 })
