@@ -48,13 +48,15 @@ export async function measureBaseline(context: HookContext, state: LoopState): P
     usage: { inputTokens: null, outputTokens: null, usd: null, basis: "unknown" },
     digest:
       measured === "red"
-        ? digestOf({
-            results,
-            previousFailing: failing,
-            baselineFailing: [],
-            workspace: state.workspace,
-            budgetBytes: digestBudgetBytes,
-          })
+        ? (
+            await digestOf({
+              results,
+              previousFailing: failing,
+              baselineFailing: [],
+              workspace: state.workspace,
+              budgetBytes: digestBudgetBytes,
+            })
+          ).text
         : "",
     checkpoint: null,
     checkMs: ran?.kind === "ran" ? ran.checkMs : 0,

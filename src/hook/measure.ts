@@ -4,6 +4,7 @@ import { promiseOf } from "../loop/completion.ts"
 import type { Claim, Evidence, Usage } from "../loop/evidence.ts"
 import type { JournalEntry } from "../loop/journal.ts"
 import type { LoopState } from "../loop/state.ts"
+import type { Suspicion } from "../verify/suspicion.ts"
 import { commitEach } from "./commit-each.ts"
 import type { HookContext } from "./context.ts"
 import { storedResults } from "./evidence-file.ts"
@@ -82,6 +83,14 @@ export async function measure(
   const settled = await settleFlaky(context, { state, results: first, before, message, deadline }, judged)
   const committed = await commitEach(state, taken.repo, number, settled.judged.blocking.length)
   const { digestOf } = await import("../verify/digest.ts")
+  const digest = await digestOf({
+    results: settled.results,
+    previousFailing: state.failing,
+    baselineFailing: state.baseline.failing,
+    workspace: state.workspace,
+    budgetBytes: digestBudgetBytes,
+    flaky: settled.judged.flaky,
+  })
   const evidence: Evidence = {
     ...common,
     headAfter: committed.head ?? taken.head,
@@ -99,16 +108,21 @@ export async function measure(
       settled.judged.verdict === "green"
         ? await inspect(context, state, settled.results)
         : { kind: "intact" },
-    digest: digestOf({
-      results: settled.results,
-      previousFailing: state.failing,
-      baselineFailing: state.baseline.failing,
-      workspace: state.workspace,
-      budgetBytes: digestBudgetBytes,
-    }),
+    digest: digest.text,
     checkMs: (ran?.checkMs ?? 0) + settled.checkMs,
   }
-  return { kind: "measured", evidence, events: [...events, ...settled.judged.events, ...committed.events] }
+  const warnings = digest.suspicions.map(suspicionEntry)
+  return {
+    kind: "measured",
+    evidence,
+    events: [...events, ...settled.judged.events, ...warnings, ...committed.events],
+  }
+}
+
+/** For people who read the journal: what in the output spoke to the agent (S77). */
+function suspicionEntry(found: Suspicion): JournalEntry {
+  const where = found.line === null ? "" : ` at line ${found.line} of a log`
+  return { kind: "suspicion", detail: `output of a check${where} (${found.kind}): ${found.excerpt}` }
 }
 
 /** Hash of the tree as it is now; null when it cannot be told. */

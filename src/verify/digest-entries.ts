@@ -1,49 +1,60 @@
 import type { Failure } from "../loop/evidence.ts"
 import type { Change } from "./change.ts"
+import type { FailureGroup } from "./digest-group.ts"
+import { placesOf, sourceAround } from "./digest-source.ts"
 import { cutToBytes } from "./fit.ts"
 import { rankOf } from "./reports/failure-class.ts"
 
-const messageLines = 8
-const entryBytes = 1200
+export type EntryMarks = {
+  readonly added: ReadonlySet<string>
+  /** Ids that failed before the loop began. */
+  readonly old: ReadonlySet<string>
+  /** Ids seen red and green at the same tree. */
+  readonly flaky: ReadonlySet<string>
+}
+
+/** The first groups are told with source, some more with their message, the rest by name. */
+const withSource = 3
+const withMessage = 8
+const mostNamed = 24
+const entryBytes = 1600
+const moreIds = 4
 
 /**
- * The failures as numbered entries within `bytes`: in the order of repair (syntax, missing module, type …), new ones first within a
- * class. Entries that no longer fit are named by id, then counted.
+ * Groups of failures as numbered entries within `bytes`, in their order. Entries that no longer fit are named by id, then counted.
  */
 export function failureEntries(
-  failures: readonly Failure[],
-  change: Change,
-  baselineFailing: readonly string[],
+  groups: readonly FailureGroup[],
+  marks: EntryMarks,
+  workspace: string,
   bytes: number,
 ): string {
-  const added = new Set(change.added)
-  const old = new Set(baselineFailing)
-  const ordered = [...failures].sort(
-    (a, b) =>
-      rankOf(a.class) - rankOf(b.class) ||
-      Number(added.has(b.id)) - Number(added.has(a.id)) ||
-      (a.id < b.id ? -1 : a.id > b.id ? 1 : 0),
-  )
-  const full = ordered.map((failure, index) =>
-    cutToBytes(entryText(failure, index + 1, marksOf(failure.id, added, old)), entryBytes),
-  )
+  if (groups.length === 0 || bytes <= 60) return ""
+  const shownPlaces = new Set<string>()
+  const full = groups.map((group, index) => {
+    if (index >= withMessage) return nameOnly(group, index + 1, marks)
+    const source = index < withSource ? sourceOf(group.first, workspace, shownPlaces) : null
+    return cutToBytes(entryText(group, index, marks, source), entryBytes)
+  })
   const parts: string[] = []
   let left = bytes - 60 // for the line that counts the rest
   // When not all fit, half of the room goes to whole texts and half to names.
   const reserve = full.reduce((sum, text) => sum + sizeOf(text), 0) <= left ? 0 : bytes / 2
   let brief = false
-  for (const [index, failure] of ordered.entries()) {
+  let told = 0
+  for (const [index, group] of groups.entries()) {
+    if (parts.length >= mostNamed) break
     const whole = full[index] ?? ""
     brief ||= index > 0 && left - sizeOf(whole) < reserve
-    const name = `${index + 1}. [${marksOf(failure.id, added, old)}] ${failure.id}`
-    const entry = brief ? cutToBytes(name, 240) : whole
+    const entry = brief ? cutToBytes(nameOnly(group, index + 1, marks), 240) : whole
     left -= sizeOf(entry)
     if (left < 0) break
     parts.push(entry)
+    told += 1 + group.others.length
   }
-  const rest = ordered.length - parts.length
+  const rest = groups.reduce((sum, group) => sum + 1 + group.others.length, 0) - told
   if (rest > 0) parts.push(`… and ${rest} more failures (see the log).`)
-  return failures.length === 0 || bytes <= 60 ? "" : parts.join("\n")
+  return parts.join("\n")
 }
 
 /** Ids that no longer fail, as far as they fit. */
@@ -53,7 +64,7 @@ export function goneEntries(change: Change, bytes: number): string {
     change.conclusive ? "Fixed since the last run:" : "No longer reported (not everything was run):",
   ]
   let left = bytes - Buffer.byteLength(lines[0] ?? "") - 40
-  for (const id of change.gone.slice(0, 20)) {
+  for (const id of change.gone.slice(0, 12)) {
     const line = cutToBytes(`- ${id}`, 200)
     left -= sizeOf(line)
     if (left < 0) break
@@ -64,28 +75,86 @@ export function goneEntries(change: Change, bytes: number): string {
   return lines.length === 1 || left < 0 ? "" : lines.join("\n")
 }
 
-function marksOf(id: string, added: ReadonlySet<string>, old: ReadonlySet<string>): string {
-  return `${added.has(id) ? "new" : "still"}${old.has(id) ? ", failed before the loop" : ""}`
+function nameOnly(group: FailureGroup, number: number, marks: EntryMarks): string {
+  const first =
+    group.first.message
+      .split("\n")
+      .find((line) => line.trim() !== "")
+      ?.trim() ?? ""
+  const said = first === "" || group.first.id.includes(first) ? "" : ` — ${cutToBytes(first, 120)}`
+  const more = group.others.length === 0 ? "" : ` (and ${group.others.length} more of the same)`
+  return `${number}. [${marksOf(group.first.id, marks)}] ${cutToBytes(group.first.id, 240)}${more}${said}`
+}
+
+function marksOf(id: string, marks: EntryMarks): string {
+  const words = [marks.added.has(id) ? "new" : "still"]
+  if (marks.old.has(id)) words.push("failed before the loop")
+  if (marks.flaky.has(id)) words.push("flaky, does not decide")
+  return words.join(", ")
 }
 
 function sizeOf(entry: string): number {
   return Buffer.byteLength(entry) + 1
 }
 
-function entryText(failure: Failure, number: number, marks: string): string {
-  const place =
-    failure.file === null ? "" : ` — ${failure.file}${failure.line === null ? "" : `:${failure.line}`}`
-  const message = failure.message.split("\n").filter((line) => line.trim() !== "")
-  const lines = [`${number}. [${marks}] ${failure.class}: ${failure.id}${place}`]
-  for (const line of message.slice(0, messageLines)) lines.push(`   ${cutToBytes(line, 300)}`)
-  if (message.length > messageLines) lines.push("   …")
+function entryText(group: FailureGroup, index: number, marks: EntryMarks, source: string | null): string {
+  const { first, others } = group
+  const place = first.file === null ? "" : ` — ${first.file}${first.line === null ? "" : `:${first.line}`}`
+  const lines = [
+    `${index + 1}. [${marksOf(first.id, marks)}] ${first.class}: ${cutToBytes(first.id, 400)}${place}`,
+    ...messageLines(first, index === 0 ? 14 : index < withSource ? 8 : 4),
+  ]
   // Values the message already shows are not repeated.
   const say = (name: string, value: string | null) => {
-    if (value !== null && !failure.message.includes(value))
-      lines.push(`   ${name}: ${cutToBytes(value.replace(/\s+/g, " "), 200)}`)
+    const flat = value?.replace(/\s+/g, " ").trim() ?? ""
+    if (value !== null && !first.message.includes(value) && !first.message.includes(flat))
+      lines.push(`   ${name}: ${cutToBytes(flat, 240)}`)
   }
-  say("expected", failure.expected)
-  say("actual", failure.actual)
-  if (failure.frame !== null) lines.push(`   ${cutToBytes(failure.frame, 200)}`)
+  say("expected", first.expected)
+  say("actual", first.actual)
+  if (first.frame !== null && !first.message.includes(first.frame))
+    lines.push(`   ${cutToBytes(first.frame, 200)}`)
+  if (source !== null) lines.push(source)
+  if (others.length > 0) lines.push(`   … and ${others.length} more of the same: ${othersText(others)}`)
   return lines.join("\n")
+}
+
+function othersText(others: readonly Failure[]): string {
+  const ids = others.slice(0, moreIds).map((failure) => cutToBytes(nameOf(failure), 120))
+  return `${ids.join("; ")}${others.length > moreIds ? "; …" : ""}`
+}
+
+/** A test is known by its id, a diagnostic by its place. */
+function nameOf(failure: Failure): string {
+  const diagnostic = rankOf(failure.class) <= rankOf("lint") && failure.line !== null
+  return diagnostic ? `${failure.file}:${failure.line}` : failure.id
+}
+
+/** Beginning of a message, and of a long one also the lines that differ: in a diff they are what matters. */
+function messageLines(failure: Failure, most: number): string[] {
+  // Diagnostics carry their message in the id.
+  const lines = failure.message
+    .split("\n")
+    .filter((line, index) => line.trim() !== "" && !(index === 0 && failure.id.includes(line.trim())))
+  const shown = lines.slice(0, most)
+  const rest = lines.slice(most)
+  const differing = rest.filter((line) => /^\s{0,6}(?:[-+] ?\S|E {3}|>)/.test(line)).slice(0, 8)
+  const indented = [...shown, ...differing].map((line) => `   ${cutToBytes(line.trimEnd(), 300)}`)
+  if (rest.length > differing.length) indented.push("   …")
+  return indented
+}
+
+/** The source at the failure's place, each place once, unless the message brings it along. */
+function sourceOf(failure: Failure, workspace: string, shown: Set<string>): string | null {
+  const source = sourceAround(workspace, placesOf(failure))
+  if (source === null) return null
+  const key = `${source.place.file}:${source.place.line}`
+  const marked = source.text.split("\n").find((line) => line.startsWith(">"))
+  const code = marked?.replace(/^> *\d+ \| /, "").trim() ?? ""
+  if (shown.has(key) || (code.length > 12 && failure.message.includes(code) && failure.message.includes("|")))
+    return null
+  shown.add(key)
+  const text = source.text.replace(/^/gm, "   ")
+  const isTold = key === `${failure.file}:${failure.line}` || failure.frame?.includes(key) === true
+  return isTold ? text : `   ${key}\n${text}`
 }

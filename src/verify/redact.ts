@@ -1,4 +1,5 @@
-const mark = "[redacted]"
+/** What stands where a secret was. */
+export const redactedMark = "[redacted]"
 
 /**
  * Shapes of secrets that are recognised without knowing the secret; `$1` keeps what shows where it was. Every repetition before a
@@ -7,26 +8,26 @@ const mark = "[redacted]"
 const shapes: readonly (readonly [RegExp, string])[] = [
   [
     /-----BEGIN ([A-Z ]{0,30}PRIVATE KEY)-----(?:[\s\S]{0,12000}?-----END \1-----|(?:\s+[A-Za-z0-9+/=]{20,200})*)/g,
-    mark,
+    redactedMark,
   ],
   // The lower end of a key whose beginning was cut off with the middle of a log.
-  [/(?:^[A-Za-z0-9+/=]{20,200}\n){1,120}-----END [A-Z ]{0,30}PRIVATE KEY-----/gm, mark],
-  [/\b(?:ghp|gho|ghu|ghs|ghr)_[A-Za-z0-9]{20,}/g, mark],
-  [/\bgithub_pat_[A-Za-z0-9_]{22,}/g, mark],
-  [/\bglpat-[\w-]{20,}/g, mark],
-  [/\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}\b/g, mark],
-  [/\bAIza[\w-]{35}/g, mark],
-  [/\bya29\.[\w-]{20,}/g, mark],
-  [/\bsk-[A-Za-z0-9_-]{20,}/g, mark],
-  [/\b[sr]k_(?:live|test)_[A-Za-z0-9]{16,}/g, mark],
-  [/\bxox[abeoprs]-[A-Za-z0-9-]{10,}/g, mark],
-  [/\bnpm_[A-Za-z0-9]{36}\b/g, mark],
-  [/\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g, mark],
-  [/\b(Bearer|Basic)\s+(?=[^\s"']*[\d=._-])[A-Za-z0-9\-._~+/]{16,}=*/gi, `$1 ${mark}`],
-  [/\b([a-z][a-z0-9+.-]{0,30}:\/\/[^\s:/@]{0,200}):[^\s/@]{1,200}@/gi, `$1:${mark}@`],
+  [/(?:^[A-Za-z0-9+/=]{20,200}\n){1,120}-----END [A-Z ]{0,30}PRIVATE KEY-----/gm, redactedMark],
+  [/\b(?:ghp|gho|ghu|ghs|ghr)_[A-Za-z0-9]{20,}/g, redactedMark],
+  [/\bgithub_pat_[A-Za-z0-9_]{22,}/g, redactedMark],
+  [/\bglpat-[\w-]{20,}/g, redactedMark],
+  [/\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}\b/g, redactedMark],
+  [/\bAIza[\w-]{35}/g, redactedMark],
+  [/\bya29\.[\w-]{20,}/g, redactedMark],
+  [/\bsk-[A-Za-z0-9_-]{20,}/g, redactedMark],
+  [/\b[sr]k_(?:live|test)_[A-Za-z0-9]{16,}/g, redactedMark],
+  [/\b(?:xox[abeoprs]|xapp)-[A-Za-z0-9-]{10,}/g, redactedMark],
+  [/\bnpm_[A-Za-z0-9]{36}\b/g, redactedMark],
+  [/\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g, redactedMark],
+  [/\b(Bearer|Basic)\s+(?=[^\s"']*[\d=._-])[A-Za-z0-9\-._~+/]{16,}=*/gi, `$1 ${redactedMark}`],
+  [/\b([a-z][a-z0-9+.-]{0,30}:\/\/[^\s:/@]{0,200}):[^\s/@]{1,200}@/gi, `$1:${redactedMark}@`],
   [
     /\b([\w-]{0,60}(?:password|passwd|secret|api[_-]?key|access[_-]?key|auth[_-]?token|access[_-]?token)["']?\s*[=:]\s*["']?)[^\s"',;]{8,}/gi,
-    `$1${mark}`,
+    `$1${redactedMark}`,
   ],
 ]
 

@@ -7,6 +7,7 @@ import { endOfCheck } from "./check-end.ts"
 import { checkEnvironment } from "./check-environment.ts"
 import { watchForNeverExits } from "./never-exits.ts"
 import { redact } from "./redact.ts"
+import { redactLog } from "./redact-log.ts"
 import { withReports } from "./report-request.ts"
 import { readLog } from "./reports/log-text.ts"
 import { readReports } from "./reports/registry.ts"
@@ -38,6 +39,7 @@ export async function runCheck(order: RunCheck): Promise<CheckResult> {
   const refused = first.end.kind === "exited" && first.end.exitCode === 4 && /--junitxml/.test(first.tail)
   const run = refused ? await start(order, checkEnvironment(order.env), logPath) : first
 
+  await redactLog(logPath) // before anything reads it: message and log are kept, so both must be clean (S85)
   const log = readLog(logPath) ?? { text: "", full: "", partial: false }
   const text = log.text
   const files = [...askedFor(reportPath), ...reportsWrittenSince(before, order.workspace)]
