@@ -43,8 +43,8 @@ describe("report files of a workspace", () => {
     utimesSync(again, 1, 1)
     writeFileSync(fresh, "<c/>")
     expect(reportsWrittenSince(before, shop.path)).toEqual([
-      { path: fresh, text: "<c/>", origin: "found" },
       { path: again, text: "<b/>", origin: "found" },
+      { path: fresh, text: "<c/>", origin: "found" },
     ])
   })
 
