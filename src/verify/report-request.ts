@@ -3,9 +3,9 @@
  * - pytest: `--junitxml` in PYTEST_ADDOPTS, beside its normal output; an option in the command itself still wins.
  * - CTest: the output of failed tests, which it otherwise swallows.
  *
- * Not asked, because the request would change what the user runs or sees (tried with the real tools, see `test/verify/report-request.test.ts`
- * and the notes there): Node (`--test-reporter` in NODE_OPTIONS replaces the default reporter and collides with one in the command), Go (`-json`
- * in GOFLAGS makes `go vet` succeed always), ruff (RUFF_OUTPUT_FILE takes the findings off the terminal), RSpec (SPEC_OPTS replaces the formatter).
+ * Not asked, because the request changes what the user runs or sees; each was tried with the real tool. Node: a `--test-reporter` in NODE_OPTIONS
+ * takes the default output away and breaks a command that names one. Go: `-json` in GOFLAGS makes `go vet` exit with 0 whatever it finds. ruff:
+ * RUFF_OUTPUT_FILE takes the findings off the terminal. RSpec: a formatter in SPEC_OPTS replaces the user's.
  * vitest, jest, mocha, cargo, Maven, Gradle and .NET have no such variable; the files they write anyway are found afterwards.
  */
 export function withReports(env: NodeJS.ProcessEnv, reportPath: string): NodeJS.ProcessEnv {

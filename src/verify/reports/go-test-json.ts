@@ -20,11 +20,17 @@ export function plainGoOutput(text: string): string | null {
     if (event.Action === "build-output") add(builds, typeof path === "string" ? path : "", output)
     else add(packages, typeof name === "string" ? name : "", output)
   }
-  return [...builds.values(), ...packages.values(), ...others]
-    .map((part) => part.replace(/\n$/, ""))
-    .join("\n")
+  const named = [...packages].map(([name, output]) => withEnd(name, output))
+  return [...builds.values(), ...named, ...others].map((part) => part.replace(/\n$/, "")).join("\n")
 }
 
 function add(parts: Map<string, string>, key: string, text: string): void {
   parts.set(key, (parts.get(key) ?? "") + text)
+}
+
+/** The line that names the package of the tests above it; it may be lost where passages of a log were left out. */
+function withEnd(name: string, output: string): string {
+  return /^(?:FAIL|ok {2}|\? {3})\t/m.test(output)
+    ? output
+    : `${output.replace(/\n$/, "")}\nFAIL\t${name}\t0s\n`
 }
