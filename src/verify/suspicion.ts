@@ -57,7 +57,7 @@ const patterns: readonly (readonly [Suspicion["kind"], RegExp])[] = [
   ["claim", /<\/?(?:promise|blocked)>/i],
   [
     "harm",
-    /\b(?:you (?:must|should|need to|have to)|please|now|immediately|first)\b[^\n]{0,30}\b(?:delete|remove|disable|skip|weaken|comment out|empty|wipe|erase)\b[^\n]{0,30}\b(?:tests?|assertions?|specs?|checks?|repositor(?:y|ies)|source (?:code|files?|tree)|\.git|src)\b/i,
+    /\b(?:you (?:must|should|need to|have to)|please|now|immediately|first)\b[^\n]{0,30}\b(?:delete|remove|disable|skip|weaken|comment out|empty|wipe|erase)\b[^\n]{0,30}\b(?:tests?|assertions?|specs?|checks?|repositor(?:y|ies)|source (?:code|files?|tree))\b/i,
   ],
 ]
 
