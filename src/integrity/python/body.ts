@@ -4,9 +4,9 @@ import { matcherDrafts } from "../assertion/matchers.ts"
 import { truthDrafts } from "../assertion/truth.ts"
 import { assertionAt, type Collector, mostEntries, type Place, worse } from "../collector.ts"
 import { oneLine } from "../text/lines.ts"
+import { argumentsOf, named } from "../tree/named.ts"
 import { child, some, type Tree } from "../tree/tree.ts"
 import { pythonCases } from "./cases.ts"
-import { argumentsOf, named } from "./tree.ts"
 
 export type PythonReading = {
   readonly text: string

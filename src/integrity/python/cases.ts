@@ -1,6 +1,6 @@
 import { canonical } from "../text/canonical.ts"
+import { named, stringOf } from "../tree/named.ts"
 import { child, type Tree } from "../tree/tree.ts"
-import { named, stringOf } from "./tree.ts"
 
 /** Cases of a table; null when it is written elsewhere. */
 export function pythonCases(

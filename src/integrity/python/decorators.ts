@@ -1,9 +1,9 @@
 import type { Limit, Marker } from "../facts.ts"
 import { canonical } from "../text/canonical.ts"
 import { oneLine } from "../text/lines.ts"
+import { named } from "../tree/named.ts"
 import { child, type Tree } from "../tree/tree.ts"
 import { pythonCases } from "./cases.ts"
-import { named } from "./tree.ts"
 
 /** What the decorators of a test or class say, those around it included. */
 export type Decoration = {

@@ -1,8 +1,8 @@
 import type { FileFacts, Import, Limit, Mock, Patch } from "../facts.ts"
 import { canonical } from "../text/canonical.ts"
 import { oneLine } from "../text/lines.ts"
+import { argumentsOf, named, stringOf } from "../tree/named.ts"
 import { child, type Tree, visit } from "../tree/tree.ts"
-import { argumentsOf, named, stringOf } from "./tree.ts"
 
 /** Functions of this name in conftest and plugins decide what pytest reports or runs. */
 const deciding =

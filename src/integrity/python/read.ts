@@ -2,11 +2,11 @@ import { newCollector, type Place, rowsOf } from "../collector.ts"
 import type { FileFacts, Helper, Import, Marker, TestFacts } from "../facts.ts"
 import { canonical, substitute } from "../text/canonical.ts"
 import { lineFinder, oneLine } from "../text/lines.ts"
+import { named } from "../tree/named.ts"
 import { child, childrenAt, type Tree, visit } from "../tree/tree.ts"
 import { readPythonBody } from "./body.ts"
 import { type Decoration, decoration } from "./decorators.ts"
 import { pythonEffects } from "./effects.ts"
-import { named } from "./tree.ts"
 
 type Outer = {
   readonly path: readonly string[]

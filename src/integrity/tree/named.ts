@@ -1,4 +1,4 @@
-import { childrenAt, type Tree } from "../tree/tree.ts"
+import { childrenAt, type Tree } from "./tree.ts"
 
 /** Children that are statements or expressions, without punctuation and keywords. */
 export function named(tree: Tree | null | undefined): Tree[] {

@@ -1,0 +1,349 @@
+import { callDrafts } from "../assertion/calls.ts"
+import { callOf, type Draft } from "../assertion/draft.ts"
+import { matcherDrafts } from "../assertion/matchers.ts"
+import { truthDrafts } from "../assertion/truth.ts"
+import { assertionAt, type Collector, mostEntries, type Place, worse } from "../collector.ts"
+import { canonical, substitute } from "../text/canonical.ts"
+import { oneLine } from "../text/lines.ts"
+import { argumentsOf, named, stringOf } from "../tree/named.ts"
+import { child, some, type Tree } from "../tree/tree.ts"
+
+/** A `t.Run` with a name of its own: a test within a test. */
+export type Subtest = {
+  readonly name: string
+  readonly run: Tree
+  readonly place: Place
+  readonly call: Tree
+}
+
+type Reading = {
+  readonly text: string
+  readonly lineOf: (offset: number) => number
+  readonly tables: ReadonlyMap<string, Tree>
+}
+
+const failing = /^(\w+)\.(Error|Errorf|Fatal|Fatalf|Fail|FailNow)$|^panic$|^log\.Fatal\w*$/
+const skipping = /^\w+\.(Skip|Skipf|SkipNow)$/
+const exiting = /^(os\.Exit|runtime\.Goexit|syscall\.Exit)$/
+
+/** Gathers assertions, helper calls, skips and named subtests of a block. */
+export function readGoBody(
+  body: Tree,
+  start: Place,
+  into: Collector,
+  subtests: Subtest[],
+  { text, lineOf, tables }: Reading,
+): void {
+  block(body, start)
+
+  function show(node: Tree | null | undefined, place: Place): string {
+    return node === null || node === undefined
+      ? ""
+      : substitute(canonical(text.slice(node.start, node.end), "c"), place.values, "c")
+  }
+
+  function source(node: Tree, max = 200): string {
+    return oneLine(text.slice(node.start, node.end), max)
+  }
+
+  function statementsOf(node: Tree): Tree[] {
+    return named(node).flatMap((part) => (part.kind === "statement_list" ? named(part) : [part]))
+  }
+
+  function block(node: Tree, outer: Place): void {
+    let place: Place = { ...outer, values: goValues(node, outer.values, text) }
+    for (const statement of statementsOf(node)) {
+      visitNode(statement, place)
+      const reason = source(statement, 60)
+      if (statement.kind === "return_statement" || isExit(statement))
+        place = worse(place, "unreachable", reason)
+      if (
+        statement.kind === "if_statement" &&
+        child(statement, "alternative") === null &&
+        leaves(child(statement, "consequence")) &&
+        !fails(child(statement, "consequence"))
+      )
+        place = worse(
+          place,
+          text.slice(child(statement, "condition")?.start, child(statement, "condition")?.end) === "true"
+            ? "unreachable"
+            : "conditional",
+          reason,
+        )
+      if (
+        statement.kind === "defer_statement" &&
+        /\brecover\(\)/.test(text.slice(statement.start, statement.end)) &&
+        !some(
+          statement,
+          (part) =>
+            part.kind === "call_expression" &&
+            /^(\w+)\.(Error|Fatal|Fail)|^panic$|\.(Equal|Contains|NotNil)$/.test(nameOf(part)),
+        )
+      )
+        place = worse(place, "swallowed", "recover()")
+    }
+  }
+
+  function nameOf(call: Tree): string {
+    const callee = child(call, "function")
+    return callee === null ? "" : text.slice(callee.start, callee.end).replace(/\s/g, "")
+  }
+
+  function callIn(statement: Tree): Tree | null {
+    const inner = statement.kind === "expression_statement" ? named(statement)[0] : statement
+    return inner?.kind === "call_expression" ? inner : null
+  }
+
+  function isExit(statement: Tree): boolean {
+    const call = callIn(statement)
+    return call !== null && exiting.test(nameOf(call))
+  }
+
+  function leaves(node: Tree | null): boolean {
+    return (
+      node !== null && statementsOf(node).some((part) => part.kind === "return_statement" || isExit(part))
+    )
+  }
+
+  function fails(node: Tree | null): boolean {
+    return (
+      node !== null &&
+      statementsOf(node).some((part) => {
+        const call = callIn(part)
+        return call !== null && failing.test(nameOf(call))
+      })
+    )
+  }
+
+  function visitNode(node: Tree, place: Place): void {
+    if (into.assertions.length > mostEntries) return
+    switch (node.kind) {
+      case "block":
+        block(node, place)
+        return
+      case "if_statement":
+        choice(node, place)
+        return
+      case "for_statement": {
+        const clause = node.children.find(({ kind }) => kind === "range_clause")
+        const right = child(clause, "right")
+        if (right !== null) rows(right)
+        break
+      }
+      case "expression_case":
+      case "communication_case":
+      case "default_case":
+        cases(node, place)
+        return
+      case "call_expression":
+        if (call(node, place)) return
+        break
+      case "func_literal": {
+        const inner = child(node, "body")
+        if (inner !== null) block(inner, place)
+        return
+      }
+    }
+    for (const part of named(node)) visitNode(part, place)
+  }
+
+  function choice(node: Tree, outer: Place): void {
+    const initial = child(node, "initializer")
+    const place =
+      initial === null
+        ? outer
+        : { ...outer, values: goValues({ ...node, children: [initial] }, outer.values, text) }
+    const test = child(node, "condition")
+    const then = child(node, "consequence")
+    const condition = show(test, place)
+    if (fails(then))
+      for (const entry of truthDrafts(condition, true, "c"))
+        into.assertions.push(assertionAt(entry, place, lineOf(node.start), source(node)))
+    if (initial !== null) visitNode(initial, place)
+    if (then !== null && !(fails(then) && statementsOf(then).length === 1))
+      visitNode(
+        then,
+        fails(then)
+          ? { ...place, condition: "failing" }
+          : worse(place, condition === "true" ? "always" : "conditional", condition),
+      )
+    const otherwise = child(node, "alternative")
+    if (otherwise !== null)
+      visitNode(
+        otherwise,
+        otherwise.kind === "if_statement" ? place : worse(place, "conditional", `!(${condition})`),
+      )
+  }
+
+  function cases(node: Tree, place: Place): void {
+    const value = child(node, "value")
+    if (value !== null && fails(node))
+      for (const entry of truthDrafts(show(value, place), true, "c"))
+        into.assertions.push(assertionAt(entry, place, lineOf(node.start), source(node)))
+    else for (const part of statementsOf(node)) visitNode(part, worse(place, "conditional", "switch"))
+  }
+
+  /** Whether the call is done with, arguments included. */
+  function call(node: Tree, place: Place): boolean {
+    const name = nameOf(node)
+    const nodes = argumentsOf(node)
+    const line = lineOf(node.start)
+    if (skipping.test(name)) {
+      into.markers.push({ kind: place.flow === "always" ? "skip" : "skipIf", text: source(node, 160), line })
+      return true
+    }
+    if (/^\w+\.Run$/.test(name)) {
+      const title = stringOf(nodes[0], text)
+      const run = nodes[1]
+      if (title !== null && run?.kind === "func_literal") {
+        subtests.push({ name: title, run, place, call: node })
+        return true
+      }
+      return false
+    }
+    // Under a condition these are the assertion itself, already taken with the condition.
+    if (failing.test(name)) {
+      if (place.flow === "always" && place.condition !== "failing")
+        into.assertions.push(
+          assertionAt(
+            { form: "other", subject: "reached", expected: "never", tolerance: null },
+            place,
+            line,
+            source(node),
+          ),
+        )
+      return true
+    }
+    const drafts = asserted(
+      name,
+      node,
+      nodes.map((arg) => show(arg, place)),
+      place,
+    )
+    if (drafts !== null)
+      for (const entry of drafts) into.assertions.push(assertionAt(entry, place, line, source(node)))
+    else if (
+      /^\w+$/.test(name) &&
+      into.calls.length < mostEntries &&
+      /^[a-zA-Z]/.test(name) &&
+      !builtIn.has(name)
+    )
+      into.calls.push({
+        name,
+        args: nodes.map((arg) => show(arg, place)),
+        flow: place.flow,
+        condition: place.condition,
+        line,
+      })
+    return false
+  }
+
+  function asserted(name: string, node: Tree, args: readonly string[], place: Place): Draft[] | null {
+    const [root = "", ...rest] = name.split(".")
+    const last = rest.at(-1) ?? ""
+    if (
+      /^(assert|require|must|is|check|td|quick|a|r|s|suite|ts)$/.test(root) &&
+      rest.length > 0 &&
+      /^[A-Z]/.test(last)
+    ) {
+      const given = /^(t|tt|b|s\.T\(\)|suite\.T\(\)|c)$/.test(args[0] ?? "") ? args.slice(1) : args
+      const known =
+        /^(assert|require|must|is|td)$/.test(root) ||
+        /^(Equal|True|False|NoError|Error|Nil|Contains|Len|Greater|Less|NotNil|Empty|Require|Panics|InDelta|ElementsMatch|JSONEq|NotEqual|Same|ErrorIs)/.test(
+          last,
+        )
+      return known ? callDrafts(last, given, "c") : null
+    }
+    // Expect(x).To(Equal(3))
+    const inner = child(child(node, "function"), "operand")
+    if (
+      /^(To|Should|ToNot|NotTo|ShouldNot|Assert)$/.test(last) ||
+      /\)\.(To|Should|ToNot|NotTo|ShouldNot)$/.test(name)
+    ) {
+      const subject = inner?.kind === "call_expression" ? argumentsOf(inner)[0] : undefined
+      const matcher = callOf(args[0] ?? "", "c")
+      if (subject === undefined || matcher === null) return null
+      return matcherDrafts(
+        matcher.name.replace(/^\w+\./, ""),
+        show(subject, place),
+        matcher.args,
+        /Not/.test(last),
+        "c",
+      )
+    }
+    return null
+  }
+
+  function rows(right: Tree): void {
+    const table =
+      right.kind === "identifier"
+        ? tables.get(right.value ?? "")
+        : right.kind === "composite_literal"
+          ? right
+          : undefined
+    if (table === undefined || into.rows.length > mostEntries) return
+    const body = child(table, "body")
+    into.rows.push(...named(body).map((part) => canonical(text.slice(part.start, part.end), "c")))
+  }
+}
+
+const builtIn = new Set([
+  "make",
+  "len",
+  "append",
+  "string",
+  "int",
+  "float64",
+  "int64",
+  "new",
+  "copy",
+  "cap",
+  "delete",
+  "close",
+  "print",
+  "println",
+  "byte",
+  "rune",
+  "error",
+  "panic",
+  "recover",
+  "min",
+  "max",
+])
+
+/** Variables of a block that are given one value once; the second of two (`got, err :=`) is the error of the call. */
+export function goValues(
+  block: Tree,
+  outer: ReadonlyMap<string, string>,
+  text: string,
+): ReadonlyMap<string, string> {
+  const values = new Map(outer)
+  const seen = new Set<string>()
+  const statements = block.children.flatMap((part) =>
+    part.kind === "statement_list" ? part.children : [part],
+  )
+  for (const statement of statements) {
+    const specs =
+      statement.kind === "const_declaration" || statement.kind === "var_declaration"
+        ? named(statement).flatMap((part) => (part.kind === "var_spec_list" ? named(part) : [part]))
+        : [statement]
+    for (const spec of specs) {
+      const isSpec = spec.kind === "var_spec" || spec.kind === "const_spec"
+      if (!isSpec && spec.kind !== "short_var_declaration" && spec.kind !== "assignment_statement") continue
+      const left = isSpec ? spec.children.filter(({ field }) => field === "name") : named(child(spec, "left"))
+      const right = named(isSpec ? child(spec, "value") : child(spec, "right"))
+      left.forEach((name, i) => {
+        if (name.kind !== "identifier" || name.value === null || name.value === "_") return
+        values.delete(name.value)
+        if (spec.kind === "assignment_statement" || (seen.has(name.value) && name.value !== "err")) return
+        seen.add(name.value)
+        const from = right.length === left.length ? right[i] : right[0]
+        if (from === undefined || from.kind === "func_literal") return
+        const value = substitute(canonical(text.slice(from.start, from.end), "c"), values, "c")
+        if (value.length <= 400)
+          values.set(name.value, right.length < left.length && i > 0 ? `${value}#${i}` : value)
+      })
+    }
+  }
+  return values
+}
