@@ -25,10 +25,11 @@ export async function junitReport(path: string, xml: string, workspace: string):
   const failures = cases
     .filter((entry) => hasFailed(entry) && !parents.has(entry))
     .map((entry) => toFailure(entry, workspace, module))
-  const ran = cases
+  const tests = cases.filter((entry) => !isLoadFailure(entry))
+  const ran = tests
     .filter((entry) => entry.outcome !== "skipped")
     .map((entry) => idOf(placeOf(entry, workspace)))
-  return { failures, counts: junitCounts(cases), ran }
+  return { failures, counts: junitCounts(tests), ran }
 }
 
 function hasFailed(entry: JunitCase): boolean {
@@ -49,7 +50,11 @@ function parentsOfFailures(cases: readonly JunitCase[]): Set<JunitCase> {
   return parents
 }
 
-const isPath = (text: string) => /[\\/]|\.[cm]?[jt]sx?$/.test(text) && !/\s/.test(text)
+/** A class name ends in a name too, and a Go package has slashes: only the endings of source files tell a path. */
+const isPath = (text: string) => /\.(?:[cm]?[jt]sx?|vue|svelte|py|rb|php|dart|lua|exs?)$/.test(text)
+
+/** vitest writes a file that cannot be loaded as a test of that name, which it counts nowhere else. */
+const isLoadFailure = (entry: JunitCase) => isPath(entry.classname) && entry.classname === entry.name
 
 /** Where a test stands, from the outside in. */
 function placeOf(entry: JunitCase, workspace: string): string[] {
@@ -59,7 +64,7 @@ function placeOf(entry: JunitCase, workspace: string): string[] {
   if (path !== null && workspacePath(name, workspace) === path) return [path, wholeFile] // Node: the file itself
   if (classname === "test" || (path !== null && classname === suites.join(".")))
     return [path ?? "", ...suites, name] // Node
-  if (isPath(classname) && classname === name) return [classname, wholeFile] // vitest: a file that cannot be loaded
+  if (isLoadFailure(entry)) return [classname, wholeFile]
   if (isPath(classname)) return [workspacePath(classname, workspace), ...name.split(/ > | › /)] // vitest, Playwright
   if (path !== null) return [path, name === classname ? "" : lastSuite(entry), name] // RSpec, mocha, jest with files
   if (classname !== "" && classname !== name) return [classname, name]

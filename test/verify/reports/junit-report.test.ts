@@ -13,7 +13,7 @@ const read = async (name: string, workspace = "/home/dev/shop") =>
 describe("junitReport", () => {
   it.each([
     ["surefire-CartTest-WhenEmpty.xml", counts(2, 5, 1), "dev.shop.CartTest > adds", "assertion", "3", "-1"],
-    ["vitest.xml", counts(1, 5, 2), "math.test.ts > sum > adds", "assertion", "3", "-1"],
+    ["vitest.xml", counts(1, 4, 2), "math.test.ts > sum > adds", "assertion", "3", "-1"],
     ["node.xml", counts(1, 5, 2), "mixed.test.js > cart > adds", "assertion", "3", "-1"],
     ["jest.xml", counts(2, 4, 1), "sum adds", "assertion", "3", "-1"],
     [
@@ -31,8 +31,9 @@ describe("junitReport", () => {
     expect(report?.counts).toEqual(counted)
     expect(report?.failures.find((it) => it.id === id)).toMatchObject({ class: kind, expected, actual })
     expect(report?.failures.find((it) => it.id === id)?.line).toBeGreaterThan(name === "jest.xml" ? 2 : 3)
+    const tests = (report?.failures ?? []).filter((it) => it.id !== "broken.test.ts > (file)")
     // Every failing test ran, and is named the same in both lists.
-    expect(report?.ran).toEqual(expect.arrayContaining(report?.failures.map((it) => it.id) ?? []))
+    expect(report?.ran).toEqual(expect.arrayContaining(tests.map((it) => it.id)))
     expect(report?.ran).toHaveLength((report?.counts?.passed ?? 0) + (report?.counts?.failed ?? 0))
   })
 
@@ -86,5 +87,15 @@ describe("junitReport", () => {
       "/w",
     )
     expect(report?.failures.map((it) => it.id)).toEqual([id])
+  })
+
+  it("adds the names of all tests to what vitest printed of the same run", async () => {
+    const xml = readFileSync(join(folder, "vitest.xml"), "utf8")
+    const files = [{ path: "/home/dev/shop/junit.xml", text: xml, origin: "found" as const }]
+    const both = await readReports({ ...recorded("vitest/beside-junit"), files })
+    const alone = await readReports({ ...recorded("vitest/beside-junit"), files: [] })
+    expect(both).toMatchObject({ counts: counts(1, 4, 2), failures: alone?.failures })
+    expect(alone).not.toHaveProperty("ran")
+    expect(both?.ran).toContain("math.test.ts > sum > objects > is zero")
   })
 })
