@@ -126,6 +126,8 @@ const reportSchema = z.object({
       failing: count,
       fixed: count,
       added: count,
+      flaky: count,
+      findings: count,
       reused: z.boolean(),
       claim: z.enum(["none", "promise", "blocked"]),
       decision: z.enum(["continue", "permit"]),

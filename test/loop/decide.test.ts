@@ -78,7 +78,7 @@ describe("completion", () => {
     } as const
     const tampered = green({ integrity: { kind: "findings", findings: [finding] } })
     const first = decide(runningLoop(), tampered, start + minute)
-    expect(first.decision.kind === "continue" && first.decision.prompt).toContain("cart.test.js:3 new .skip")
+    expect(first.decision.kind === "continue" && first.decision.prompt).toContain("cart.test.js:3: new .skip")
     const approved = applyControls(
       first.state,
       [{ kind: "approve", finding: "f1", by: "dev", at: start }],

@@ -54,7 +54,9 @@ function timeline({ iterations }: Report): string[] {
       entry.diff === null
         ? ""
         : `${plural(entry.diff.files, "file")} +${entry.diff.added} −${entry.diff.removed}`
-    const delta = `${entry.failing} failing, ${entry.fixed} fixed, ${entry.added} new`
+    const flaky = entry.flaky > 0 ? `, ${entry.flaky} flaky` : ""
+    const refused = entry.findings > 0 ? `, refused: ${plural(entry.findings, "finding")}` : ""
+    const delta = `${entry.failing} failing, ${entry.fixed} fixed, ${entry.added} new${flaky}${refused}`
     const verdict = entry.reused ? `${entry.verdict} (unchanged tree)` : entry.verdict
     const claim = entry.claim === "none" ? "" : entry.claim
     return [
