@@ -126,8 +126,8 @@ function othersText(others: readonly Failure[]): string {
 
 /** A test is known by its id, a diagnostic by its place. */
 function nameOf(failure: Failure): string {
-  const diagnostic = rankOf(failure.class) <= rankOf("lint") && failure.line !== null
-  return diagnostic ? `${failure.file}:${failure.line}` : failure.id
+  if (rankOf(failure.class) > rankOf("lint") || failure.file === null) return failure.id
+  return failure.line === null ? failure.file : `${failure.file}:${failure.line}`
 }
 
 /** Beginning of a message, and of a long one also the lines that differ: in a diff they are what matters. */

@@ -1,5 +1,5 @@
 import type { LogScan, Passage } from "./digest-scan.ts"
-import { foreignFrame } from "./digest-signs.ts"
+import { isWorthShowing, shownValue } from "./digest-signs.ts"
 import { bothEndsOf, cutToBytes } from "./fit.ts"
 
 const lastLines = 4
@@ -10,7 +10,7 @@ const lastLines = 4
  */
 export function excerptOf(scan: LogScan, bytes: number): string {
   if (bytes < 60) return ""
-  const whole = scan.whole === null ? null : withoutForeign(scan.whole).trim()
+  const whole = scan.whole === null ? null : scan.whole.split("\n").filter(isWorthShowing).join("\n").trim()
   if (whole !== null && Buffer.byteLength(whole) <= bytes) return whole
   if (scan.passages.every((passage) => passage.sign < 2)) {
     return bothEndsOf(whole ?? endsOf(scan), bytes)
@@ -32,19 +32,15 @@ function lastOf(scan: LogScan, after: number): string[] {
     .map((line) => cutToBytes(line.text, 160))
 }
 
-function withoutForeign(text: string): string {
-  return text
-    .split("\n")
-    .filter((line) => !foreignFrame.test(line))
-    .join("\n")
-}
-
-/** Passages of `scan` that speak of a cause which `told` does not hold yet, as text of at most `bytes`. */
-export function untoldCauses(scan: LogScan, told: string, bytes: number): string {
+/** Passages of `scan`, of `leastSign` at least, that speak of a cause which `told` does not hold yet, as text of at most `bytes`. */
+export function untoldCauses(scan: LogScan, told: string, leastSign: number, bytes: number): string {
   const known = wordsOf(told)
   const untold = scan.passages.filter((passage) => {
-    if (passage.sign < 3) return false
-    const words = [...wordsOf(passage.lines[passage.at] ?? "")]
+    if (passage.sign < leastSign) return false
+    const line = passage.lines[passage.at] ?? ""
+    const value = shownValue(line)
+    if (value !== null) return !told.includes(value)
+    const words = [...wordsOf(line)]
     const missing = words.filter((word) => !known.has(word))
     return missing.length > 1 && missing.length >= words.length * 0.4
   })

@@ -1,5 +1,5 @@
 import { lineChunks } from "../system/line-chunks.ts"
-import { diffLine, foreignFrame, isSuccess, signOf } from "./digest-signs.ts"
+import { goesOn, isForeignFrame, isWorthShowing, signOf } from "./digest-signs.ts"
 import { redact } from "./redact.ts"
 import { sanitise } from "./sanitise.ts"
 import { type Suspicion, suspicionsIn } from "./suspicion.ts"
@@ -38,6 +38,8 @@ const shortBytes = 64 * 1024
 const linesBefore = 2
 const linesAfter = 7
 const mostLines = 20
+/** The first frame of our own may lie below so many of others. */
+const longestStack = 60
 const longestLine = 320
 /** Kinds of passages that are told apart; in a log with more, the later ones are counted as nothing. */
 const mostKinds = 400
@@ -112,21 +114,17 @@ function collector(): { see(line: string, number: number): void; done(): Passage
     see(line, number) {
       const sign = line.trim() === "" ? 0 : signOf(line)
       if (open !== null) {
-        if (!foreignFrame.test(line) && !isSuccess(line)) open.lines.push(shown(line))
-        open.end = number
-        if (!diffLine.test(line) || open.lines.length > mostLines) open.missing--
-        if (sign > open.sign && open.lines.length > 0) {
-          open.sign = sign
-          open.at = open.lines.length - 1
-          open.missing = linesAfter
-        }
+        add(open, line, number, sign)
+        before = []
         if (open.missing <= 0) open = null
-      } else if (sign > 0) {
+        return
+      }
+      if (sign > 0) {
         const kind = kindOf(line)
         const known = kinds.get(kind)
         if (known !== undefined) known.times++
         else if (kinds.size < mostKinds) {
-          const spoken = before.filter((text) => !isSuccess(text)).map(shown)
+          const spoken = before.filter(isWorthShowing).map(shown)
           open = {
             sign,
             from: number - before.length,
@@ -143,6 +141,19 @@ function collector(): { see(line: string, number: number): void; done(): Passage
     },
     done: () => [...kinds.values()],
   }
+}
+
+function add(open: Open, line: string, number: number, sign: number): void {
+  if (isWorthShowing(line)) open.lines.push(shown(line))
+  open.end = number
+  const isFree = isForeignFrame(line)
+    ? number - open.from < longestStack
+    : goesOn(line) && open.lines.length <= mostLines
+  if (!isFree) open.missing--
+  if (sign <= open.sign) return
+  open.sign = sign
+  open.at = open.lines.length - 1
+  open.missing = linesAfter
 }
 
 /** Lines that differ in numbers, times and ids alone are of one kind. */

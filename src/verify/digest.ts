@@ -116,7 +116,7 @@ function bodyOf(
   const told = [entries, ...logs].join("\n")
   const more = red
     .filter((result) => result.failures.length > 0)
-    .map((result) => untoldPart(scans.get(result), told, Math.min(untoldBytes, left - 300)))
+    .map((result) => untoldPart(result, scans.get(result), told, Math.min(untoldBytes, left - 300)))
   left -= sizeOf(more)
   const tried = known.length + logs.length > 0 ? triedPart(order, Math.min(500, left)) : ""
   left -= Buffer.byteLength(tried) + 2
@@ -132,16 +132,21 @@ function logPart(workspace: string, result: CheckResult, scan: LogScan | undefin
     Math.min(bytes, Math.max(leastExcerpt, Math.floor(scan.bytes / 10))) - Buffer.byteLength(title) - 1
   const excerpt = excerptOf(scan, room)
   if (excerpt === "") return ""
-  const source = sourceAround(workspace, placesIn(excerpt, 12))
+  const places = placesIn(excerpt, 12)
+  // Python tells the innermost call last.
+  if (/most recent call last/.test(excerpt)) places.reverse()
+  const source = sourceAround(workspace, places)
   const place = source === null ? "" : `\n${source.place.file}:${source.place.line}\n${source.text}`
   const fits = Buffer.byteLength(excerpt) + Buffer.byteLength(place) <= bytes - Buffer.byteLength(title) - 1
   return `${title}\n${excerpt}${fits && !excerpt.includes(" | ") ? place : ""}`
 }
 
 /** A reader may know the failing test and not what the process said about its cause. */
-function untoldPart(scan: LogScan | undefined, told: string, bytes: number): string {
+function untoldPart(result: CheckResult, scan: LogScan | undefined, told: string, bytes: number): string {
   if (scan === undefined || bytes < 100) return ""
-  const text = untoldCauses(scan, told, bytes - 20)
+  // Reports that say "failed" and no more leave it to the log.
+  const thin = result.failures.every((failure) => failure.message.length < 20)
+  const text = untoldCauses(scan, told, thin ? 2 : 3, bytes - 20)
   return text === "" ? "" : `Also in the log:\n${text}`
 }
 
