@@ -3,7 +3,7 @@
 import { spawnSync } from "node:child_process"
 import { join } from "node:path"
 
-const benches = ["fast-path.ts", "decision.ts", "transcript.ts", "checkpoint.ts"]
+const benches = ["fast-path.ts", "decision.ts", "transcript.ts", "checkpoint.ts", "digest.ts"]
 
 const missed = benches.filter((name) => {
   console.log(`\n── ${name} ──`)

@@ -14,6 +14,7 @@ import { judge } from "./judge.ts"
 import { runAll } from "./run-all.ts"
 import { settleFlaky } from "./settle-flaky.ts"
 import { snapshot } from "./snapshot.ts"
+import { triedSince } from "./tried.ts"
 
 export type Measured =
   | { readonly kind: "measured"; readonly evidence: Evidence; readonly events: readonly JournalEntry[] }
@@ -90,6 +91,7 @@ export async function measure(
     workspace: state.workspace,
     budgetBytes: digestBudgetBytes,
     flaky: settled.judged.flaky,
+    tried: settled.judged.verdict === "green" ? null : await triedSince(state, taken),
   })
   const evidence: Evidence = {
     ...common,

@@ -18,7 +18,7 @@ export type Passage = {
   times: number
 }
 
-export type LogLine = { readonly number: number; readonly text: string }
+type LogLine = { readonly number: number; readonly text: string }
 
 export type LogScan = {
   readonly bytes: number

@@ -45,6 +45,7 @@ export async function runCheck(order: RunCheck): Promise<CheckResult> {
   const files = [...askedFor(reportPath), ...reportsWrittenSince(before, order.workspace)]
   const workspace = realPath(order.workspace) ?? order.workspace
   const report = await readReports({ ...log, files, workspace })
+  await redactLog(reportPath) // only now: a mark may stand where a tag was, and the report is kept like the log
   const judged = endOfCheck(run.end, { text, report, command: order.command })
   return {
     command: order.command,
