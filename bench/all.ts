@@ -3,7 +3,15 @@
 import { spawnSync } from "node:child_process"
 import { join } from "node:path"
 
-const benches = ["fast-path.ts", "decision.ts", "transcript.ts", "checkpoint.ts", "digest.ts"]
+const benches = [
+  "fast-path.ts",
+  "decision.ts",
+  "transcript.ts",
+  "reports.ts",
+  "digest.ts",
+  "integrity.ts",
+  "checkpoint.ts",
+]
 
 const missed = benches.filter((name) => {
   console.log(`\n── ${name} ──`)

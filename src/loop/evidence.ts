@@ -44,7 +44,7 @@ export type CheckResult = {
   readonly counts: TestCounts | null
   /** Sorted ids of the tests that ran, passed or failed, at most 20,000; null when the report does not name them all. */
   readonly ran: readonly string[] | null
-  /** Absolute path of the full, untouched output. */
+  /** Absolute path of the full output; secrets are redacted in it. */
   readonly logPath: string | null
   /** One sentence for people when `end` is neither passed nor failed. */
   readonly note: string | null

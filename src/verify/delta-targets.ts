@@ -23,7 +23,9 @@ const mostTargets = 100
 export function targetsOf(task: string, knownIds: readonly string[]): string[] {
   const whole = knownIds.filter((id) => id.includes(" > ") && task.includes(id))
   // Whoever names one test of a file does not name the file.
-  const rest = [...whole].sort((a, b) => b.length - a.length).reduce((text, id) => text.replaceAll(id, " "), task)
+  const rest = [...whole]
+    .sort((a, b) => b.length - a.length)
+    .reduce((text, id) => text.replaceAll(id, " "), task)
   const found = (shapes: readonly RegExp[]) =>
     shapes.flatMap((shape) => [...rest.matchAll(shape)].map((match) => match[0].replace(/^\.\//, "")))
   const known = found(doubtful).filter((target) => knownIds.some((id) => isTargeted(id, target)))
