@@ -5,12 +5,17 @@ import { matchTests } from "./match/match-tests.ts"
 import { type Side, sidesOf } from "./match/side.ts"
 import { changedUnits } from "./match/unit.ts"
 import { assertionChanges } from "./rules/assertions.ts"
+import { weakerPipelines } from "./rules/ci.ts"
+import { changedEnvironment, weakerCommands } from "./rules/commands.ts"
 import type { Comparison } from "./rules/context.ts"
 import { mockedSubjects, patchedRunner, raisedLimits } from "./rules/effects.ts"
 import { failedBefore } from "./rules/failed-before.ts"
 import { removedCases, removedTests, reportedTests } from "./rules/inventory.ts"
+import { ownFiles } from "./rules/own-files.ts"
+import { laxerSettings } from "./rules/settings.ts"
 import { newSkips } from "./rules/skips.ts"
 import { changedSnapshots } from "./rules/snapshots.ts"
+import { hardCodedCases, testAwareSources } from "./rules/special-cases.ts"
 import type { Surface } from "./surface.ts"
 import { canonical } from "./text/canonical.ts"
 
@@ -44,6 +49,13 @@ export function compareSurfaces(
     ...inventory,
     ...(rules.allowTestEdits ? edits.map(relaxed) : edits),
     ...patchedRunner(comparison),
+    ...laxerSettings(comparison),
+    ...weakerCommands(comparison),
+    ...weakerPipelines(comparison),
+    ...changedEnvironment(comparison),
+    ...hardCodedCases(comparison),
+    ...testAwareSources(comparison),
+    ...ownFiles(comparison),
     ...reportedTests(
       comparison,
       inventory.some(({ severity }) => severity !== "low"),

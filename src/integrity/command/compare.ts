@@ -1,0 +1,262 @@
+import { matchesPattern } from "../settings/pattern.ts"
+import { isTestTool, type Step, stepsOf, toolOf } from "./parse.ts"
+
+export type Reason = { readonly severity: "high" | "medium"; readonly why: string }
+
+/**
+ * In which ways a command line judges less than it did: its failure no longer counts, it runs a selection, it repeats or
+ * rewrites expectations, a step is gone. `tests` are the test files of the workspace.
+ */
+export function commandReasons(before: string, after: string, tests: readonly string[]): Reason[] {
+  if (plain(before) === plain(after)) return []
+  const old = stepsOf(before)
+  const now = stepsOf(after)
+  const reasons: Reason[] = []
+  const harmless = neutralised(after)
+  if (harmless !== null && neutralised(before) !== harmless)
+    reasons.push({ severity: "high", why: `Its failure no longer counts (${harmless})` })
+  const left = [...now]
+  for (const step of old) {
+    const name = toolOf(step)
+    if (name === null) continue
+    const at = bestMatch(step, name, left)
+    const match = left[at]
+    if (match === undefined) {
+      reasons.push(missing(name, now))
+      continue
+    }
+    left.splice(at, 1)
+    reasons.push(...stepReasons(name, step, match, tests))
+  }
+  if (
+    old.every((step) => toolOf(step) === null) &&
+    old.length > 0 &&
+    now.every(({ words }) => /^(true|:|echo|exit|printf|sleep)$/.test(words[0] ?? "true")) &&
+    !old.every(({ words }) => /^(true|:|echo|exit|printf)$/.test(words[0] ?? ""))
+  )
+    reasons.push({ severity: "high", why: "It no longer runs anything" })
+  return [...new Map(reasons.map((reason) => [reason.why, reason])).values()]
+}
+
+function plain(command: string): string {
+  return command.replace(/\s+/g, " ").trim()
+}
+
+function bestMatch(step: Step, name: string, candidates: readonly Step[]): number {
+  const same = candidates.findIndex(
+    (other) => toolOf(other) === name && other.words.join(" ") === step.words.join(" "),
+  )
+  return same >= 0 ? same : candidates.findIndex((other) => toolOf(other) === name)
+}
+
+function missing(name: string, now: readonly Step[]): Reason {
+  const others = now.map(toolOf).filter((tool) => tool !== null && isTestTool(tool))
+  if (!isTestTool(name)) return { severity: "medium", why: `It no longer runs \`${name}\`` }
+  return { severity: others.length > 0 ? "medium" : "high", why: `It no longer runs \`${name}\`` }
+}
+
+/** How a command line hides its failure, or null. */
+function neutralised(command: string): string | null {
+  const steps = stepsOf(command)
+  const hidden = steps.find(
+    ({ joint, words }) =>
+      (joint === "||" || joint === ";") &&
+      /^(true|:|exit 0|exit|echo\b.*|printf\b.*)$/.test(words.join(" ")) &&
+      !/^exit [1-9]/.test(words.join(" ")) &&
+      (joint === "||" || steps.at(-1)?.words === words),
+  )
+  if (hidden !== undefined) return `${hidden.joint} ${hidden.words.join(" ")}`
+  if (/(^|[\n;&|])\s*set \+e\b/.test(command)) return "set +e"
+  const early = steps.findIndex(({ words }) => /^exit( 0)?$/.test(words.join(" ")))
+  if (early >= 0 && steps.some((step, i) => i > early && toolOf(step) !== null))
+    return "exit before the check"
+  const piped = steps.find(
+    ({ joint, words }, i) =>
+      joint === "|" &&
+      /^(tee|cat|head|tail|grep|sed|awk|less|true|wc)$/.test(words[0] ?? "") &&
+      steps.slice(0, i).some((step) => toolOf(step) !== null),
+  )
+  if (piped !== undefined && !/pipefail/.test(command)) return `| ${piped.words[0]}`
+  if (/[^&]&\s*$/.test(command)) return "&"
+  return (
+    /--exit-zero\b|--no-error-on-\w+|--no-fail\b|--suppress-tests-failed-exit-code|--force-success/.exec(
+      command,
+    )?.[0] ?? null
+  )
+}
+
+const narrowing =
+  /^(-k|-m|-t|-g|-f|-run|-skip|-short|--skip|--grep|--fgrep|--invert|--testNamePattern|--test-name-pattern|--test-skip-pattern|--testPathPatterns?|--testPathIgnorePatterns|--exclude|--ignore|--ignore-glob|--deselect|--filter|--changed|--changedSince|--onlyChanged|-o|--related|--findRelatedTests|--shard|--lf|--last-failed|--onlyFailures|--project|--selectProjects|--dir|--spec|--collect-only|--co|--listTests|--list|--dry-run|--no-run|--lib|--bins|--doc|--tags|--group|--exclude-group|--exclude-task|--testsuite|--only|--only-failures|--match|--noconftest|--example|-e|--tag|--include|--test|--testRunner|--lastCommit|--watch|--root|--rootdir|--testMatch|--testRegex)$/
+const valueOptions =
+  /^(-k|-m|-t|-g|-f|-run|-skip|--grep|--fgrep|--testNamePattern|--exclude|--ignore|--deselect|--filter|--project|--dir|--spec|-c|--config|--reporter|--outputFile|-p|--timeout|-timeout|--testTimeout|--retry|--retries|--reruns|-n|--cov|--maxfail|--shard|--tags|--rootdir|--root|-count|-o|--require|-r|--import|--loader|--test-name-pattern|--env|--pool|-j|--ext|--extension|--workers|--maxWorkers|-w|--coverprofile|-coverprofile|-tags|--durations|--tb|--test-reporter|--test-reporter-destination)$/
+const lenient =
+  /^(--passWithNoTests|--pass-with-no-tests|--allowOnly|--dangerouslyIgnoreUnhandledErrors|-u|--update|--updateSnapshot|--snapshot-update|--update-snapshots|--test-update-snapshots|--no-coverage|--no-cov|--continue-on-collection-errors|--no-forbid-only|--no-typecheck|--ignoreUnhandledErrors|--noStrict|-DskipTests|-Dmaven\.test\.skip|-Dmaven\.test\.failure\.ignore|--skip-tests|--no-verify|--no-strict|--ci=false|--coverage=false|--coverage\.enabled=false|--run-skipped=false)\b/
+const rising =
+  /^(--retry|--retries|--reruns|--retryTimes|--testTimeout|--test-timeout|--timeout|-timeout|--hookTimeout|--max-warnings|--force-flaky|--flaky-test-attempts)$/
+const falling =
+  /^(--cov-fail-under|--fail-under|--coverage\.thresholds?\.\w+|--lines|--branches|--functions|--statements|--coverageThreshold)$/
+const guards =
+  /^(--coverage|--cov|--cov-fail-under|--coverage\.thresholds?\.\w+|--check-coverage|--race|-race|--forbid-only|--forbidOnly|--ci|--max-warnings|--strict|--strict-markers|--strict-config|--error-on-warnings|-Werror|--fail-on-warning|--fail-under|--lines|--branches|--functions|--statements|--typecheck|--all-targets|--all-features|--workspace|--all|--doctest-modules|--detectOpenHandles|--fail-on-flaky-tests|--deny)$/
+
+/** Options of a step, `--a=b` and `--a b` alike, and what is left. */
+function read(name: string, { words }: Step): { options: Map<string, string>; paths: string[] } {
+  const start = words.findIndex((word) => name.split(" ").includes(word.split("/").at(-1) ?? word))
+  const rest = words
+    .slice(start + 1)
+    .filter(
+      (word, i, all) =>
+        !(name === "node --test" && word === "--test") &&
+        !(i === 0 && name.split(" ")[1] === word) &&
+        !(word === "run" && i === 0 && all.length > 0),
+    )
+  const options = new Map<string, string>()
+  const paths: string[] = []
+  for (let i = 0; i < rest.length; i++) {
+    const word = rest[i] ?? ""
+    if (!word.startsWith("-")) {
+      paths.push(word)
+      continue
+    }
+    const [option = "", ...value] = word.split("=")
+    const next = rest[i + 1]
+    if (value.length > 0) options.set(option, value.join("="))
+    else if (valueOptions.test(option) && next !== undefined && !next.startsWith("-")) {
+      options.set(option, next)
+      i += 1
+    } else options.set(option, "")
+  }
+  return { options, paths }
+}
+
+function stepReasons(name: string, before: Step, after: Step, tests: readonly string[]): Reason[] {
+  const old = read(name, before)
+  const now = read(name, after)
+  const reasons: Reason[] = []
+  for (const [option, value] of now.options) {
+    const earlier = old.options.get(option)
+    if (earlier === value) continue
+    const shown = `\`${option}${value === "" ? "" : ` ${value}`}\``
+    if (
+      narrowing.test(option) &&
+      isTestTool(name) &&
+      !(option === "-o" && name !== "jest") &&
+      !(option === "-m" && name !== "pytest") &&
+      !(option === "--project" && /tsc/.test(name)) &&
+      !(/^(--root|--rootdir|--include|-e|-f|--test)$/.test(option) && value === "")
+    )
+      reasons.push({ severity: "high", why: `It runs a selection of the tests only (${shown})` })
+    else if (
+      lenient.test(`${option}${value === "" ? "" : `=${value}`}`) &&
+      !/^(false|0)$/.test(/^--(ci|coverage|run-skipped)/.test(option) ? "" : value)
+    )
+      reasons.push({ severity: "high", why: `It lets pass what failed (${shown})` })
+    else if (
+      rising.test(option) &&
+      seconds(value) >
+        seconds(
+          earlier ??
+            (/timeout/i.test(option)
+              ? /pytest|go test/.test(name)
+                ? "600s"
+                : "5000"
+              : option === "--max-warnings"
+                ? "Infinity"
+                : "0"),
+        )
+    )
+      reasons.push({ severity: "medium", why: `A limit was raised (${shown})` })
+    else if (falling.test(option) && earlier !== undefined && Number(value) < Number(earlier))
+      reasons.push({ severity: "medium", why: `A threshold was lowered (${shown})` })
+    else if (
+      /^(-c|--config|--configFile|--rcfile)$/.test(option) &&
+      isTestTool(name) &&
+      !(option === "-c" && name === "go test")
+    )
+      reasons.push({ severity: "medium", why: `It uses another configuration (${shown})` })
+    else if (option === "-p" && /^no:/.test(value))
+      reasons.push({ severity: "medium", why: `It switches a part of the runner off (${shown})` })
+    else if (/^--reporters?$/.test(option) && /^\.|\//.test(value) && !/^@/.test(value))
+      reasons.push({
+        severity: "medium",
+        why: `A reporter of this repository judges the tests now (${shown})`,
+      })
+  }
+  for (const option of old.options.keys())
+    if (
+      guards.test(option) &&
+      !now.options.has(option) &&
+      !(option.startsWith("--cov") && [...now.options.keys()].some((other) => other.startsWith("--cov")))
+    )
+      reasons.push({ severity: "medium", why: `It no longer uses \`${option}\`` })
+  if (isTestTool(name)) reasons.push(...selection(name, old.paths, now.paths, tests))
+  for (const entry of after.env)
+    if (!before.env.includes(entry) && switching.test(entry) && !harmlessEnv.test(entry))
+      reasons.push({ severity: "medium", why: `It sets \`${entry}\`` })
+  return reasons
+}
+
+/** Variables by which tests and tools are told to do less. */
+export const switching =
+  /^[A-Z_]*(SKIP|ONLY|FAST|QUICK|SAFE|SMOKE|DISABLE|IGNORE|BYPASS|MOCK|FAKE|STUB|UPDATE|NO_|LENIENT|ADDOPTS|PYTEST_|JEST_|VITEST_|GOFLAGS|NODE_OPTIONS|HUSKY|XFAIL|TEST_MODE|TESTING|FILTER|GREP|RETRIES|RETRY|TIMEOUT|TOLERANCE|STRICT|WORKAROUND)[A-Z_0-9]*=|^CI=/
+export const harmlessEnv =
+  /^NODE_OPTIONS=(--experimental-\S+|--max-old-space-size=\d+|--no-warnings|--enable-source-maps|\s)*$|=(0|false|off|no)?$/i
+
+/** Seconds, milliseconds and Go durations on one scale; only used to compare values of one option. */
+function seconds(text: string): number {
+  const match = /^(-?[\d.]+)(ms|s|m|h)?$/.exec(text)
+  if (match === null) return Number(text)
+  return Number(match[1]) * ({ ms: 0.001, s: 1, m: 60, h: 3600 }[match[2] ?? ""] ?? 1)
+}
+
+function selection(
+  name: string,
+  before: readonly string[],
+  after: readonly string[],
+  tests: readonly string[],
+): Reason[] {
+  const extra = after.filter((path) => !before.includes(path))
+  const fewer = before.filter((path) => !after.includes(path))
+  if ((extra.length === 0 && (fewer.length === 0 || after.length === 0)) || after.length === 0) return []
+  if (/^(npm|yarn|pnpm|make|just|tox|nox|gradle|gradlew|mvn|mvnw|rake)\b/.test(name))
+    return extra.length > 0 && before.length === 0
+      ? []
+      : fewer.length > 0
+        ? [{ severity: "medium", why: `It no longer names \`${fewer[0]}\`` }]
+        : []
+  if (name === "go test" && before.includes("./...") && !after.includes("./..."))
+    return [{ severity: "high", why: `It runs a selection of the packages only (\`${extra.join(" ")}\`)` }]
+  const own = tests.filter((path) =>
+    (/pytest|unittest|tox/.test(name)
+      ? /\.py$/
+      : /go/.test(name)
+        ? /\.go$/
+        : /cargo/.test(name)
+          ? /\.rs$/
+          : /[jt]sx?$/
+    ).test(path),
+  )
+  const taken = (paths: readonly string[], path: string) =>
+    paths.length === 0 || paths.some((entry) => covers(entry, path))
+  const lost = own.filter((path) => taken(before, path) && !taken(after, path))
+  if (lost.length > 0)
+    return [
+      {
+        severity: "high",
+        why: `It runs a selection of the tests only (\`${extra.join(" ") || after.join(" ")}\`)`,
+      },
+    ]
+  if (
+    own.length === 0 &&
+    (extra.length > 0 || fewer.length > 0) &&
+    !/^\.?\/?(tests?|spec|src|\.)\/?$/.test(after.join())
+  )
+    return [{ severity: "medium", why: `It runs other tests than before (\`${after.join(" ")}\`)` }]
+  return []
+}
+
+/** vitest and jest look for an argument anywhere in the path; others take it as file, folder or glob. */
+function covers(entry: string, path: string): boolean {
+  const file = entry.split("::")[0] ?? entry
+  if (file !== entry) return false
+  return path.includes(file.replace(/^\.\//, "").replace(/\/$/, "")) || matchesPattern(file, path)
+}

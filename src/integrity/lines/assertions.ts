@@ -1,0 +1,178 @@
+import { callDrafts } from "../assertion/calls.ts"
+import { type Draft, listOf } from "../assertion/draft.ts"
+import { matcherDrafts } from "../assertion/matchers.ts"
+import { assertionAt, type Place } from "../collector.ts"
+import type { Assertion } from "../facts.ts"
+import { spell } from "../text/canonical.ts"
+import { lex, type Style, type Token } from "../text/lex.ts"
+import { oneLine } from "../text/lines.ts"
+
+const asserting =
+  /^(assert\w*!?|debug_assert\w*!?|XCT\w+|EXPECT_\w+|ASSERT_\w+|REQUIRE\w*|CHECK\w*|BOOST_(CHECK|REQUIRE|TEST)\w*|refute\w*|must_\w+|verify|fail|shouldThrow|expectException\w*)$/
+const owners = /^(Assert|Assertions|CollectionAssert|StringAssert|Is|ClassicAssert)$/
+const fluent = /^(expect|assertThat|expectThat|assertThatThrownBy|assertThrows|Should|expectTypeOf)$/
+
+/** Assertions in the body of a test by the names of the calls; lines are counted from `firstLine`. */
+export function lineAssertions(body: string, firstLine: number, style: Style): Assertion[] {
+  const tokens = lex(body, style)
+  const found: Assertion[] = []
+  const lineAt = (token: Token) => firstLine + (body.slice(0, token.start).match(/\n/g)?.length ?? 0)
+  const swallowedFrom = quietTry(body)
+  const deadFrom = earlyReturn(body)
+  for (let i = 0; i < tokens.length && found.length < 2000; i++) {
+    const token = tokens[i]
+    if (token?.kind !== "word") continue
+    const drafts = draftsAt(tokens, i, body, style)
+    if (drafts === null) continue
+    const flow =
+      token.start > deadFrom
+        ? "unreachable"
+        : token.start > swallowedFrom.from && token.start < swallowedFrom.to
+          ? "swallowed"
+          : "always"
+    const place: Place = {
+      flow,
+      condition: flow === "always" ? null : flow === "swallowed" ? "try/catch" : "return",
+      values: new Map(),
+    }
+    const start = body.lastIndexOf("\n", token.start) + 1
+    const end = body.indexOf("\n", token.start)
+    const text = oneLine(body.slice(start, end < 0 ? undefined : end))
+    for (const entry of drafts) found.push(assertionAt(entry, place, lineAt(token), text))
+  }
+  return found
+}
+
+function draftsAt(tokens: readonly Token[], i: number, body: string, style: Style): readonly Draft[] | null {
+  const token = tokens[i]
+  const next = tokens[i + 1]?.text
+  if (token === undefined) return null
+  if (owners.test(token.text) && (next === "." || next === "::") && tokens[i + 3]?.text === "(")
+    return callDrafts(tokens[i + 2]?.text ?? "", argumentsAt(tokens, i + 3).args, style)
+  if (token.text === "Should" && next === "(")
+    return chain(tokens, argumentsAt(tokens, i + 1).end, before(tokens, i, body), style)
+  if (fluent.test(token.text) && next === "(") {
+    const { args, end } = argumentsAt(tokens, i + 1)
+    const chained = chain(tokens, end, args[0] ?? "", style)
+    return (
+      chained ?? (token.text === "assertThrows" ? callDrafts(token.text, [...args].reverse(), style) : null)
+    )
+  }
+  if (/^(shouldBe|shouldEqual|shouldNotBe|should_eq)$/.test(token.text))
+    return callDrafts("assertEquals", [before(tokens, i, body), restOfLine(tokens, i + 1, body)], style)
+  if (!asserting.test(token.text) || tokens[i - 1]?.text === "def" || tokens[i - 1]?.text === "fn")
+    return null
+  if (next === "(") return callDrafts(token.text, argumentsAt(tokens, i + 1).args, style)
+  if (style !== "hash") return null
+  return callDrafts(
+    token.text === "refute" ? "assertFalse" : token.text,
+    listOf(lex(restOfLine(tokens, i + 1, body), style)),
+    style,
+  )
+}
+
+/** `.isEqualTo(3)`, `.Be(3)`, `.to eq(3)`, `.not_to be_nil` behind a subject. */
+function chain(tokens: readonly Token[], start: number, subject: string, style: Style): Draft[] | null {
+  let negated = false
+  const drafts: Draft[] = []
+  let i = start + 1
+  while (tokens[i]?.text === "." || tokens[i]?.text === "->") {
+    const name = tokens[i + 1]?.text ?? ""
+    if (/^(to|not_to|to_not)$/.test(name)) {
+      const inParentheses = tokens[i + 2]?.text === "("
+      const at = inParentheses ? i + 3 : i + 2
+      const matcher = tokens[at]?.text ?? ""
+      const given =
+        tokens[at + 1]?.text === "("
+          ? argumentsAt(tokens, at + 1).args
+          : tokens[at + 1]?.kind === "mark" || tokens[at + 1] === undefined
+            ? []
+            : [
+                tokens[at + 1]?.kind === "string"
+                  ? JSON.stringify(tokens[at + 1]?.text)
+                  : (tokens[at + 1]?.text ?? ""),
+              ]
+      return matcherDrafts(matcher, subject, given, name !== "to", style)
+    }
+    if (/^(not|Not|isNot|never)$/.test(name)) negated = true
+    if (tokens[i + 2]?.text !== "(") {
+      i += 2
+      continue
+    }
+    const { args, end } = argumentsAt(tokens, i + 2)
+    if (
+      !/^(as|describedAs|because|withMessage|extracting|usingRecursiveComparison|And|and|overridingErrorMessage)$/.test(
+        name,
+      )
+    )
+      drafts.push(...matcherDrafts(name.replace(/^toBe(?=[A-Z]\w+$)/, "toBe"), subject, args, negated, style))
+    i = end + 1
+  }
+  return drafts.length === 0 ? null : drafts
+}
+
+function argumentsAt(tokens: readonly Token[], open: number): { args: string[]; end: number } {
+  let depth = 0
+  let end = open
+  for (; end < tokens.length; end++) {
+    const token = tokens[end]
+    if (token?.kind !== "mark") continue
+    if (/^[([{]$/.test(token.text)) depth += 1
+    if (/^[)\]}]$/.test(token.text) && --depth === 0) break
+  }
+  return { args: listOf(tokens.slice(open + 1, end)), end }
+}
+
+/** What stands on the line before a token. */
+function before(tokens: readonly Token[], i: number, body: string): string {
+  const token = tokens[i]
+  if (token === undefined) return ""
+  const start = body.lastIndexOf("\n", token.start) + 1
+  const own = tokens.filter((other) => other.start >= start && other.start < token.start)
+  return spell(own)
+    .replace(/\.$/, "")
+    .replace(/^(return|await) /, "")
+}
+
+function restOfLine(tokens: readonly Token[], from: number, body: string): string {
+  const first = tokens[from]
+  if (first === undefined) return ""
+  const end = body.indexOf("\n", first.start)
+  return spell(tokens.filter((token, i) => i >= from && (end < 0 || token.start < end)))
+}
+
+/** Span of a `try` whose handler keeps quiet about a failed assertion. */
+function quietTry(body: string): { from: number; to: number } {
+  const nowhere = { from: Number.POSITIVE_INFINITY, to: 0 }
+  const start = /\b(try|begin)\b\s*[{:]?|catch_unwind/.exec(body)
+  const handler = start === null ? null : /\b(catch|rescue|except)\b([^\n{]*)/.exec(body.slice(start.index))
+  if (start === null) return nowhere
+  if (start[0] === "catch_unwind") return { from: start.index, to: body.length }
+  if (
+    handler === null ||
+    !/^\s*(\(|=>|$|Exception|StandardError|Minitest|\(?\s*(Assertion|Throwable|Exception|Error|\.\.\.|_|e\b|\$))|Assertion|Throwable|Exception\b/.test(
+      handler[2] ?? "",
+    )
+  )
+    return nowhere
+  const from = start.index + handler.index
+  const rest = body.slice(from)
+  return /\b(throw|raise|fail|assert\w*|XCTFail|Fail)\b/.test(rest.split(/\n\s*\n/)[0] ?? rest)
+    ? nowhere
+    : { from: start.index, to: from }
+}
+
+/** Offset of an unconditional `return` on the first level of a body. */
+function earlyReturn(body: string): number {
+  const lines = body.split("\n")
+  const indent =
+    lines
+      .slice(1)
+      .find((line) => line.trim() !== "")
+      ?.search(/\S/) ?? -1
+  const match = new RegExp(
+    `^[ \\t]{${Math.max(0, indent)}}(return\\b(?!\\s*(?:assert|expect))[^\\n]*|exit\\(?0\\)?);?[ \\t]*$`,
+    "m",
+  ).exec(body)
+  return match === null || indent <= 0 ? Number.POSITIVE_INFINITY : match.index
+}

@@ -1,0 +1,71 @@
+import { commandReasons } from "../command/compare.ts"
+import { stepsOf, toolOf } from "../command/parse.ts"
+import type { Found } from "../finding.ts"
+import { changedLines } from "./commands.ts"
+import type { Comparison } from "./context.ts"
+
+const excused =
+  /^-?\s*(continue-on-error:\s*(true|\$\{\{)|allow_failure:\s*true|if:\s*(false|\$\{\{\s*false)|when:\s*(manual|never)|continueOnError:\s*true|ignore_failure:\s*true|failure:\s*ignore|soft_fail:\s*true|enabled:\s*false|condition:\s*(false|never\(\)))/
+
+/** Test steps of a CI pipeline that went, judge less, or whose failure is excused. */
+export function weakerPipelines({ before, after }: Comparison): Found[] {
+  const tests = before.surface.files.filter(({ kind }) => kind === "test").map(({ path }) => path)
+  return before.changed.flatMap((old): Found[] => {
+    if (old.kind !== "ci") return []
+    const now = after.byPath.get(old.path)
+    const base = {
+      what: "ci" as const,
+      file: old.path,
+      line: null,
+      before: changedLines(old.text ?? "", now?.text ?? ""),
+      after: changedLines(now?.text ?? "", old.text ?? ""),
+    }
+    const commands = judging(old.text ?? "")
+    if (now === undefined) {
+      const moved = after.changed.some(
+        (file) =>
+          file.kind === "ci" &&
+          !before.byPath.has(file.path) &&
+          commands.every((command) => judging(file.text ?? "").includes(command)),
+      )
+      return moved || commands.length === 0
+        ? []
+        : [{ ...base, about: "deleted", severity: "medium", why: "A pipeline with tests was deleted." }]
+    }
+    const later = judging(now.text ?? "")
+    const reasons = commandReasons(commands.join("\n"), later.join("\n"), tests)
+    const found = reasons.map(
+      ({ severity, why }): Found => ({
+        ...base,
+        about: why,
+        severity: severity === "high" ? "high" : "medium",
+        why: `The pipeline judges less. ${why}.`,
+      }),
+    )
+    const count = (text: string) => text.split("\n").filter((line) => excused.test(line.trim())).length
+    if (count(now.text ?? "") > count(old.text ?? ""))
+      found.push({
+        ...base,
+        about: "excused",
+        severity: "high",
+        why: "A step of the pipeline may fail or no longer runs.",
+      })
+    return found
+  })
+}
+
+/** Command lines of a pipeline that run tools or end the script, without the words of the pipeline format. */
+function judging(text: string): string[] {
+  return text
+    .split("\n")
+    .map((line) =>
+      line
+        .trim()
+        .replace(/^-\s+/, "")
+        .replace(/^(run|script|sh|command|bash|cmd|args)\s*:\s*/, "")
+        .replace(/^sh\s*\(?\s*(['"])(.*)\1\)?$/, "$2")
+        .replace(/^(['"])(.*)\1,?$/, "$2"),
+    )
+    .filter((line) => !/^[\w-]+:(\s|$)/.test(line) && !line.startsWith("#"))
+    .filter((line) => stepsOf(line).some((step) => toolOf(step) !== null) || /^(exit 0|set \+e)\b/.test(line))
+}

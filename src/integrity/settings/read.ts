@@ -1,0 +1,71 @@
+import { canonical } from "../text/canonical.ts"
+import { lineFinder } from "../text/lines.ts"
+import { javascriptTree } from "../tree/javascript-tree.ts"
+import { child, childrenAt, type Tree } from "../tree/tree.ts"
+import { lineSettings } from "./lines.ts"
+import type { Setting } from "./setting.ts"
+
+/** Settings of a configuration file: JSON, JavaScript and TypeScript by their syntax tree, TOML, INI and YAML by lines. */
+export function settingsOf(path: string, text: string): Setting[] {
+  if (/\.[cm]?[jt]sx?$/.test(path)) return fromTree(javascriptTree(path, text), text, 0)
+  const json = /\.jsonc?$/.test(path) || /^\s*[{[]/.test(text)
+  // In parentheses an object literal is an expression; the one character more is taken off the positions.
+  if (json) return fromTree(javascriptTree("settings.js", `(${text}\n)`), `(${text}\n)`, 0)
+  return lineSettings(path, text)
+}
+
+function fromTree(tree: Tree | null, text: string, shift: number): Setting[] {
+  if (tree === null) return []
+  const lineOf = lineFinder(text)
+  const settings: Setting[] = []
+  const constants = new Map<string, Tree>()
+  outermost(tree)
+  return settings
+
+  function outermost(node: Tree): void {
+    if (node.kind === "VariableDeclarator") {
+      const name = child(node, "id")?.value
+      const init = child(node, "init")
+      if (name !== null && name !== undefined && init !== null) constants.set(name, init)
+    }
+    if (node.kind === "ObjectExpression") return object(node, "")
+    if (node.kind === "AssignmentExpression") {
+      const left = child(node, "left")
+      const name = left === null ? "" : canonical(text.slice(left.start, left.end), "c")
+      const right = child(node, "right")
+      if (right !== null && /^(config|module\.exports|exports)\.\w/.test(name))
+        return value(name.replace(/^(config|module\.exports|exports)\./, ""), right)
+    }
+    for (const part of node.children) outermost(part)
+  }
+
+  function object(node: Tree, prefix: string): void {
+    for (const property of childrenAt(node, "properties")) {
+      if (property.kind === "SpreadElement") {
+        outermost(property)
+        continue
+      }
+      const name = child(property, "key")?.value ?? "?"
+      const inner = property.kind === "ObjectMethod" ? property : child(property, "value")
+      if (inner !== null) value(prefix === "" ? name : `${prefix}.${name}`, inner)
+    }
+  }
+
+  function value(key: string, given: Tree): void {
+    const node = given.kind === "Identifier" ? (constants.get(given.value ?? "") ?? given) : given
+    const shown = canonical(text.slice(node.start, node.end), "c")
+    const elements = node.kind === "ArrayExpression" ? childrenAt(node, "elements") : [node]
+    const items = elements.map((part) =>
+      part.kind === "StringLiteral" ? (part.value ?? "") : canonical(text.slice(part.start, part.end), "c"),
+    )
+    settings.push({
+      key,
+      value: node.kind === "StringLiteral" ? (node.value ?? "") : shown,
+      items: node.kind === "ObjectExpression" ? [] : items,
+      line: lineOf(node.start) - shift,
+    })
+    if (node.kind === "ObjectExpression") object(node, key)
+    for (const part of node.kind === "ArrayExpression" ? elements : [])
+      if (part.kind === "ObjectExpression") object(part, key)
+  }
+}
