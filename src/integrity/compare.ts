@@ -71,8 +71,9 @@ function relaxed(found: Found): Found {
 
 /** Whether any source says something else than before; comments and layout do not count. */
 function sourcesDiffer(before: Side, after: Side): boolean {
+  // Rust keeps tests at the end of the source they test.
   const meaning = ({ path, text }: { path: string; text: string | null }) =>
-    canonical(text ?? "", styleOf(path))
+    canonical((text ?? "").split("#[cfg(test)]")[0] ?? "", styleOf(path))
   const of = (side: Side) => side.changed.filter(({ kind }) => kind === "source")
   if (of(before).length !== of(after).length) return true
   return of(after).some((file) => {

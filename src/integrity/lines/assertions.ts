@@ -156,10 +156,9 @@ function quietTry(body: string): { from: number; to: number } {
   )
     return nowhere
   const from = start.index + handler.index
-  const rest = body.slice(from)
-  return /\b(throw|raise|fail|assert\w*|XCTFail|Fail)\b/.test(rest.split(/\n\s*\n/)[0] ?? rest)
-    ? nowhere
-    : { from: start.index, to: from }
+  const block = /^[^{\n]*\{([^{}]*)\}|^[^\n]*\n([\s\S]*?)^\s*(?:end|ensure|finally)\b/m.exec(body.slice(from))
+  const handled = block === null ? body.slice(from) : (block[1] ?? block[2] ?? "")
+  return /\b(throw|raise|fail|assert\w*|XCTFail|Fail)\b/.test(handled) ? nowhere : { from: start.index, to: from }
 }
 
 /** Offset of an unconditional `return` on the first level of a body. */

@@ -8,7 +8,7 @@ import type { Setting } from "./setting.ts"
 /** Settings of a configuration file: JSON, JavaScript and TypeScript by their syntax tree, TOML, INI and YAML by lines. */
 export function settingsOf(path: string, text: string): Setting[] {
   if (/\.[cm]?[jt]sx?$/.test(path)) return fromTree(javascriptTree(path, text), text, 0)
-  const json = /\.jsonc?$/.test(path) || /^\s*[{[]/.test(text)
+  const json = /\.jsonc?$/.test(path) || /^\s*\{/.test(text)
   // In parentheses an object literal is an expression; the one character more is taken off the positions.
   if (json) return fromTree(javascriptTree("settings.js", `(${text}\n)`), `(${text}\n)`, 0)
   return lineSettings(path, text)
