@@ -2,8 +2,9 @@
  * What the launcher costs when there is no loop: whole processes, payload on stdin, in turns within one run.
  * usage: npm run build && node bench/fast-path.ts [rounds] [plugin folder]
  *
- * `sh -c true` is the price of any hook at all, `node -e 0` that of any hook written in JavaScript. PreInvocation fires
- * before every model call, so it is answered by the shell alone; Stop fires once per turn and starts the hook.
+ * `sh -c true` is the price of any hook at all, `node -e 0` that of any hook written in JavaScript. A Stop or a later model
+ * call of a conversation without a loop is answered by the shell alone; only the first model call of a user's turn starts
+ * the hook, because it may hold a command. Targets: at most 10 ms without Node, hook.cjs at most 1.15x bare Node.
  */
 import { spawnSync } from "node:child_process"
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
@@ -42,6 +43,13 @@ try {
       initialNumSteps: 9,
     }),
     launcher("launcher, Stop, unbound (no Node)", "Stop", { ...common, ...stop }),
+    program(
+      "hook.cjs alone, Stop, unbound",
+      process.execPath,
+      [join(root, "hooks", "hook.cjs"), "Stop"],
+      `${JSON.stringify({ ...common, ...stop })}\n`,
+      "{}\n",
+    ),
     launcher("launcher + hook.cjs, first PreInvocation, unbound", "PreInvocation", {
       ...common,
       invocationNum: 0,
@@ -54,6 +62,10 @@ try {
   for (const { name, medianMs } of results.slice(2)) {
     console.log(`${name}: ${(medianMs / node).toFixed(2)}x the median of "node -e 0"`)
   }
+  const [, , invocation, stopped, alone] = results.map(({ medianMs }) => medianMs)
+  const met = Math.max(invocation ?? 99, stopped ?? 99) <= 10 && (alone ?? 99) / node <= 1.15
+  console.log(met ? "Targets met." : "Targets missed.")
+  process.exitCode = met ? 0 : 1
 } finally {
   rmSync(home, { recursive: true, force: true })
 }
