@@ -7,6 +7,7 @@ import { canonical, substitute } from "../text/canonical.ts"
 import { oneLine } from "../text/lines.ts"
 import { argumentsOf, named, stringOf } from "../tree/named.ts"
 import { child, some, type Tree } from "../tree/tree.ts"
+import { goValues } from "./values.ts"
 
 /** A `t.Run` with a name of its own: a test within a test. */
 export type Subtest = {
@@ -51,9 +52,10 @@ export function readGoBody(
   }
 
   function block(node: Tree, outer: Place): void {
-    let place: Place = { ...outer, values: goValues(node, outer.values, text) }
+    let place = outer
     for (const statement of statementsOf(node)) {
       visitNode(statement, place)
+      place = { ...place, values: goValues([statement], place.values, text) }
       const reason = source(statement, 60)
       if (statement.kind === "return_statement" || isExit(statement))
         place = worse(place, "unreachable", reason)
@@ -149,10 +151,7 @@ export function readGoBody(
 
   function choice(node: Tree, outer: Place): void {
     const initial = child(node, "initializer")
-    const place =
-      initial === null
-        ? outer
-        : { ...outer, values: goValues({ ...node, children: [initial] }, outer.values, text) }
+    const place = initial === null ? outer : { ...outer, values: goValues([initial], outer.values, text) }
     const test = child(node, "condition")
     const then = child(node, "consequence")
     const condition = show(test, place)
@@ -310,40 +309,3 @@ const builtIn = new Set([
   "min",
   "max",
 ])
-
-/** Variables of a block that are given one value once; the second of two (`got, err :=`) is the error of the call. */
-export function goValues(
-  block: Tree,
-  outer: ReadonlyMap<string, string>,
-  text: string,
-): ReadonlyMap<string, string> {
-  const values = new Map(outer)
-  const seen = new Set<string>()
-  const statements = block.children.flatMap((part) =>
-    part.kind === "statement_list" ? part.children : [part],
-  )
-  for (const statement of statements) {
-    const specs =
-      statement.kind === "const_declaration" || statement.kind === "var_declaration"
-        ? named(statement).flatMap((part) => (part.kind === "var_spec_list" ? named(part) : [part]))
-        : [statement]
-    for (const spec of specs) {
-      const isSpec = spec.kind === "var_spec" || spec.kind === "const_spec"
-      if (!isSpec && spec.kind !== "short_var_declaration" && spec.kind !== "assignment_statement") continue
-      const left = isSpec ? spec.children.filter(({ field }) => field === "name") : named(child(spec, "left"))
-      const right = named(isSpec ? child(spec, "value") : child(spec, "right"))
-      left.forEach((name, i) => {
-        if (name.kind !== "identifier" || name.value === null || name.value === "_") return
-        values.delete(name.value)
-        if (spec.kind === "assignment_statement" || (seen.has(name.value) && name.value !== "err")) return
-        seen.add(name.value)
-        const from = right.length === left.length ? right[i] : right[0]
-        if (from === undefined || from.kind === "func_literal") return
-        const value = substitute(canonical(text.slice(from.start, from.end), "c"), values, "c")
-        if (value.length <= 400)
-          values.set(name.value, right.length < left.length && i > 0 ? `${value}#${i}` : value)
-      })
-    }
-  }
-  return values
-}

@@ -5,8 +5,9 @@ import { canonical } from "../text/canonical.ts"
 import { lineFinder, oneLine } from "../text/lines.ts"
 import { named, stringOf } from "../tree/named.ts"
 import { child, childrenAt, type Tree, visit } from "../tree/tree.ts"
-import { goValues, readGoBody, type Subtest } from "./body.ts"
+import { readGoBody, type Subtest } from "./body.ts"
 import { goEffects } from "./effects.ts"
+import { goValues } from "./values.ts"
 
 /** Tests, helpers and what changes results in a Go file: testing, testify, gomega. */
 export function readGo(tree: Tree, text: string): FileFacts {
@@ -16,7 +17,7 @@ export function readGo(tree: Tree, text: string): FileFacts {
   const helpers: Helper[] = []
   const defined: string[] = []
   const tables = tablesOf(tree)
-  const base: Place = { flow: "always", condition: null, values: goValues(tree, new Map(), text) }
+  const base: Place = { flow: "always", condition: null, values: goValues(tree.children, new Map(), text) }
   for (const node of tree.children) {
     if (node.kind !== "function_declaration" && node.kind !== "method_declaration") continue
     const name = child(node, "name")?.value ?? ""

@@ -5,6 +5,7 @@ import { oneLine } from "../text/lines.ts"
 import { child, childrenAt, type Tree } from "../tree/tree.ts"
 import { assertionIn, speaks } from "./assertions.ts"
 import { chainOf, isFunction } from "./chain.ts"
+import { constants } from "./constants.ts"
 import { isExit, leaves, numberOf } from "./leaving.ts"
 import type { FileNames } from "./names.ts"
 import { casesOf, loopTable } from "./tables.ts"
@@ -15,24 +16,21 @@ export type Reading = {
   readonly lineOf: (offset: number) => number
   readonly names: FileNames
   readonly showIn: (place: Place) => (node: Tree) => string
-  readonly constants: (
-    statements: readonly Tree[],
-    outer: ReadonlyMap<string, string>,
-  ) => ReadonlyMap<string, string>
   readonly params: readonly string[]
 }
 
 /** Gathers assertions, helper calls, skips and limits of a function's body. */
 export function readBody(run: Tree, start: Place, into: Collector, reading: Reading): void {
-  const { text, lineOf, names, showIn, constants, params } = reading
+  const { text, lineOf, names, showIn, params } = reading
   const body = child(run, "body") ?? run
   if (body.kind === "BlockStatement") block(childrenAt(body, "body"), start)
   else node(body, start, true)
 
   function block(statements: readonly Tree[], outer: Place): void {
-    let place: Place = { ...outer, values: constants(statements, outer.values) }
+    let place = outer
     for (const statement of statements) {
       node(statement, place, false)
+      place = { ...place, values: constants([statement], place.values, text) }
       const reason = oneLine(text.slice(statement.start, statement.end), 60)
       if (statement.kind === "ReturnStatement" || isExit(statement))
         place = worse(place, "unreachable", reason)
@@ -55,13 +53,25 @@ export function readBody(run: Tree, start: Place, into: Collector, reading: Read
       case "VariableDeclarator":
         // A local function asserts where it is called.
         return isFunction(child(at, "init")) ? undefined : parts(at, place, awaited)
+      case "ExpressionStatement":
+      case "ReturnStatement": {
+        // A function that is only written down or handed back is not called.
+        const only = child(at, "expression") ?? child(at, "argument")
+        const idle = only !== null && isFunction(only)
+        return parts(
+          at,
+          idle ? worse(place, "unreachable", "a function that is never called") : place,
+          at.kind === "ReturnStatement",
+        )
+      }
       case "AwaitExpression":
-      case "ReturnStatement":
       case "YieldExpression":
         return parts(at, place, true)
       case "ArrowFunctionExpression":
       case "FunctionExpression": {
         const inner = child(at, "body")
+        if (inner !== null && isFunction(inner))
+          return node(inner, worse(place, "unreachable", "a function that is never called"), true)
         if (inner?.kind === "BlockStatement") return block(childrenAt(inner, "body"), place)
         return inner === null ? undefined : node(inner, place, true)
       }
@@ -89,8 +99,12 @@ export function readBody(run: Tree, start: Place, into: Collector, reading: Read
         return parts(at, place, true)
       default: {
         const table = loopTable(at)
-        if (table !== null) rows(table)
-        return parts(at, place, awaited && !isFunction(at))
+        const empty = table !== null && rows(table) === 0
+        return parts(
+          at,
+          empty ? worse(place, "unreachable", "a loop over nothing") : place,
+          awaited && !isFunction(at),
+        )
       }
     }
   }
@@ -152,7 +166,7 @@ export function readBody(run: Tree, start: Place, into: Collector, reading: Read
     }
     if (at.kind === "CallExpression" && chain !== null) call(at, place)
     const table = loopTable(at)
-    if (table !== null) rows(table)
+    const empty = table !== null && rows(table) === 0
     const last = chain?.links.at(-1)?.name ?? chain?.root ?? ""
     const late = /^(setTimeout|setImmediate|nextTick|queueMicrotask|setInterval|requestAnimationFrame)$/.test(
       last,
@@ -162,7 +176,16 @@ export function readBody(run: Tree, start: Place, into: Collector, reading: Read
     const quiet = at.kind === "CallExpression" && quietCatch(at)
     for (const part of at.children) {
       if (isFunction(part) && late) node(part, worse(place, "detached", last), false)
-      else node(part, quiet ? worse(place, "swallowed", ".catch") : place, settles || awaited || sub !== null)
+      else
+        node(
+          part,
+          empty
+            ? worse(place, "unreachable", "a loop over nothing")
+            : quiet
+              ? worse(place, "swallowed", ".catch")
+              : place,
+          settles || awaited || sub !== null,
+        )
     }
   }
 
@@ -204,10 +227,12 @@ export function readBody(run: Tree, start: Place, into: Collector, reading: Read
       })
   }
 
-  function rows(table: Tree): void {
+  /** Takes the cases of a table and returns how many there are; null when they are written elsewhere. */
+  function rows(table: Tree): number | null {
     const cases = casesOf(table, names.tables, text)
     if (cases !== null && into.rows.length < mostEntries)
       into.rows.push(...cases.map((row) => canonical(row, "c")))
+    return cases === null ? null : cases.length
   }
 }
 

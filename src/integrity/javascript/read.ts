@@ -5,6 +5,7 @@ import { lineFinder, oneLine } from "../text/lines.ts"
 import { child, childrenAt, type Tree } from "../tree/tree.ts"
 import { readBody } from "./body.ts"
 import { isFunction, paramsOf } from "./chain.ts"
+import { constants } from "./constants.ts"
 import { effectsOf } from "./effects.ts"
 import { isExit, leaves, numberOf } from "./leaving.ts"
 import { namesOf } from "./names.ts"
@@ -30,7 +31,7 @@ export function readJavaScript(tree: Tree, text: string): FileFacts {
   const base: Place = {
     flow: "always",
     condition: null,
-    values: constants(childrenAt(tree, "body"), new Map()),
+    values: constants(childrenAt(tree, "body"), new Map(), text),
   }
   suiteBody(childrenAt(tree, "body"), base, {
     titles: [],
@@ -57,28 +58,6 @@ export function readJavaScript(tree: Tree, text: string): FileFacts {
 
   function showIn(place: Place): (node: Tree) => string {
     return (node) => substitute(show(node), place.values, "c")
-  }
-
-  /** Names of a block that stand for one value. */
-  function constants(
-    statements: readonly Tree[],
-    outer: ReadonlyMap<string, string>,
-  ): ReadonlyMap<string, string> {
-    const values = new Map(outer)
-    for (const statement of statements) {
-      const plain = statement.kind === "ExportNamedDeclaration" ? child(statement, "declaration") : statement
-      if (plain?.kind !== "VariableDeclaration") continue
-      for (const entry of childrenAt(plain, "declarations")) {
-        const id = child(entry, "id")
-        const init = child(entry, "init")
-        if (id?.kind !== "Identifier" || id.value === null) continue
-        values.delete(id.value)
-        if (init === null || isFunction(init)) continue
-        const value = show(init).replace(/^await /, "")
-        if (value.length <= 400) values.set(id.value, substitute(value, values, "c"))
-      }
-    }
-    return values
   }
 
   function suiteBody(statements: readonly Tree[], place: Place, suite: Suite): void {
@@ -111,7 +90,7 @@ export function readJavaScript(tree: Tree, text: string): FileFacts {
     if (node.kind === "BlockStatement" || node.kind === "Program")
       return suiteBody(
         childrenAt(node, "body"),
-        { ...place, values: constants(childrenAt(node, "body"), place.values) },
+        { ...place, values: constants(childrenAt(node, "body"), place.values, text) },
         suite,
       )
     if (
@@ -170,7 +149,7 @@ export function readJavaScript(tree: Tree, text: string): FileFacts {
       body?.kind === "BlockStatement" ? childrenAt(body, "body") : body === null ? [] : [body]
     suiteBody(
       statements,
-      { ...place, flow: "always", condition: null, values: constants(statements, place.values) },
+      { ...place, flow: "always", condition: null, values: constants(statements, place.values, text) },
       inner,
     )
   }
@@ -187,7 +166,7 @@ export function readJavaScript(tree: Tree, text: string): FileFacts {
     const run =
       call.run?.kind === "Identifier" ? (names.functions.get(call.run.value ?? "") ?? null) : call.run
     const start: Place = { flow: "always", condition: null, values: place.values }
-    if (run !== null) readBody(run, start, collector, { ...read, constants, params: paramsOf(run) })
+    if (run !== null) readBody(run, start, collector, { ...read, params: paramsOf(run) })
     tests.push({
       path: inner.titles,
       line: lineOf(node.start),
@@ -263,7 +242,7 @@ export function readJavaScript(tree: Tree, text: string): FileFacts {
     return [...names.functions].flatMap(([name, node]) => {
       const collector = newCollector()
       const start: Place = { flow: "always", condition: null, values: base.values }
-      readBody(node, start, collector, { ...read, constants, params: paramsOf(node) })
+      readBody(node, start, collector, { ...read, params: paramsOf(node) })
       if (
         collector.assertions.length === 0 &&
         !collector.calls.some((call) => names.functions.has(call.name))

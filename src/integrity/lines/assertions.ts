@@ -158,7 +158,9 @@ function quietTry(body: string): { from: number; to: number } {
   const from = start.index + handler.index
   const block = /^[^{\n]*\{([^{}]*)\}|^[^\n]*\n([\s\S]*?)^\s*(?:end|ensure|finally)\b/m.exec(body.slice(from))
   const handled = block === null ? body.slice(from) : (block[1] ?? block[2] ?? "")
-  return /\b(throw|raise|fail|assert\w*|XCTFail|Fail)\b/.test(handled) ? nowhere : { from: start.index, to: from }
+  return /\b(throw|raise|fail|assert\w*|XCTFail|Fail)\b/.test(handled)
+    ? nowhere
+    : { from: start.index, to: from }
 }
 
 /** Offset of an unconditional `return` on the first level of a body. */

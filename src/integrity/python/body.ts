@@ -7,12 +7,12 @@ import { oneLine } from "../text/lines.ts"
 import { argumentsOf, named } from "../tree/named.ts"
 import { child, some, type Tree } from "../tree/tree.ts"
 import { pythonCases } from "./cases.ts"
+import { constants } from "./constants.ts"
 
 export type PythonReading = {
   readonly text: string
   readonly lineOf: (offset: number) => number
   readonly tables: ReadonlyMap<string, Tree>
-  readonly constants: (block: Tree, outer: ReadonlyMap<string, string>) => ReadonlyMap<string, string>
   readonly show: (place: Place) => (node: Tree) => string
 }
 
@@ -22,7 +22,7 @@ const exiting = /^(sys\.exit|os\._exit|exit|quit|pytest\.exit)$/
 
 /** Gathers assertions, helper calls and skips of a function's block. */
 export function readPythonBody(body: Tree, start: Place, into: Collector, reading: PythonReading): void {
-  const { text, lineOf, tables, constants, show } = reading
+  const { text, lineOf, tables, show } = reading
   block(body, start)
 
   function source(node: Tree, max = 200): string {
@@ -30,9 +30,10 @@ export function readPythonBody(body: Tree, start: Place, into: Collector, readin
   }
 
   function block(node: Tree, outer: Place): void {
-    let place: Place = { ...outer, values: constants(node, outer.values) }
+    let place = outer
     for (const statement of named(node)) {
       visitNode(statement, place)
+      place = { ...place, values: constants([statement], place.values, text) }
       const reason = source(statement, 60)
       if (statement.kind === "return_statement" || isExit(statement))
         place = worse(place, "unreachable", reason)

@@ -5,6 +5,7 @@ import { lineFinder, oneLine } from "../text/lines.ts"
 import { named } from "../tree/named.ts"
 import { child, childrenAt, type Tree, visit } from "../tree/tree.ts"
 import { readPythonBody } from "./body.ts"
+import { constants } from "./constants.ts"
 import { type Decoration, decoration } from "./decorators.ts"
 import { pythonEffects } from "./effects.ts"
 
@@ -24,7 +25,7 @@ export function readPython(tree: Tree, text: string): FileFacts {
   const markers: Marker[] = []
   const imports = importsOf(tree, text, lineOf)
   const tables = tablesOf(tree)
-  const base: Place = { flow: "always", condition: null, values: constants(tree, new Map()) }
+  const base: Place = { flow: "always", condition: null, values: constants(named(tree), new Map(), text) }
   const defined: string[] = []
   const nothing: Decoration = { markers: [], limits: [], rows: [], tableElsewhere: false }
   statements(named(tree), { path: [], decoration: nothing, condition: null, collected: true })
@@ -91,7 +92,7 @@ export function readPython(tree: Tree, text: string): FileFacts {
     const params = paramsOf(node)
     if (/^test/.test(name) && outer.collected) return addTest(node, name, outer, whole)
     const collector = newCollector()
-    readPythonBody(body, base, collector, { text, lineOf, tables, constants, show: showIn })
+    readPythonBody(body, base, collector, { text, lineOf, tables, show: showIn })
     if (collector.assertions.length > 0 || collector.calls.length > 0)
       helpers.push({
         name,
@@ -117,7 +118,7 @@ export function readPython(tree: Tree, text: string): FileFacts {
       rows: [...outer.decoration.rows],
       tableElsewhere: outer.decoration.tableElsewhere,
     }
-    readPythonBody(body, base, collector, { text, lineOf, tables, constants, show: showIn })
+    readPythonBody(body, base, collector, { text, lineOf, tables, show: showIn })
     if (outer.condition !== null)
       collector.markers.push({
         kind: "skipIf",
@@ -143,26 +144,6 @@ export function readPython(tree: Tree, text: string): FileFacts {
 
   function showIn(place: Place): (node: Tree) => string {
     return (node) => substitute(show(node), place.values, "hash")
-  }
-
-  /** Names of a block that are given one value once. */
-  function constants(block: Tree, outer: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
-    const values = new Map(outer)
-    const seen = new Set<string>()
-    for (const statement of named(block)) {
-      const assignment = statement.kind === "expression_statement" ? named(statement)[0] : undefined
-      if (assignment?.kind !== "assignment" && assignment?.kind !== "augmented_assignment") continue
-      const left = child(assignment, "left")
-      const right = child(assignment, "right")
-      if (left?.kind !== "identifier" || left.value === null) continue
-      values.delete(left.value)
-      if (seen.has(left.value) || right === null || assignment.kind === "augmented_assignment") continue
-      seen.add(left.value)
-      const value = show(right).replace(/^await /, "")
-      if (value.length <= 400 && right.kind !== "lambda")
-        values.set(left.value, substitute(value, values, "hash"))
-    }
-    return values
   }
 
   /** `pytestmark = …`, `pytest.skip(…, allow_module_level=True)`, `__test__ = False`, `collect_ignore = […]`. */

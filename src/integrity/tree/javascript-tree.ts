@@ -73,14 +73,14 @@ function treeOf(value: unknown, field: string | null): Tree | null {
       for (const entry of part) add(children, treeOf(entry, key))
     } else if (typeof part === "object") add(children, treeOf(part, key))
   }
-  return { kind: plainKind[type] ?? type, start, end, field, value: valueOf(value), children }
+  return { kind: plainKind[type] ?? type, start, end, field, value: nameOrValue(value), children }
 }
 
 function add(children: Tree[], node: Tree | null): void {
   if (node !== null) children.push(node)
 }
 
-function valueOf(node: Readonly<Record<string, unknown>>): string | null {
+function nameOrValue(node: Readonly<Record<string, unknown>>): string | null {
   const value = node.operator ?? node.name ?? node.value
   if (isRecord(value)) return typeof value.cooked === "string" ? value.cooked : null
   return typeof value === "string" || typeof value === "number" || typeof value === "boolean"

@@ -1,0 +1,63 @@
+import { canonical, substitute } from "../text/canonical.ts"
+import { child, childrenAt, type Tree, visit } from "../tree/tree.ts"
+import { isFunction } from "./chain.ts"
+
+const longest = 400
+
+type Values = ReadonlyMap<string, string>
+
+/** What names stand for after these statements have run once, in order; names of uncertain value are left out. */
+export function constants(statements: readonly Tree[], outer: Values, text: string): Values {
+  const values = new Map(outer)
+  for (const statement of statements) {
+    const plain = statement.kind === "ExportNamedDeclaration" ? child(statement, "declaration") : statement
+    if (plain?.kind === "VariableDeclaration")
+      for (const entry of childrenAt(plain, "declarations"))
+        bind(child(entry, "id"), child(entry, "init"), values, text)
+    const expression = plain?.kind === "ExpressionStatement" ? child(plain, "expression") : null
+    const assigns = expression?.kind === "AssignmentExpression" && expression.value === "="
+    // What is assigned within branches, loops and callbacks may or may not hold afterwards.
+    if (plain !== null) forget(plain, assigns ? expression : null, values)
+    if (assigns) bind(child(expression, "left"), child(expression, "right"), values, text)
+  }
+  return values
+}
+
+function bind(target: Tree | null, init: Tree | null, values: Map<string, string>, text: string): void {
+  if (target === null) return
+  const show = (node: Tree) => canonical(text.slice(node.start, node.end), "c")
+  if (target.kind === "Identifier" && target.value !== null) {
+    values.delete(target.value)
+    if (init === null || isFunction(init)) return
+    keep(target.value, show(init), values)
+  }
+  if (target.kind === "ObjectPattern" && init !== null)
+    for (const property of childrenAt(target, "properties")) {
+      const name = child(property, "value")?.value
+      const key = child(property, "key")?.value
+      if (name !== null && name !== undefined && key !== null) keep(name, `${show(init)}.${key}`, values)
+    }
+  if (target.kind === "ArrayPattern" && init !== null)
+    childrenAt(target, "elements").forEach((element, i) => {
+      if (element.kind === "Identifier" && element.value !== null)
+        keep(element.value, `${show(init)}[${i}]`, values)
+    })
+}
+
+function keep(name: string, value: string, values: Map<string, string>): void {
+  values.delete(name)
+  const plain = value.replace(/^await /, "")
+  if (plain.length <= longest) values.set(name, substitute(plain, values, "c"))
+}
+
+function forget(statement: Tree, except: Tree | null, values: Map<string, string>): void {
+  if (values.size === 0) return
+  visit(statement, (node) => {
+    if (node === except) return true
+    if (node.kind === "AssignmentExpression" || node.kind === "UpdateExpression") {
+      const target = child(node, "left") ?? child(node, "argument")
+      if (target?.kind === "Identifier" && target.value !== null) values.delete(target.value)
+    }
+    return true
+  })
+}
