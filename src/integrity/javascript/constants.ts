@@ -47,6 +47,8 @@ function bind(target: Tree | null, init: Tree | null, values: Map<string, string
 function keep(name: string, value: string, values: Map<string, string>): void {
   values.delete(name)
   const plain = value.replace(/^await /, "")
+  // A module is no value: its names stand for themselves.
+  if (/^(require|import)\(/.test(plain)) return
   if (plain.length <= longest) values.set(name, substitute(plain, values, "c"))
 }
 

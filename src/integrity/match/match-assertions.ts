@@ -13,8 +13,8 @@ export type Fate =
 
 /**
  * Follows each assertion of a test into its later version: the same one; one of the same subject or the same expected
- * value; or one that demands at least as much of the same values. `values` are the literals of the later test with
- * its tables, which stand in for assertions written out before.
+ * value; or one that demands at least as much of the same values. `values` are the literals of the tables of the
+ * later test, which stand in for assertions written out before.
  */
 export function fatesOf(
   before: readonly Assertion[],
@@ -130,13 +130,8 @@ function isCovered(
       rootOf(other.subject) === root
     )
       return true
-    return literals.every((literal) => values.has(literal)) && demandsOf(other, style) <= literals.length
+    return literals.every((literal) => own.has(literal) || values.has(literal)) && own.size < literals.length
   })
-}
-
-/** How many literals an assertion states itself; one in a loop over a table states few. */
-function demandsOf(entry: Assertion, style: Style): number {
-  return literalsOf(`${entry.subject} ${entry.expected ?? ""}`, style).length
 }
 
 function rootOf(subject: string): string {

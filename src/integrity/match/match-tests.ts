@@ -47,7 +47,7 @@ export function matchTests(before: readonly Unit[], after: readonly Unit[], side
       same: (a, b) => reachable(a, b) * similarity(a.test.body, b.test.body, a.style),
       least: 0.3,
     },
-    { key: (unit) => unit.file.path, same: alike, least: 0.6 },
+    { key: (unit) => unit.file.path, same: alike, least: 0.5 },
     { key: null, same: (a, b) => reachable(a, b) * alike(a, b), least: 0.8 },
   ]
   for (const { key, same, least } of stages) {

@@ -4,6 +4,7 @@ import { factsOf, styleOf } from "../facts-of.ts"
 import type { SurfaceFile } from "../surface.ts"
 import { literalsOf, substitute } from "../text/canonical.ts"
 import type { Style } from "../text/lex.ts"
+import { literalMember } from "../text/member.ts"
 import { helperNamed, type Side } from "./side.ts"
 
 /** A test with its file and every assertion it makes, those of its helpers included. */
@@ -105,8 +106,9 @@ function placed(
   const outer = flows.indexOf(call.flow) > flows.indexOf(entry.flow)
   return {
     ...entry,
-    subject: substitute(entry.subject, values, style, 1),
-    expected: entry.expected === null ? null : substitute(entry.expected, values, style, 1),
+    subject: literalMember(substitute(entry.subject, values, style, 1), style),
+    expected:
+      entry.expected === null ? null : literalMember(substitute(entry.expected, values, style, 1), style),
     flow: outer ? call.flow : entry.flow,
     condition: outer ? call.condition : entry.condition,
     line: call.line,

@@ -1,4 +1,3 @@
-import { strength } from "../assertion/draft.ts"
 import { type Assertion, flows } from "../facts.ts"
 import { factsOf, styleOf } from "../facts-of.ts"
 import type { Found } from "../finding.ts"
@@ -7,7 +6,42 @@ import { keyOf, nameOf, type Unit } from "../match/unit.ts"
 import { literalsOf } from "../text/canonical.ts"
 import type { Style } from "../text/lex.ts"
 import type { Comparison } from "./context.ts"
+import { type Edited, editedRow, isEdited } from "./expectations.ts"
 import { weakening } from "./weakening.ts"
+
+/**
+ * How grave an edited expectation is. In a test that failed it looks like writing the actual value into the test; in a
+ * passing test it may follow a change of the sources, and without one it has no reason.
+ */
+function gravity(edited: Edited, holder: Holder, { sourceChanged }: Comparison): Found["severity"] {
+  if (edited === "input") return "medium"
+  return holder.failed ? "high" : sourceChanged ? "low" : "medium"
+}
+
+/** Rows of a table whose values were edited while their number stayed. */
+function editedCases(before: Unit, after: Unit, holder: Holder, comparison: Comparison): Found[] {
+  const old = before.test.rows ?? []
+  const now = after.test.rows ?? []
+  if (old.length === 0 || now.length < old.length) return []
+  const left = old.filter((row) => !now.includes(row))
+  const right = now.filter((row) => !old.includes(row))
+  return left.flatMap((row): Found[] => {
+    const twin = editedRow(row, right, left.indexOf(row), after.style)
+    if (twin === null) return []
+    return [
+      {
+        what: "edited-expectation",
+        about: holder.name,
+        file: holder.file,
+        line: holder.line,
+        severity: gravity("value", holder, comparison),
+        why: `A case of "${holder.name}" was edited${holder.failed ? ", and the test was failing" : ""}.`,
+        before: row,
+        after: twin,
+      },
+    ]
+  })
+}
 
 /** Where assertions stand: a test, or a helper of tests. */
 type Holder = {
@@ -39,7 +73,7 @@ export function assertionChanges(comparison: Comparison): Found[] {
         constantsSame(before, after))
     )
       return []
-    const all = fatesOf(before.assertions, after.assertions, after.literals, after.style)
+    const all = fatesOf(before.assertions, after.assertions, tabled(before, after), after.style)
     const fates = all.filter((fate) => fate.kind !== "lost" || !elsewhere.has(keyOf(fate.before)))
     return [
       ...judged(
@@ -64,6 +98,12 @@ function movedAssertions({ matching }: Comparison): Set<string> {
     for (const key of certain(after)) if (!own.has(key)) moved.add(key)
   }
   return moved
+}
+
+/** Literals in the tables of a test; whatever was demanded before, when its table is written elsewhere. */
+function tabled(before: Unit, after: Unit): Set<string> {
+  const { rows } = after.test
+  return new Set(rows === null ? before.literals : rows.flatMap((row) => literalsOf(row, after.style)))
 }
 
 function isTodo({ test }: Unit): boolean {
@@ -158,18 +198,21 @@ function judged(
         ...found,
         { ...base, what: "weakened", severity: "high", why: `An assertion of ${name} ${weaker}.` },
       ]
-    const edited = edit(old, now, holder, comparison)
-    return edited === null
-      ? found
-      : [
-          ...found,
-          {
-            ...base,
-            what: "edited-expectation",
-            severity: edited,
-            why: `The value that ${name} expects was edited${holder.failed ? ", and the test was failing" : ""}.`,
-          },
-        ]
+    const edited = isEdited(old, now, { failed: holder.failed, style: holder.style, ...comparison })
+    if (edited === null) return found
+    const words =
+      edited === "input"
+        ? `What "${holder.name}" looks at was edited`
+        : `The value that ${name} expects was edited`
+    return [
+      ...found,
+      {
+        ...base,
+        what: "edited-expectation",
+        severity: gravity(edited, holder, comparison),
+        why: `${words}${holder.failed ? ", and the test was failing" : ""}.`,
+      },
+    ]
   })
 }
 
@@ -202,119 +245,4 @@ function lost(
     before: entry.text,
     after: "",
   }
-}
-
-/**
- * How grave an edited expectation is. In a test that failed it looks like writing the actual value into the test; in a
- * passing test it may follow a change of the sources, and without one it has no reason.
- */
-function edit(
-  old: Assertion,
-  now: Assertion,
-  holder: Holder,
-  comparison: Comparison,
-): Found["severity"] | null {
-  const gravity = holder.failed ? "high" : comparison.sourceChanged ? "low" : "medium"
-  if (old.form === "snapshot" && now.form === "snapshot")
-    return old.expected === now.expected || old.expected === null
-      ? null
-      : comparison.sourceChanged
-        ? "low"
-        : "medium"
-  if (strength(now) > strength(old) && now.subject === old.subject)
-    return holder.failed && literalsDiffer(old, now, holder.style) ? gravity : null
-  if (old.expected === now.expected) {
-    const given = literalsOf(old.subject, holder.style)
-    const kept = new Set(literalsOf(now.subject, holder.style))
-    return holder.failed &&
-      given.length > 0 &&
-      given.some((literal) => !kept.has(literal)) &&
-      given.length === kept.size
-      ? "medium"
-      : null
-  }
-  if (old.expected === null || now.expected === null) return null
-  if (sameValues(old.expected, now.expected, holder.style)) return null
-  // The same demand with more in it is stronger.
-  const grown = literalsOf(old.expected, holder.style)
-  const own = new Set(literalsOf(now.expected, holder.style))
-  if (
-    !holder.failed &&
-    grown.length > 0 &&
-    grown.every((literal) => own.has(literal)) &&
-    own.size > new Set(grown).size
-  )
-    return null
-  return gravity
-}
-
-function literalsDiffer(old: Assertion, now: Assertion, style: Style): boolean {
-  const before = literalsOf(old.expected ?? "", style)
-  const after = new Set(literalsOf(now.expected ?? "", style))
-  return (
-    before.length > 0 &&
-    after.size > 0 &&
-    !before.some(
-      (literal) =>
-        after.has(literal) || [...after].some((value) => value.includes(literal.replace(/^"|"$/g, ""))),
-    )
-  )
-}
-
-/** Other words for the same values: a constant got a name or was built by a helper. */
-function sameValues(a: string, b: string, style: Style): boolean {
-  const left = literalsOf(a, style)
-  const right = literalsOf(b, style)
-  if (left.length === 0 || right.length === 0) return isWord(a) || isWord(b)
-  return [...left].sort().join() === [...right].sort().join() && bare(a) === bare(b)
-}
-
-/** An expectation that is computed or named elsewhere says nothing about being edited. */
-function isWord(text: string): boolean {
-  return (
-    /^[\p{L}_$][\p{L}\p{N}_$.]*(\(.*\))?$/u.test(text) &&
-    !/^(true|false|null|undefined|None|True|False|nil|NaN)$/.test(text)
-  )
-}
-
-function bare(text: string): string {
-  return text.replace(/[^\p{L}\p{N}".-]/gu, "").length === 0
-    ? ""
-    : [...text.matchAll(/-?\b\d|"[^"]*"/g)]
-        .map(([part]) => part)
-        .sort()
-        .join()
-}
-
-/** Rows of a table whose values were edited while their number stayed. */
-function editedCases(before: Unit, after: Unit, holder: Holder, comparison: Comparison): Found[] {
-  const old = before.test.rows ?? []
-  const now = after.test.rows ?? []
-  if (old.length === 0 || now.length < old.length) return []
-  const left = old.filter((row) => !now.includes(row))
-  const right = now.filter((row) => !old.includes(row))
-  return left.flatMap((row): Found[] => {
-    const values = literalsOf(row, before.style)
-    const twin =
-      right.find(
-        (other) =>
-          values.some((value) => literalsOf(other, before.style).includes(value)) || values.length === 0,
-      ) ?? right[left.indexOf(row)]
-    if (twin === undefined) return []
-    const own = new Set(literalsOf(twin, before.style))
-    // A column more, or other layout, is no edit.
-    if (values.length > 0 && values.every((value) => own.has(value))) return []
-    return [
-      {
-        what: "edited-expectation",
-        about: holder.name,
-        file: holder.file,
-        line: holder.line,
-        severity: holder.failed ? "high" : comparison.sourceChanged ? "low" : "medium",
-        why: `A case of "${holder.name}" was edited${holder.failed ? ", and the test was failing" : ""}.`,
-        before: row,
-        after: twin,
-      },
-    ]
-  })
 }

@@ -136,6 +136,19 @@ function takesAsCase(
     })
     return row < 0 ? null : place(row)
   }
+  // Values that a formula over the table gives now: as many alike assertions, a row of its own.
+  const asVariant = (): boolean => {
+    if (
+      alike < 0.5 ||
+      (earlier !== undefined && earlier.size > 0) ||
+      other.assertions.length < unit.assertions.length
+    )
+      return false
+    const row = rows.findIndex((_, i) => !used.has(place(i)))
+    if (row < 0) return false
+    used.add(place(row))
+    return true
+  }
   const lists = unit.assertions.map(({ subject, expected }) =>
     literalsOf(`${subject} ${expected ?? ""}`, unit.style),
   )
@@ -148,11 +161,14 @@ function takesAsCase(
   const taken = new Set<string>()
   for (const values of lists) {
     const row = rowFor(values, taken)
-    if (row === null) return false
+    if (row === null) return asVariant()
     taken.add(row)
   }
-  for (const row of taken) used.add(row)
-  return taken.size > 0
+  if (taken.size > 0) {
+    for (const row of taken) used.add(row)
+    return true
+  }
+  return false
 }
 
 /** Fewer cases in a table, although it is still written down here. */

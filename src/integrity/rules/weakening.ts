@@ -20,7 +20,22 @@ export function weakening(old: Assertion, now: Assertion, style: Style): string 
   if (old.expected !== null && now.expected !== null && wildcards(now.expected) > wildcards(old.expected))
     return "accepts any value where one was demanded"
   if (old.form === "partial" && now.form === "partial") return looserPart(old.expected, now.expected, style)
+  if (now.subject.startsWith(`${old.subject}.`) || now.subject.startsWith(`${old.subject}[`)) {
+    const had = literalsOf(old.expected ?? "", style)
+    const has = literalsOf(now.expected ?? "", style)
+    if (has.length < had.length && has.every((literal) => had.includes(literal)))
+      return "looks at a part only"
+  }
   return null
+}
+
+/** `want = got` in other words: the expected value is computed from the value that is looked at. */
+function takesActual(old: Assertion, now: Assertion): boolean {
+  const holds = ({ subject, expected }: Assertion) =>
+    expected !== null && subject.length > 4 && subject.includes("(") && expected.includes(subject)
+  const turned = ({ subject, expected }: Assertion) =>
+    expected !== null && expected.length > 4 && expected.includes("(") && subject.includes(expected)
+  return (holds(now) && !holds(old)) || (now.form === "equal" && turned(now) && !turned(old))
 }
 
 function words({ form, expected }: Assertion): string {
