@@ -34,7 +34,7 @@ export function machine(): Machine {
     // Without what a build may have left beside the launchers.
     cpSync(join(root, part), join(source, part), {
       recursive: true,
-      filter: (path) => !path.endsWith(".cjs"),
+      filter: (path) => !/\.cjs$|[\\/]wasm(?:[\\/]|$)/.test(path),
     })
   }
   const path = (...parts: string[]) => join(userHome, ...parts)
