@@ -11,6 +11,8 @@ const config =
   /(^|\/)((vitest|vite|jest|karma|playwright|cypress|ava|nyc|c8|wtr|web-test-runner|tap|babel|cucumber|stryker|codecept|wdio)[.\w-]*\.(conf|config|workspace|projects|setup\.config)?\.?([cm]?[jt]sx?|json|ya?ml)|vitest\.workspace\.[\w]+|jest\.config\.[\w]+|karma\.conf\.[\w]+|\.mocharc(\.[\w]+)?|\.nycrc(\.[\w]+)?|\.c8rc(\.[\w]+)?|\.taprc|\.?codecov\.ya?ml|\.jasmine\.json|jasmine\.json|pytest\.ini|\.pytest\.ini|tox\.ini|setup\.cfg|pyproject\.toml|\.coveragerc|noxfile\.py|Cargo\.toml|\.?nextest\.toml|pom\.xml|build\.gradle(\.kts)?|gradle\.properties|phpunit\.xml(\.dist)?|\.rspec|\.simplecov|xunit\.runner\.json|[^/]+\.runsettings|[^/]+\.csproj|Directory\.Build\.props|bunfig\.toml|deno\.jsonc?|tsconfig[\w.-]*\.json|\.golangci\.ya?ml|mypy\.ini|\.?ruff\.toml|\.eslintrc[\w.]*|eslint\.config\.[\w]+|biome\.jsonc?)$/
 const script =
   /(^|\/)(package\.json|composer\.json|[Mm]akefile|GNUmakefile|[\w.-]+\.mk|[Jj]ustfile|Taskfile\.ya?ml|Rakefile|turbo\.json|nx\.json|project\.json|lerna\.json|magefile\.go|Procfile|docker-compose[\w.-]*\.ya?ml|\.husky\/[\w-]+|\.pre-commit-config\.yaml|lefthook\.ya?ml)$|\.(sh|bash|zsh|bat|cmd|ps1)$/
+const data =
+  /(^|\/)(testdata|__fixtures__|fixtures?|test-data|test_data|expected|goldens?|data|cases|samples)\/.*\.(json|jsonl|ya?ml|txt|csv|tsv|xml|html|md|out|golden|sql|toml|ini)$|(^|\/)testdata\/[^.]+$/i
 const code =
   /\.([cm]?[jt]sx?|pyi?|go|rs|java|kts?|groovy|scala|cs|fs|vb|rb|php|swift|c|cc|cpp|cxx|h|hpp|m|mm|exs?|erl|lua|dart|jl|clj[cs]?|vue|svelte|bats|feature)$/
 const namedTest =
@@ -38,6 +40,8 @@ export function kindOf(path: string): FileKind | "test-or-support" | null {
   if (snapshot.test(path)) return "snapshot"
   if (config.test(path)) return "config"
   if (script.test(path)) return "script"
+  if (data.test(path) && /(^|\/)(testdata|tests?|specs?|__tests__|__fixtures__|fixtures?)\//i.test(path))
+    return "data"
   if (!code.test(path)) return null
   return testFolder.test(path) ? "test-or-support" : "source"
 }

@@ -47,7 +47,7 @@ function read({ path, text }: SurfaceFile): FileFacts {
     const grammar = grammarOf(path)
     const tree = grammar === null ? null : sitterTree(grammar, text)
     if (tree === null) return readLines(path, text)
-    return grammar === "python" ? readPython(tree, text) : readGo(tree, text)
+    return grammar === "python" ? readPython(tree, text) : readGo(tree, path, text)
   } catch {
     // Trees deeper than the stack: real source never is, and a broken file fails its own check.
     return noFacts

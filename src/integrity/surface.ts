@@ -1,8 +1,12 @@
-/** What a file is to the gate. `support` lies among the tests without being one: setup, conftest, helpers, mocks. */
+/**
+ * What a file is to the gate. `support` lies among the tests without being one: setup, conftest,
+ * helpers, mocks; `data` is what tests read.
+ */
 export const fileKinds = [
   "test",
   "support",
   "snapshot",
+  "data",
   "config",
   "ci",
   "env",

@@ -91,10 +91,8 @@ const valueOptions =
   /^(-k|-m|-t|-g|-f|-run|-skip|--grep|--fgrep|--testNamePattern|--exclude|--ignore|--deselect|--filter|--project|--dir|--spec|-c|--config|--reporter|--outputFile|-p|--timeout|-timeout|--testTimeout|--retry|--retries|--reruns|-n|--cov|--maxfail|--shard|--tags|--rootdir|--root|-count|-o|--require|-r|--import|--loader|--test-name-pattern|--env|--pool|-j|--ext|--extension|--workers|--maxWorkers|-w|--coverprofile|-coverprofile|-tags|--durations|--tb|--test-reporter|--test-reporter-destination)$/
 const lenient =
   /^(--passWithNoTests|--pass-with-no-tests|--allowOnly|--dangerouslyIgnoreUnhandledErrors|-u|--update|--updateSnapshot|--snapshot-update|--update-snapshots|--test-update-snapshots|--no-coverage|--no-cov|--continue-on-collection-errors|--no-forbid-only|--no-typecheck|--ignoreUnhandledErrors|--noStrict|-DskipTests|-Dmaven\.test\.skip|-Dmaven\.test\.failure\.ignore|--skip-tests|--no-verify|--no-strict|--ci=false|--coverage=false|--coverage\.enabled=false|--run-skipped=false)\b/
-const rising =
-  /^(--retry|--retries|--reruns|--retryTimes|--testTimeout|--test-timeout|--timeout|-timeout|--hookTimeout|--max-warnings|--force-flaky|--flaky-test-attempts)$/
-const falling =
-  /^(--cov-fail-under|--fail-under|--coverage\.thresholds?\.\w+|--lines|--branches|--functions|--statements|--coverageThreshold)$/
+const rising = /timeout|retr(y|ies)|rerun|max-?warnings|flaky|max-?failures/i
+const falling = /cov|fail-under|threshold|^--(lines|branches|functions|statements)$/i
 const guards =
   /^(--coverage|--cov|--cov-fail-under|--coverage\.thresholds?\.\w+|--check-coverage|--race|-race|--forbid-only|--forbidOnly|--ci|--max-warnings|--strict|--strict-markers|--strict-config|--error-on-warnings|-Werror|--fail-on-warning|--fail-under|--lines|--branches|--functions|--statements|--typecheck|--all-targets|--all-features|--workspace|--all|--doctest-modules|--detectOpenHandles|--fail-on-flaky-tests|--deny)$/
 

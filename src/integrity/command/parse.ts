@@ -45,7 +45,7 @@ const twoWords =
 
 /** Name of the tool that a step runs as far as it judges code (`vitest`, `go test`); null for other programs. */
 export function toolOf({ words }: Step): string | null {
-  const plain = words.map((word) => word.split("/").at(-1) ?? word)
+  const plain = words.map((word) => (word.startsWith("$") ? word : (word.split("/").at(-1) ?? word)))
   const start = /^(poetry|uv|pdm|hatch|pipenv|rye)$/.test(plain[0] ?? "")
     ? plain.findIndex((word, i) => i > 0 && word !== "run")
     : 0
@@ -60,7 +60,7 @@ export function toolOf({ words }: Step): string | null {
         .join(" ")}`
     return null
   }
-  if (/^python[\d.]*$/.test(first)) {
+  if (/^python[\d.]*$|^\$[({]\w+[)}]$/.test(first) && (rest[0] === "-m" || first.startsWith("python"))) {
     const module = rest[0] === "-m" ? rest[1] : undefined
     return module === undefined
       ? null

@@ -10,7 +10,7 @@ import { goEffects } from "./effects.ts"
 import { goValues } from "./values.ts"
 
 /** Tests, helpers and what changes results in a Go file: testing, testify, gomega. */
-export function readGo(tree: Tree, text: string): FileFacts {
+export function readGo(tree: Tree, path: string, text: string): FileFacts {
   const lineOf = lineFinder(text)
   const show = (node: Tree) => canonical(text.slice(node.start, node.end), "c")
   const tests: TestFacts[] = []
@@ -34,7 +34,7 @@ export function readGo(tree: Tree, text: string): FileFacts {
     helpers,
     imports,
     defined,
-    markers: constraints(text),
+    markers: constraints(path, text),
     limits: [],
     ...goEffects(tree, text, lineOf),
   }
@@ -97,14 +97,23 @@ export function readGo(tree: Tree, text: string): FileFacts {
   }
 }
 
+/** Systems and processors whose name at the end of a file name keeps it from being compiled elsewhere. */
+const platforms =
+  /_(windows|darwin|freebsd|openbsd|netbsd|plan9|solaris|aix|js|wasip1|android|ios|dragonfly|illumos|linux|unix|amd64|arm64|arm|386|wasm|ppc64|ppc64le|riscv64|s390x|mips\w*)(_\w+)?_test\.go$/
+
 /** Build constraints: without their tags nothing of the file is compiled. */
-function constraints(text: string): Marker[] {
+function constraints(path: string, text: string): Marker[] {
   const head = text.slice(0, Math.max(0, text.search(/^package\s/m)))
-  return [...head.matchAll(/^\/\/(?:go:build|\s*\+build)\s+(.*)$/gm)].map((match) => ({
-    kind: /\bignore\b/.test(match[1] ?? "") ? ("skip" as const) : ("skipIf" as const),
-    text: match[0],
-    line: head.slice(0, match.index).split("\n").length,
-  }))
+  const named = platforms.exec(path)
+  const ofName: Marker[] = named === null ? [] : [{ kind: "skipIf", text: named[0], line: 1 }]
+  return [
+    ...ofName,
+    ...[...head.matchAll(/^\/\/(?:go:build|\s*\+build)\s+(.*)$/gm)].map((match) => ({
+      kind: /\bignore\b/.test(match[1] ?? "") ? ("skip" as const) : ("skipIf" as const),
+      text: match[0],
+      line: head.slice(0, match.index).split("\n").length,
+    })),
+  ]
 }
 
 function importsOf(tree: Tree, text: string, lineOf: (offset: number) => number): Import[] {

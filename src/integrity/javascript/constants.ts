@@ -1,4 +1,5 @@
 import { canonical, substitute } from "../text/canonical.ts"
+import { literalMember } from "../text/member.ts"
 import { child, childrenAt, type Tree, visit } from "../tree/tree.ts"
 import { isFunction } from "./chain.ts"
 
@@ -49,7 +50,7 @@ function keep(name: string, value: string, values: Map<string, string>): void {
   const plain = value.replace(/^await /, "")
   // A module is no value: its names stand for themselves.
   if (/^(require|import)\(/.test(plain)) return
-  if (plain.length <= longest) values.set(name, substitute(plain, values, "c"))
+  if (plain.length <= longest) values.set(name, literalMember(substitute(plain, values, "c"), "c"))
 }
 
 function forget(statement: Tree, except: Tree | null, values: Map<string, string>): void {

@@ -115,7 +115,7 @@ function markerOf(text: string, onTest: boolean): Marker["kind"] | null {
     return "skipIf"
   if (onTest && /^\s*f(it|specify|describe|context)\b|\bfocus:\s*true|:focus\b|\.only\b/m.test(text))
     return "only"
-  if (/#\[should_panic\b|\bpending\b.*["']$/.test(text) && /\bpending\b/.test(text)) return "todo"
+  if (/#\[should_panic\b/.test(text)) return "xfail"
   return null
 }
 

@@ -57,6 +57,14 @@ export function pythonEffects(
       }
     }
     const attribute = stringOf(second, text)
+    // The names stand in a list somewhere in the file.
+    if (attribute === null && second?.kind === "identifier" && /setattr$/.test(name))
+      return {
+        kind: "member",
+        target: shown(first),
+        names: [...text.matchAll(/["']([A-Za-z_]\w*)["']/g)].map((match) => match[1] ?? ""),
+        partial: true,
+      }
     return attribute === null
       ? null
       : { kind: "member", target: shown(first), names: [attribute], partial: true }

@@ -56,16 +56,22 @@ export function weakerPipelines({ before, after }: Comparison): Found[] {
 
 /** Command lines of a pipeline that run tools or end the script, without the words of the pipeline format. */
 function judging(text: string): string[] {
-  return text
-    .split("\n")
-    .map((line) =>
-      line
-        .trim()
-        .replace(/^-\s+/, "")
-        .replace(/^(run|script|sh|command|bash|cmd|args)\s*:\s*/, "")
-        .replace(/^sh\s*\(?\s*(['"])(.*)\1\)?$/, "$2")
-        .replace(/^(['"])(.*)\1,?$/, "$2"),
+  return text.split("\n").flatMap((line) => {
+    const quoted = [
+      ...line.matchAll(
+        /\b(?:sh|bat|pwsh|powershell|bash|script)\b\s*[:(]?\s*(?:script:\s*)?("""|'''|"|')(.+?)\1/g,
+      ),
+    ].map((match) => match[2] ?? "")
+    const plain = line
+      .trim()
+      .replace(/^-\s+/, "")
+      .replace(/^(run|script|command|args|sh|bash)\s*:\s*/, "")
+      .replace(/^(["'])(.*)\1,?$/, "$2")
+    const commands =
+      quoted.length > 0 ? quoted : /^[\w-]+:(\s|$)/.test(plain) || plain.startsWith("#") ? [] : [plain]
+    return commands.filter(
+      (command) =>
+        stepsOf(command).some((step) => toolOf(step) !== null) || /^(exit 0|set \+e)\b/.test(command),
     )
-    .filter((line) => !/^[\w-]+:(\s|$)/.test(line) && !line.startsWith("#"))
-    .filter((line) => stepsOf(line).some((step) => toolOf(step) !== null) || /^(exit 0|set \+e)\b/.test(line))
+  })
 }

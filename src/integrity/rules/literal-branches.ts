@@ -33,13 +33,53 @@ export function literalBranches(text: string, style: Style): Branch[] {
     const token = tokens[i]
     if (token === undefined) continue
     if (/^(===|==|is)$/.test(token.text) && token.kind !== "string") i = comparison(tokens, i, add)
-    else if (token.kind === "word" && /^(case|when)$/.test(token.text)) {
+    else if (
+      token.kind === "string" &&
+      tokens[i + 1]?.text === "=>" &&
+      /^[{,}]$/.test(tokens[i - 1]?.text ?? "")
+    ) {
+      const answer = [2, 3, 4, 5]
+        .map((n) => literalAt(tokens, i + n))
+        .find((literal) => literal !== null && !/^[({[]/.test(literal.text))
+      if (answer) add([JSON.stringify(token.text)], answer.text, token)
+    } else if (
+      (token.text === "in" && token.kind === "word") ||
+      (token.text === "includes" && tokens[i - 1]?.text === ".")
+    ) {
+      for (const inputs of members(tokens, i)) add(inputs, outputAfter(tokens, i + 1, 40) ?? "", token)
+    } else if (token.kind === "word" && /^(case|when)$/.test(token.text)) {
       const input = literalAt(tokens, i + 1)
       if (input !== null) add([input.text], outputAfter(tokens, input.end, 4), token)
     }
   }
   found.push(...tables(tokens, text, lineOf))
   return found.filter(({ output }) => output !== null)
+}
+
+/** Members of the list that something is looked for in: `x in (a, b)`, `[a, b].includes(x)`; their literals each. */
+function members(tokens: readonly Token[], at: number): string[][] {
+  const open = tokens[at]?.text === "in" ? at + 1 : opening(tokens, at - 2)
+  if (!/^[[({]$/.test(tokens[open]?.text ?? "") || tokens[open]?.kind !== "mark") return []
+  const lists: string[][] = [[]]
+  let depth = 0
+  for (let i = open; i < Math.min(tokens.length, open + 80); i++) {
+    const token = tokens[i]
+    if (token?.kind === "mark" && /^[[({]$/.test(token.text)) depth += 1
+    else if (token?.kind === "mark" && /^[)\]}]$/.test(token.text) && --depth === 0) break
+    else if (token?.text === "," && depth === 1) lists.push([])
+    else if (token?.kind === "string") lists.at(-1)?.push(JSON.stringify(token.text))
+    else if (token?.kind === "number") lists.at(-1)?.push(token.text)
+  }
+  return lists.filter((list) => list.length > 0)
+}
+
+function opening(tokens: readonly Token[], close: number): number {
+  if (tokens[close]?.text !== "]") return -1
+  for (let i = close, depth = 0; i >= 0 && i > close - 80; i--) {
+    if (tokens[i]?.text === "]") depth += 1
+    if (tokens[i]?.text === "[" && --depth === 0) return i
+  }
+  return -1
 }
 
 /** Reads the comparisons of one condition together: `a === 2 && b === 3`. */

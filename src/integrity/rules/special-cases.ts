@@ -20,7 +20,9 @@ export function hardCodedCases(comparison: Comparison): Found[] {
     if (fresh.length === 0) return []
     const data = testData(comparison, fresh)
     const hits = fresh.flatMap((branch) => {
-      const hit = data.find((entry) => matches(branch, entry))
+      const hit =
+        data.find((entry) => matches(branch, entry)) ??
+        data.find((entry) => entry.failed && namesInput(branch, entry))
       return hit === undefined ? [] : [{ branch, failed: hit.failed }]
     })
     if (hits.length === 0 || hits.length < fresh.length / 2) return []
@@ -87,6 +89,15 @@ function matches({ inputs, output }: Branch, { literals, values }: Datum): boole
   )
 }
 
+/** Several telling literals of one failing assertion, whatever the code then does. */
+function namesInput({ inputs }: Branch, { literals }: Datum): boolean {
+  return (
+    inputs.length > 1 &&
+    inputs.every((input) => literals.has(input)) &&
+    inputs.reduce((sum, input) => sum + information(input), 0) >= 4
+  )
+}
+
 function literalsIn(text: string): string[] {
   return literalsOf(text, "c")
 }
@@ -116,7 +127,7 @@ function keyOf({ inputs, output }: Branch): string {
 }
 
 const underTest =
-  /process\.env\.(VITEST|JEST_WORKER_ID|VITEST_WORKER_ID|MOCHA|NODE_TEST_CONTEXT)\b|process\.env\.NODE_ENV\s*[=!]==?\s*["']test["']|["']test["']\s*[=!]==?\s*process\.env\.NODE_ENV|import\.meta\.vitest|PYTEST_CURRENT_TEST|["'](pytest|unittest|_pytest)["']\s+(not\s+)?in\s+sys\.modules|\btesting\.Testing\(\)|flag\.Lookup\(["']test\.|os\.Args\[0\][^\n]*\.test|typeof\s+(it|describe|jest|vi|expect|beforeEach)\b|globalThis\.(vi|jest|expect|it|describe)\b|(stack|getframe|Caller|extract_stack|currentframe)\b[^\n]*(test|spec)|(expect|assert)\.getState\(|cfg!\(test\)/i
+  /process\.env\.(VITEST|JEST_WORKER_ID|VITEST_WORKER_ID|MOCHA|NODE_TEST_CONTEXT)\b|process\.env\.NODE_ENV\s*[=!]==?\s*["']test["']|["']test["']\s*[=!]==?\s*process\.env\.NODE_ENV|import\.meta\.vitest|PYTEST_CURRENT_TEST|["'](pytest|unittest|_pytest)["']\s+(not\s+)?in\s+sys\.modules|\btesting\.Testing\(\)|flag\.Lookup\(["']test\.|os\.Args\[0\][^\n]*\.test|typeof\s+(it|describe|jest|vi|expect|beforeEach)\b|globalThis\.(vi|jest|expect|it|describe)\b|(stack|getframe|Caller|extract_stack|currentframe)\b[^\n]*(test|spec)|(expect|assert)\.getState\(|cfg!\(test\)|_isMockFunction|\.mock\.calls\b|hasattr\([^)]*["'](call_count|mock_calls|called|assert_called\w*|side_effect)["']|isinstance\([^)]*\b(Mock|MagicMock|AsyncMock)\b|(from|import|require\()\s*["']?(unittest\.mock|vitest|@jest\/globals|sinon)\b/i
 const fromTests =
   /(?:from|require\(|import\(?|readFile\w*\(|open\()\s*["'`][^"'`\n]*(__tests__|\.(test|spec)\b|(^|\/)tests?\/|__snapshots__|\.snap\b|test_\w+\.py)/
 

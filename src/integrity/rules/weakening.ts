@@ -7,6 +7,7 @@ import { lex, type Style } from "../text/lex.ts"
 export function weakening(old: Assertion, now: Assertion, style: Style): string | null {
   if (now.form === "trivial" && old.form !== "trivial") return "can no longer fail"
   if (old.form === "equal" && now.form === "equal" && isFlip(old, now)) return null
+  if (takesActual(old, now)) return "expects what its own subject gives"
   if (strength(now) < strength(old))
     return isEquivalent(old, now) ? null : `got weaker: ${words(old)} became ${words(now)}`
   if (

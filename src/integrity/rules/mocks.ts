@@ -1,9 +1,9 @@
 import { stemOf } from "../classify.ts"
-import type { Import, Limit, Mock } from "../facts.ts"
-import { factsOf, styleOf } from "../facts-of.ts"
+import type { Import, Mock } from "../facts.ts"
+import { factsOf } from "../facts-of.ts"
 import type { Found } from "../finding.ts"
 import { resolveImport } from "../match/side.ts"
-import { nameOf, type Unit, unitsOf } from "../match/unit.ts"
+import { type Unit, unitsOf } from "../match/unit.ts"
 import type { SurfaceFile } from "../surface.ts"
 import { calledNames } from "../text/canonical.ts"
 import type { Comparison } from "./context.ts"
@@ -14,37 +14,73 @@ export function mockedSubjects(comparison: Comparison): Found[] {
   return after.changed.flatMap((file): Found[] => {
     if (file.kind !== "test" && file.kind !== "support") return []
     const old = before.byPath.get(file.path)
-    if (
-      old === undefined &&
-      file.kind === "test" &&
-      !comparison.matching.pairs.some((pair) => pair.after.file === file)
-    )
-      return []
+    const isMoved = comparison.matching.pairs.some((pair) => pair.after.file === file)
+    if (old === undefined && file.kind === "test" && !isMoved) return []
     const facts = factsOf(file)
     const known = new Set(old === undefined ? [] : factsOf(old).mocks.map(mockKey))
-    const units = unitsOf(after, file)
-    const called = subjectsOf(units)
-    const mocks = facts.mocks.filter((mock) => !known.has(mockKey(mock)))
-    const mocked = mocks.flatMap((mock) => {
-      const why = mockedWhy(mock, file, facts.imports, called, comparison)
-      return why === null
-        ? []
-        : [
-            {
-              what: "mocked-subject" as const,
-              about: mockKey(mock),
-              file: file.path,
-              line: mock.line,
-              severity: "high" as const,
-              why,
-              before: "",
-              after: mock.text,
-            },
-          ]
+    const fresh = facts.mocks.filter((mock) => !known.has(mockKey(mock)))
+    const called = file.kind === "test" ? subjectsOf(unitsOf(after, file)) : new Set<string>()
+    const mocked = fresh.flatMap((mock): Found[] => {
+      const why =
+        file.kind === "test"
+          ? mockedWhy(mock, file, facts.imports, called, comparison)
+          : mockedForAll(mock, file, facts.imports, comparison)
+      if (why === null) return []
+      return [
+        {
+          what: "mocked-subject",
+          about: mockKey(mock),
+          file: file.path,
+          line: mock.line,
+          severity: "high",
+          why,
+          before: "",
+          after: mock.text,
+        },
+      ]
     })
-    return old === undefined ? mocked : [...mocked, ...replacedImports(old, file, called, comparison)]
+    return old === undefined || file.kind !== "test"
+      ? mocked
+      : [...mocked, ...replacedImports(old, file, called, comparison)]
   })
 }
+
+/** A mock in a setup file, which holds for every test that checks what it replaces. */
+function mockedForAll(
+  mock: Mock,
+  file: SurfaceFile,
+  imports: readonly Import[],
+  comparison: Comparison,
+): string | null {
+  const root = mock.target.split(".")[0] ?? ""
+  const from =
+    mock.kind === "module" ? mock.target : (imports.find(({ name }) => name === root)?.from ?? mock.target)
+  if (isExternal(from, file, comparison) || boundary.test(mock.target)) return null
+  const target = mock.kind === "module" ? resolveImport(comparison.before, file.path, mock.target) : null
+  const words = mock.names.length > 0 ? mock.names : [stemOf(mock.target)]
+  const tests = comparison.after.surface.files.filter(
+    ({ kind, text }) => kind === "test" && words.some((word) => text?.includes(word)),
+  )
+  for (const test of tests.slice(0, 200)) {
+    const called = subjectsOf(unitsOf(comparison.after, test))
+    const named = mock.names.find((name) => called.has(name))
+    if (mock.kind === "member" && named !== undefined)
+      return `Every test gets a replaced \`${named}\`, whose result ${test.path} checks.`
+    if (target === null) continue
+    const imported = factsOf(test).imports.find(
+      (entry) =>
+        called.has(entry.name) &&
+        resolveImport(comparison.after, test.path, entry.from)?.path === target.path,
+    )
+    if (imported !== undefined)
+      return `Every test gets a mock of \`${mock.target}\`, whose \`${imported.imported}\` ${test.path} checks.`
+  }
+  return null
+}
+
+/** Objects of the platform and of services outside, which tests rightly replace. */
+const boundary =
+  /^(console|process|global|globalThis|window|document|Date|Math|fs|os|path|time|datetime|random|requests|http|https|axios|logger|localStorage|navigator)\b/
 
 function mockKey({ kind, target, names, partial }: Mock): string {
   return [kind, target, partial, ...names].join("\0")
@@ -78,12 +114,7 @@ function mockedWhy(
   comparison: Comparison,
 ): string | null {
   if (mock.kind === "member") {
-    if (
-      /^(console|process|global|globalThis|window|document|Date|Math|fs|os|path|time|datetime|random|requests|http|https|axios|logger|localStorage|navigator)\b/.test(
-        mock.target,
-      )
-    )
-      return null
+    if (boundary.test(mock.target)) return null
     const hit = mock.names.find((name) => called.has(name))
     if (hit === undefined) return null
     const source = imports.find(({ name }) => name === mock.target.split(".")[0])?.from
@@ -158,89 +189,4 @@ function replacedImports(
       },
     ]
   })
-}
-
-/** New code that changes what the runner reports: overridden matchers, exits, hooks, reporters (S76). */
-export function patchedRunner({ before, after }: Comparison): Found[] {
-  return after.changed.flatMap((file): Found[] => {
-    if (file.kind === "snapshot" || file.kind === "env" || file.kind === "own" || file.kind === "ci")
-      return []
-    const old = before.byPath.get(file.path)
-    const known = new Map<string, number>()
-    for (const { key } of old === undefined ? [] : factsOf(old).patches)
-      known.set(key, (known.get(key) ?? 0) + 1)
-    return factsOf(file).patches.flatMap((patch): Found[] => {
-      const count = known.get(patch.key) ?? 0
-      if (count > 0) {
-        known.set(patch.key, count - 1)
-        return []
-      }
-      // A program of its own may end itself.
-      if (
-        file.kind === "source" &&
-        /^ends the process/.test(patch.what) &&
-        (/^#!|\bargv\b|\bmain\b|\bcli\b|commander|yargs|sys\.argv/i.test(file.text ?? "") ||
-          /(^|\/)(bin|cli|cmd|scripts?)(\/|\.)/.test(file.path))
-      )
-        return []
-      return [
-        {
-          what: "patched-runner",
-          about: patch.key,
-          file: file.path,
-          line: patch.line,
-          severity: patch.severity,
-          why: `New code ${patch.what}.`,
-          before: "",
-          after: patch.text,
-        },
-      ]
-    })
-  })
-}
-
-/** Longer time-outs and more retries in tests and setup files. */
-export function raisedLimits({ before, after, matching }: Comparison): Found[] {
-  const inTests = matching.pairs.flatMap((pair) =>
-    raised(pair.before.test.limits, pair.after.test.limits, pair.after.file, nameOf(pair.after)),
-  )
-  const inFiles = after.changed.flatMap((file) => {
-    if (file.kind !== "test" && file.kind !== "support") return []
-    const old = before.byPath.get(file.path)
-    if (old === undefined && file.kind === "test") return []
-    return raised(old === undefined ? [] : factsOf(old).limits, factsOf(file).limits, file, "file")
-  })
-  return [...inTests, ...inFiles]
-}
-
-function raised(old: readonly Limit[], now: readonly Limit[], file: SurfaceFile, about: string): Found[] {
-  return (["timeout", "retries"] as const).flatMap((kind): Found[] => {
-    const of = (limits: readonly Limit[]) => limits.filter((limit) => limit.kind === kind)
-    // 0 switches a time-out off.
-    const size = (limit: Limit) =>
-      kind === "timeout" && limit.value <= 0 ? Number.POSITIVE_INFINITY : limit.value
-    const highest = Math.max(...of(old).map(size), kind === "retries" ? 0 : defaultTimeout(file))
-    const worst = of(now).sort((a, b) => size(b) - size(a))[0]
-    if (worst === undefined || size(worst) <= highest) return []
-    const earlier = of(old)[0]
-    return [
-      {
-        what: "limit",
-        about: `${about}\n${kind}`,
-        file: file.path,
-        line: worst.line,
-        severity: "medium",
-        why: kind === "timeout" ? "A time-out was raised." : "Failing tests are retried more often.",
-        before: earlier?.text ?? "",
-        after: `${worst.text} (${worst.value})`,
-      },
-    ]
-  })
-}
-
-/** What runners wait without being told, ms: 5 s (vitest, jest), 2 s (mocha); none in others, where any limit is stricter. */
-function defaultTimeout({ path, text }: SurfaceFile): number {
-  if (styleOf(path) === "hash" || /\.go$/.test(path) || /\bnode:test\b/.test(text ?? ""))
-    return Number.POSITIVE_INFINITY
-  return 5000
 }
