@@ -22,6 +22,8 @@ export type Reading = {
 /** Gathers assertions, helper calls, skips and limits of a function's body. */
 export function readBody(run: Tree, start: Place, into: Collector, reading: Reading): void {
   const { text, lineOf, names, showIn, params } = reading
+  // node:test, ava and tap run what a test defines; vitest, jest and mocha do not.
+  const nests = !names.imports.some(({ from }) => /^(node:test|test|ava|tap|tape|uvu)$/.test(from))
   const body = child(run, "body") ?? run
   if (body.kind === "BlockStatement") block(childrenAt(body, "body"), start)
   else node(body, start, true)
@@ -168,14 +170,19 @@ export function readBody(run: Tree, start: Place, into: Collector, reading: Read
     const table = loopTable(at)
     const empty = table !== null && rows(table) === 0
     const last = chain?.links.at(-1)?.name ?? chain?.root ?? ""
-    const late = /^(setTimeout|setImmediate|nextTick|queueMicrotask|setInterval|requestAnimationFrame)$/.test(
-      last,
-    )
+    const unawaited =
+      /^(forEach)$/.test(last) &&
+      at.children.some((part) => isFunction(part) && /^async\b/.test(text.slice(part.start, part.start + 6)))
+    const late =
+      unawaited ||
+      /^(setTimeout|setImmediate|nextTick|queueMicrotask|setInterval|requestAnimationFrame)$/.test(last)
     const settles = /^(all|allSettled|race|any|waitFor|act|poll|then)$/.test(last)
     const sub = testCall(at, names.aliases)
     const quiet = at.kind === "CallExpression" && quietCatch(at)
     for (const part of at.children) {
-      if (isFunction(part) && late) node(part, worse(place, "detached", last), false)
+      if (isFunction(part) && sub !== null && nests && chain?.links.length !== 1)
+        node(part, worse(place, "unreachable", "a test within a test"), false)
+      else if (isFunction(part) && late) node(part, worse(place, "detached", last), false)
       else
         node(
           part,

@@ -42,15 +42,23 @@ export function effectsOf(
     }
     if (node.kind === "AssignmentExpression") {
       const left = child(node, "left")
+      const right = child(node, "right")
       const object = child(left, "object")
+      const root = object === null ? null : chainOf(object)?.root
+      const stands =
+        isFunction(right) ||
+        (right !== null &&
+          /^(vi|jest|sinon|mock|td)\.(fn|stub|fake|func|spy)\b/.test(text.slice(right.start, right.end)))
       if (
         left?.kind === "MemberExpression" &&
-        object?.kind === "Identifier" &&
-        imported.has(object.value ?? "")
+        object !== null &&
+        root !== null &&
+        root !== undefined &&
+        (imported.has(root) || stands)
       )
         mocks.push({
           kind: "member",
-          target: object.value ?? "",
+          target: canonical(text.slice(object.start, object.end), "c"),
           names: [child(left, "property")?.value ?? ""],
           partial: true,
           ...place,
@@ -89,7 +97,13 @@ export function effectsOf(
       }
     }
     const changed = later.some(({ name }) => behaviours.test(name))
-    if (first.name === "spyOn" && changed) return member(first.args)
+    if ((first.name === "spyOn" && changed) || first.name === "replaceProperty") return member(first.args)
+    if (
+      chain.root === "Object" &&
+      /^(assign|defineProperty)$/.test(first.name) &&
+      imported.has(chainOf(target)?.root ?? target.value ?? "")
+    )
+      return assigned(target, factory)
     if (chain.root === "sinon" && /^(stub|replace)$/.test(first.name)) return member(first.args)
     if (/^(mock|t)$/.test(chain.root) && /^(method|getter)$/.test(first.name)) return member(first.args)
     if (chain.links.some(({ name }) => name === "mock") && later.some(({ name }) => name === "method"))
@@ -97,6 +111,20 @@ export function effectsOf(
     if (first.name === "mocked" && changed && target.value !== null)
       return { kind: "member", target: target.value, names: [target.value], partial: true }
     return null
+  }
+
+  function assigned(
+    object: Tree,
+    given: Tree | undefined,
+  ): Pick<Mock, "kind" | "target" | "names" | "partial"> {
+    const names =
+      given?.value === null || given === undefined ? [...membersOf(given ?? null).keys()] : [given.value]
+    return {
+      kind: "member",
+      target: canonical(text.slice(object.start, object.end), "c"),
+      names,
+      partial: true,
+    }
   }
 
   function member(args: readonly Tree[]): Pick<Mock, "kind" | "target" | "names" | "partial"> | null {

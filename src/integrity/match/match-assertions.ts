@@ -123,14 +123,19 @@ function isCovered(
     if (strength(other) < strength(entry) || other.flow !== entry.flow || other.form === "trivial")
       return false
     if (literals.length === 0) return rootOf(other.subject) === root && root !== ""
-    const own = new Set(literalsOf(`${other.subject} ${other.expected ?? ""}`, style))
+    const stated = new Set(literalsOf(other.expected ?? "", style))
     if (
       demanded.length > 0 &&
-      demanded.every((literal) => own.has(literal)) &&
+      demanded.every((literal) => stated.has(literal)) &&
       rootOf(other.subject) === root
     )
       return true
-    return literals.every((literal) => own.has(literal) || values.has(literal)) && own.size < literals.length
+    // Written out before, in a table now.
+    const own = new Set(literalsOf(`${other.subject} ${other.expected ?? ""}`, style))
+    const open = literals.filter((literal) => !own.has(literal))
+    if (open.length === 0)
+      return other.form === "equal" && entry.form !== "throws" && new Set(literals).size > 1
+    return open.every((literal) => values.has(literal))
   })
 }
 

@@ -1,4 +1,7 @@
 import { isNamedTest } from "../classify.ts"
+import { stepsOf, toolOf } from "../command/parse.ts"
+import { projectCommands } from "../command/project-commands.ts"
+import { matchesPattern } from "../settings/pattern.ts"
 import { literalsOf, similarity } from "../text/canonical.ts"
 import type { Side } from "./side.ts"
 import { keyOf, type Unit } from "./unit.ts"
@@ -20,10 +23,7 @@ type Same = (before: Unit, after: Unit) => number
 export function matchTests(before: readonly Unit[], after: readonly Unit[], side: Side): Matching {
   const pairs: Pair[] = []
   const left = new Set(before)
-  const right = new Set(after)
-  const conventional = usesNames(side)
-  const reachable: Same = (a, b) =>
-    isNamedTest(a.file.path) && !isNamedTest(b.file.path) && conventional ? 0 : 1
+  const right = new Set(collected(before, after, side))
   const stages: readonly {
     readonly key: ((unit: Unit) => string) | null
     readonly same: Same
@@ -32,8 +32,7 @@ export function matchTests(before: readonly Unit[], after: readonly Unit[], side
     { key: (unit) => `${unit.file.path}\0${unit.test.path.join("\0")}`, same: () => 1, least: 1 },
     {
       key: (unit) => unit.test.path.join("\0"),
-      same: (a, b) =>
-        reachable(a, b) * (a.test.body === b.test.body ? 1 : similarity(a.test.body, b.test.body, a.style)),
+      same: (a, b) => (a.test.body === b.test.body ? 1 : similarity(a.test.body, b.test.body, a.style)),
       least: 0.3,
     },
     {
@@ -41,14 +40,14 @@ export function matchTests(before: readonly Unit[], after: readonly Unit[], side
       same: (a) => (a.test.body === "" ? 0 : 1),
       least: 1,
     },
-    { key: (unit) => unit.test.body, same: (a, b) => (a.test.body === "" ? 0 : reachable(a, b)), least: 1 },
+    { key: (unit) => unit.test.body, same: (a) => (a.test.body === "" ? 0 : 1), least: 1 },
     {
       key: (unit) => unit.test.path.at(-1) ?? "",
-      same: (a, b) => reachable(a, b) * similarity(a.test.body, b.test.body, a.style),
+      same: (a, b) => similarity(a.test.body, b.test.body, a.style),
       least: 0.3,
     },
     { key: (unit) => unit.file.path, same: alike, least: 0.5 },
-    { key: null, same: (a, b) => reachable(a, b) * alike(a, b), least: 0.8 },
+    { key: null, same: alike, least: 0.8 },
   ]
   for (const { key, same, least } of stages) {
     if (left.size === 0 || right.size === 0) break
@@ -110,6 +109,33 @@ function alike(a: Unit, b: Unit): number {
       : literals.filter((literal) => b.literals.has(literal)).length / literals.length
   const words = similarity(a.test.body, b.test.body, a.style)
   return Math.max(asserted, words * (0.6 + 0.4 * known))
+}
+
+/** Later tests without those whose new files no runner finds, by its names or by the globs of the test commands. */
+function collected(before: readonly Unit[], after: readonly Unit[], side: Side): Unit[] {
+  const known = new Set(before.map(({ file }) => file.path))
+  const script = (path: string) => /\.[cm]?[jt]sx?$/.test(path)
+  const conventional = usesNames(side) && before.every(({ file }) => isNamedTest(file.path))
+  const globs = testGlobs(side)
+  const chosen = before.some(({ file }) => globs.some((glob) => matchesPattern(glob, file.path)))
+  return after.filter(({ file: { path } }) => {
+    if (known.has(path) || !script(path)) return true
+    if (chosen && !globs.some((glob) => matchesPattern(glob, path))) return false
+    return !conventional || isNamedTest(path)
+  })
+}
+
+/** Globs that the project's own test commands hand to their runner. */
+function testGlobs(side: Side): string[] {
+  const commands = [...side.surface.checks, ...projectCommands(side).map(({ command }) => command)]
+  const words = commands.flatMap((command) =>
+    stepsOf(command)
+      .filter((step) => toolOf(step) !== null)
+      .flatMap((step) => step.words),
+  )
+  return words.filter(
+    (word) => word.includes("*") && /\.[cm]?[jt]sx?$|\}$/.test(word) && !word.startsWith("-"),
+  )
 }
 
 /** Whether the runner of the workspace finds tests by file name (node:test, mocha, ava and tap also take folders). */

@@ -76,7 +76,10 @@ export function pythonEffects(
     const module = /^sys\.modules\["([\w.]+)"\]$/.exec(name)?.[1]
     if (module !== undefined) return { kind: "module", target: module, names: [], partial: false }
     const [object = "", ...rest] = name.split(".")
-    if (left?.kind !== "attribute" || rest.length === 0 || !imported.has(object)) return null
+    const stands = /^(lambda\b|(\w+\.)?(Mock|MagicMock|AsyncMock|create_autospec)\()/.test(
+      shown(child(node, "right")),
+    )
+    if (left?.kind !== "attribute" || rest.length === 0 || !(imported.has(object) || stands)) return null
     return {
       kind: "member",
       target: [object, ...rest.slice(0, -1)].join("."),

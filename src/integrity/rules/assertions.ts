@@ -6,7 +6,7 @@ import { keyOf, nameOf, type Unit } from "../match/unit.ts"
 import { literalsOf } from "../text/canonical.ts"
 import type { Style } from "../text/lex.ts"
 import type { Comparison } from "./context.ts"
-import { type Edited, editedRow, isEdited } from "./expectations.ts"
+import { type Edited, editedRow, isEdited, valuesSwapped } from "./expectations.ts"
 import { weakening } from "./weakening.ts"
 
 /**
@@ -41,6 +41,29 @@ function editedCases(before: Unit, after: Unit, holder: Holder, comparison: Comp
       },
     ]
   })
+}
+
+/** In a failing test: the same steps with other values, so that the failure is no longer met. */
+function swappedInput(before: Unit, after: Unit, holder: Holder): Found[] {
+  const asserted = new Set([
+    ...before.assertions.flatMap(({ subject, expected }) =>
+      literalsOf(`${subject} ${expected ?? ""}`, before.style),
+    ),
+    ...(before.test.rows ?? []).flatMap((row) => literalsOf(row, before.style)),
+  ])
+  if (!holder.failed || !valuesSwapped(before.test.body, after.test.body, asserted, after.style)) return []
+  return [
+    {
+      what: "edited-expectation",
+      about: `${holder.name}\ninput`,
+      file: holder.file,
+      line: holder.line,
+      severity: "medium",
+      why: `The values that "${holder.name}" works with were edited, and the test was failing.`,
+      before: before.test.body,
+      after: after.test.body,
+    },
+  ]
 }
 
 /** Where assertions stand: a test, or a helper of tests. */
@@ -84,6 +107,7 @@ export function assertionChanges(comparison: Comparison): Found[] {
         comparison,
       ),
       ...editedCases(before, after, holder, comparison),
+      ...swappedInput(before, after, holder),
     ]
   })
   return [...pairs, ...helperChanges(comparison)]

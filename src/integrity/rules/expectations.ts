@@ -15,8 +15,10 @@ export function isEdited(old: Assertion, now: Assertion, order: Order): Edited |
   const { style, failed } = order
   if (old.form === "snapshot" && now.form === "snapshot")
     return old.expected === now.expected || old.expected === null ? null : "value"
-  if (old.expected === now.expected)
-    return failed && inputEdited(old.subject, now.subject, style) ? "input" : null
+  if (old.expected === now.expected) {
+    const renamed = sameFile(valuesOf(old.subject, style), valuesOf(now.subject, style), order)
+    return failed && !renamed && inputEdited(old.subject, now.subject, style) ? "input" : null
+  }
   if (old.expected === null || now.expected === null) return null
   const had = valuesOf(old.expected, style)
   const has = valuesOf(now.expected, style)
@@ -58,6 +60,36 @@ function inputEdited(old: string, now: string, style: Style): boolean {
     return count > 0
   })
   return kept && after.length >= before.length + 3 && before.length > 2
+}
+
+const message =
+  /^(Errorf?|Fatalf?|Logf?|Log|Skipf?|fail|log|Error|warn|info|debug|print|println|Printf|Println|describe|it|test|step|subTest|Run)$/
+
+/**
+ * Whether nothing but literals changed in the body of a test, outside of its messages: the test does the same with other
+ * values. Assertions themselves are judged one by one.
+ */
+export function valuesSwapped(
+  old: string,
+  now: string,
+  asserted: ReadonlySet<string>,
+  style: Style,
+): boolean {
+  const before = lex(old, style)
+  const after = lex(now, style)
+  if (before.length !== after.length) return false
+  let swapped = false
+  for (let i = 0; i < before.length; i++) {
+    const a = before[i]
+    const b = after[i]
+    if (a === undefined || b === undefined || a.kind !== b.kind) return false
+    if (a.text === b.text) continue
+    if (a.kind === "word" || a.kind === "mark") return false
+    const spoken = before[i - 1]?.text === "(" && message.test(before[i - 2]?.text ?? "")
+    const literal = a.kind === "string" ? JSON.stringify(a.text) : a.text
+    swapped ||= !spoken && !asserted.has(literal) && !(a.kind === "string" && /\s\S+\s/.test(a.text))
+  }
+  return swapped
 }
 
 /** A file by another name with the same content is the same expectation. */

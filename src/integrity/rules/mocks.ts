@@ -167,6 +167,21 @@ function replacedImports(
     const source = resolveImport(before, old.path, entry.from)
     if (source === null || source.kind !== "source") return []
     const now = facts.imports.find(({ name }) => name === entry.name)
+    const shadowed =
+      now !== undefined && facts.defined.includes(entry.name) && !factsOf(old).defined.includes(entry.name)
+    if (shadowed)
+      return [
+        {
+          what: "mocked-subject",
+          about: entry.name,
+          file: file.path,
+          line: now.line,
+          severity: "high",
+          why: `The tests check a stand-in for \`${entry.name}\` instead of \`${source.path}\`.`,
+          before: `${entry.name} from ${entry.from}`,
+          after: `${entry.name} defined in the test`,
+        },
+      ]
     if (now === undefined && !facts.defined.includes(entry.name)) return []
     if (now !== undefined && now.from === entry.from && now.imported === entry.imported) return []
     const target = now === undefined ? null : resolveImport(after, file.path, now.from)

@@ -60,7 +60,11 @@ function testData({ before, failedBefore }: Comparison, branches: readonly Branc
     (text) => text !== "",
   )
   const files = before.surface.files
-    .filter((file) => file.kind === "test" && wanted.some((literal) => file.text?.includes(literal)))
+    .filter(
+      (file) =>
+        (file.kind === "test" || file.kind === "source") &&
+        wanted.some((literal) => file.text?.includes(literal)),
+    )
     .slice(0, mostTestFiles)
   return files.flatMap((file) => unitsOf(before, file).flatMap((unit) => dataOf(unit, failedBefore(unit))))
 }
