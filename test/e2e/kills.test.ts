@@ -8,14 +8,13 @@ import { type Playground, playground } from "./playground.ts"
 
 const kills = 100
 
-/** A check whose failing set shrinks by one whenever the agent worked, so that only kills can disturb the loop. */
+/** A check of 400 tests whose failing set shrinks by one whenever the agent worked, so that only kills can disturb the loop. */
 const check = `node -e '
-const n = Number(require("fs").readFileSync("left", "utf8"))
+const left = Number(require("fs").readFileSync("left", "utf8"))
 console.log("TAP version 13")
-for (let i = 1; i <= n; i++) console.log("not ok " + i + " - case " + i)
-if (n === 0) console.log("ok 1 - all")
-console.log("1.." + Math.max(1, n))
-process.exit(n === 0 ? 0 : 1)'
+for (let i = 1; i <= 400; i++) console.log((i <= left ? "not ok " : "ok ") + i + " - case " + i)
+console.log("1..400")
+process.exit(left === 0 ? 0 : 1)'
 `
 
 describe("killing the hook", () => {
@@ -32,13 +31,14 @@ describe("killing the hook", () => {
       `<USER_REQUEST>\n/for-loop "count down" --check "sh check.sh" --max-iterations 1000 --no-branch\n</USER_REQUEST>`,
     )
     await host.call("PreInvocation", { invocationNum: 0, initialNumSteps: 1 })
-    const whole = await timedStop(place, host, 400)
-    let left = 400
+    await timedStop(place, host, 400)
+    const whole = await timedStop(place, host, 399)
+    let left = 399
     let previous = place.state().iteration
     for (let kill = 0; kill < kills; kill++) {
       left--
       work(place, host, left)
-      await killedStop(place, host, Math.random() * whole * 1.1, kill % 2 === 0 ? "runtime" : "whole tree")
+      await killedStop(place, host, Math.random() * whole * 1.4, kill % 2 === 0 ? "runtime" : "whole tree")
       const { iteration, status } = place.state()
       expect([previous, previous + 1]).toContain(iteration)
       expect(status).toBe("running")
@@ -55,8 +55,9 @@ describe("killing the hook", () => {
     const [last] = await host.stop()
     expect(last?.stdout.trim()).toBe("{}")
     expect(place.state().outcome?.kind).toBe("verified")
-    expect(survived.iteration).toBeGreaterThan(0)
-    expect(survived.iteration).toBeLessThan(kills + 1)
+    // The kills fell before, in and after the save, or they showed nothing.
+    expect(survived.iteration).toBeGreaterThan(10)
+    expect(survived.iteration).toBeLessThan(kills - 10)
   })
 })
 

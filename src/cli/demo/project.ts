@@ -1,25 +1,14 @@
 import { join } from "node:path"
-import { listFiles, placeCopy, placeText } from "../../system/files.ts"
+import { listFiles, placeCopy } from "../../system/files.ts"
 import { runProcess } from "../../system/run-process.ts"
 
-/** Fails the third time it runs, whatever the code is: a test that says nothing and must not decide anything. */
-const flakyTest = `import assert from "node:assert/strict"
-import { existsSync, readFileSync, writeFileSync } from "node:fs"
-import { it } from "node:test"
+const flakyTest = "stock-feed.test.js"
 
-const runs = new URL("../../stock-feed-runs", import.meta.url)
-
-it("reads the stock feed", () => {
-  const n = existsSync(runs) ? Number(readFileSync(runs, "utf8")) + 1 : 1
-  writeFileSync(runs, String(n))
-  assert.notEqual(n, 3, "the feed did not answer in time")
-})
-`
-
-/** Copies an example into `folder`, adds a flaky test, and makes it a git repository with one commit. Throws when git does not. */
-export async function makeProject(example: string, folder: string): Promise<void> {
+/** Copies `node-cart` of the examples into `folder`, adds a flaky test, and makes it a git repository with one commit. Throws when git does not. */
+export async function makeProject(examples: string, folder: string): Promise<void> {
+  const example = join(examples, "node-cart")
   for (const name of listFiles(example)) placeCopy(join(example, name), join(folder, name), 0o644)
-  placeText(join(folder, "test", "stock-feed.test.js"), flakyTest, 0o644)
+  placeCopy(join(examples, "flaky-test", flakyTest), join(folder, "test", flakyTest), 0o644)
   const identity = [
     "-c",
     "user.name=For Loop demo",

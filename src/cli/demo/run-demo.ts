@@ -44,7 +44,7 @@ export async function runDemo(
   writePluginFiles(plugin, found.files)
   ensureDir(home)
   writeRuntime(home, process.execPath)
-  await makeProject(join(examples, "node-cart"), project)
+  await makeProject(examples, project)
   const env = { ...process.env, FOR_LOOP_HOME: home }
   const host = new StandInHost({ plugin, data: join(folder, "host"), workspacePaths: [project], env })
   onEvent({ kind: "ready", folder, project, request })
