@@ -11,7 +11,7 @@ import { buildReport } from "../report/build-report.ts"
 import { markdownReport } from "../report/markdown-report.ts"
 import { failed, output } from "../result.ts"
 import { type DemoEvent, runDemo } from "./run-demo.ts"
-import { failingBar, iterationLine, outcomeLine } from "./timeline.ts"
+import { digestExcerpt, failingBar, iterationLine, outcomeLine } from "./timeline.ts"
 
 /** `for-loop demo`: the main job on an embedded example, with a scripted agent in the model's place. */
 export const demo: RunCommand = async (given, context) => {
@@ -57,6 +57,8 @@ function show(event: DemoEvent, context: CliContext): void {
     case "stage":
       if (event.number === 0) say(`baseline   ${failingBar(event.state.baseline.failing.length, paint)}`)
       else sayIteration(event.state.iterations.at(-1), say, paint)
+      // One digest in full view is enough: the one after something was fixed and something broken.
+      if (event.number === 2) for (const line of digestExcerpt(event.told, paint)) say(line)
       say(`turn ${event.number + 1}     the agent ${event.stage.does}`)
       say(`  says     ${event.stage.says.replace(/\s*\n\s*/g, " ")}`)
       return

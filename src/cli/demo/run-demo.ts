@@ -11,7 +11,14 @@ import { StandInHost, type TurnEnd } from "./stand-in-host.ts"
 
 export type DemoEvent =
   | { readonly kind: "ready"; readonly folder: string; readonly project: string; readonly request: string }
-  | { readonly kind: "stage"; readonly number: number; readonly stage: Stage; readonly state: LoopState }
+  /** `told`: what the agent was sent on with, digest included. */
+  | {
+      readonly kind: "stage"
+      readonly number: number
+      readonly stage: Stage
+      readonly state: LoopState
+      readonly told: string
+    }
   | { readonly kind: "ended"; readonly state: LoopState; readonly end: TurnEnd }
 
 export type Demo =
@@ -48,8 +55,8 @@ export async function runDemo(
   const env = { ...process.env, FOR_LOOP_HOME: home }
   const host = new StandInHost({ plugin, data: join(folder, "host"), workspacePaths: [project], env })
   onEvent({ kind: "ready", folder, project, request })
-  const agent = scriptedAgent(project, (stage, number) => {
-    onEvent({ kind: "stage", number, stage, state: onlyLoop(home) })
+  const agent = scriptedAgent(project, (stage, number, told) => {
+    onEvent({ kind: "stage", number, stage, state: onlyLoop(home), told })
   })
   const end = await host.turn(request, agent)
   const state = onlyLoop(home)

@@ -74,12 +74,16 @@ const stages: readonly Stage[] = [
   },
 ]
 
-/** An agent that plays the stages in `project` one after another; `onStage` hears of each before it is played. */
-export function scriptedAgent(project: string, onStage: (stage: Stage, round: number) => void): Agent {
-  return ({ number }) => {
+/** An agent that plays the stages in `project` one after another; `onStage` hears of each before it is played, with what
+ * the agent was told. */
+export function scriptedAgent(
+  project: string,
+  onStage: (stage: Stage, round: number, told: string) => void,
+): Agent {
+  return ({ number, told }) => {
     const stage = stages[number]
     if (stage === undefined) return { say: "I have nothing more to try." }
-    onStage(stage, number)
+    onStage(stage, number, told)
     for (const edit of stage.edits) apply(project, edit)
     return { say: stage.says }
   }

@@ -21,6 +21,21 @@ export function iterationLine(entry: IterationRecord, paint: Paint): string {
   return `  checks   ${failingBar(entry.failing, paint)}  ${delta.join(", ")}  ${answer}  (${seconds(entry.checkMs)})`
 }
 
+const digestLines = 14
+
+/** The beginning of the digest that the agent was sent on with: what changed, then the first failure to repair. */
+export function digestExcerpt(told: string, paint: Paint): string[] {
+  const lines = told.split("\n")
+  const from = lines.findIndex((line) => line.startsWith("Checks: "))
+  if (from === -1) return []
+  const shown = lines.slice(from).filter((line) => line.trim() !== "" && !/^`{3}|^The fenced text/.test(line))
+  return [
+    "  told",
+    ...shown.slice(0, digestLines).map((line) => paint("dim", `  │ ${line.slice(0, 110)}`)),
+    paint("dim", "  │ …"),
+  ]
+}
+
 /** How the loop ended, in one line. */
 export function outcomeLine(state: LoopState, paint: Paint): string {
   const { outcome } = state
