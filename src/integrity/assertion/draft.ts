@@ -50,7 +50,7 @@ function isTrivial(form: Form, subject: string, expected: string | null, style: 
 }
 
 /** Whether a text is made of literals alone. */
-export function isConstant(text: string, style: Style): boolean {
+function isConstant(text: string, style: Style): boolean {
   const tokens = lex(text, style)
   if (tokens.length === 0) return false
   return (

@@ -1,12 +1,10 @@
-import { callDrafts } from "../assertion/calls.ts"
-import { callOf, type Draft } from "../assertion/draft.ts"
-import { matcherDrafts } from "../assertion/matchers.ts"
 import { truthDrafts } from "../assertion/truth.ts"
 import { assertionAt, type Collector, mostEntries, type Place, worse } from "../collector.ts"
 import { canonical, substitute } from "../text/canonical.ts"
 import { oneLine } from "../text/lines.ts"
 import { argumentsOf, named, stringOf } from "../tree/named.ts"
 import { child, some, type Tree } from "../tree/tree.ts"
+import { goAssertion } from "./assertions.ts"
 import { goValues } from "./values.ts"
 
 /** A `t.Run` with a name of its own: a test within a test. */
@@ -213,12 +211,7 @@ export function readGoBody(
         )
       return true
     }
-    const drafts = asserted(
-      name,
-      node,
-      nodes.map((arg) => show(arg, place)),
-      place,
-    )
+    const drafts = goAssertion(name, node, (part) => show(part, place))
     if (drafts !== null)
       for (const entry of drafts) into.assertions.push(assertionAt(entry, place, line, source(node)))
     else if (
@@ -235,42 +228,6 @@ export function readGoBody(
         line,
       })
     return false
-  }
-
-  function asserted(name: string, node: Tree, args: readonly string[], place: Place): Draft[] | null {
-    const [root = "", ...rest] = name.split(".")
-    const last = rest.at(-1) ?? ""
-    if (
-      /^(assert|require|must|is|check|td|quick|a|r|s|suite|ts)$/.test(root) &&
-      rest.length > 0 &&
-      /^[A-Z]/.test(last)
-    ) {
-      const given = /^(t|tt|b|s\.T\(\)|suite\.T\(\)|c)$/.test(args[0] ?? "") ? args.slice(1) : args
-      const known =
-        /^(assert|require|must|is|td)$/.test(root) ||
-        /^(Equal|True|False|NoError|Error|Nil|Contains|Len|Greater|Less|NotNil|Empty|Require|Panics|InDelta|ElementsMatch|JSONEq|NotEqual|Same|ErrorIs)/.test(
-          last,
-        )
-      return known ? callDrafts(last, given, "c") : null
-    }
-    // Expect(x).To(Equal(3))
-    const inner = child(child(node, "function"), "operand")
-    if (
-      /^(To|Should|ToNot|NotTo|ShouldNot|Assert)$/.test(last) ||
-      /\)\.(To|Should|ToNot|NotTo|ShouldNot)$/.test(name)
-    ) {
-      const subject = inner?.kind === "call_expression" ? argumentsOf(inner)[0] : undefined
-      const matcher = callOf(args[0] ?? "", "c")
-      if (subject === undefined || matcher === null) return null
-      return matcherDrafts(
-        matcher.name.replace(/^\w+\./, ""),
-        show(subject, place),
-        matcher.args,
-        /Not/.test(last),
-        "c",
-      )
-    }
-    return null
   }
 
   function rows(right: Tree): void {

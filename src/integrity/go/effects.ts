@@ -13,7 +13,7 @@ export function goEffects(
   const mocks: Mock[] = []
   const patches: Patch[] = []
   visit(tree, (node) => {
-    const place = { text: oneLine(text.slice(node.start, node.end)), line: lineOf(node.start) }
+    const place = () => ({ text: oneLine(text.slice(node.start, node.end)), line: lineOf(node.start) })
     const shown = (part: Tree | null | undefined) =>
       part === null || part === undefined ? "" : canonical(text.slice(part.start, part.end), "c")
     if (node.kind === "assignment_statement") {
@@ -26,7 +26,7 @@ export function goEffects(
           target: parts.slice(0, -1).join("."),
           names: [parts.at(-1) ?? ""],
           partial: true,
-          ...place,
+          ...place(),
         })
       }
     }
@@ -41,7 +41,7 @@ export function goEffects(
           what: name === "flag.Set" ? "narrows the tests that run" : "ends the process with success",
           severity: "high",
           key: shown(node),
-          ...place,
+          ...place(),
         })
     }
     if (
@@ -49,7 +49,7 @@ export function goEffects(
       /^(Error|Errorf|Fatal|Fatalf|Fail|FailNow)$/.test(child(node, "name")?.value ?? "") &&
       named(child(node, "body")).length === 0
     )
-      patches.push({ what: "silences failures of tests", severity: "high", key: shown(node), ...place })
+      patches.push({ what: "silences failures of tests", severity: "high", key: shown(node), ...place() })
     if (
       node.kind === "function_declaration" &&
       child(node, "name")?.value === "TestMain" &&
@@ -59,8 +59,8 @@ export function goEffects(
         what: "runs no test at all (`TestMain` without `Run`)",
         severity: "high",
         key: shown(node),
-        ...place,
-        text: oneLine(place.text, 160),
+        ...place(),
+        text: oneLine(place().text, 160),
       })
     return true
   })

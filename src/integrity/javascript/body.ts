@@ -48,37 +48,41 @@ export function readBody(run: Tree, start: Place, into: Collector, reading: Read
   function node(at: Tree, place: Place, awaited: boolean): void {
     switch (at.kind) {
       case "BlockStatement":
-        return block(childrenAt(at, "body"), place)
+        block(childrenAt(at, "body"), place)
+        return
       case "FunctionDeclaration":
       case "ClassDeclaration":
         return
       case "VariableDeclarator":
         // A local function asserts where it is called.
-        return isFunction(child(at, "init")) ? undefined : parts(at, place, awaited)
+        if (!isFunction(child(at, "init"))) parts(at, place, awaited)
+        return
       case "ExpressionStatement":
       case "ReturnStatement": {
         // A function that is only written down or handed back is not called.
         const only = child(at, "expression") ?? child(at, "argument")
         const idle = only !== null && isFunction(only)
-        return parts(
-          at,
-          idle ? worse(place, "unreachable", "a function that is never called") : place,
-          at.kind === "ReturnStatement",
-        )
+        const where = idle ? worse(place, "unreachable", "a function that is never called") : place
+        parts(at, where, at.kind === "ReturnStatement")
+        return
       }
       case "AwaitExpression":
       case "YieldExpression":
-        return parts(at, place, true)
+        parts(at, place, true)
+        return
       case "ArrowFunctionExpression":
       case "FunctionExpression": {
         const inner = child(at, "body")
-        if (inner !== null && isFunction(inner))
-          return node(inner, worse(place, "unreachable", "a function that is never called"), true)
-        if (inner?.kind === "BlockStatement") return block(childrenAt(inner, "body"), place)
-        return inner === null ? undefined : node(inner, place, true)
+        if (inner === null) return
+        if (isFunction(inner))
+          node(inner, worse(place, "unreachable", "a function that is never called"), true)
+        else if (inner.kind === "BlockStatement") block(childrenAt(inner, "body"), place)
+        else node(inner, place, true)
+        return
       }
       case "IfStatement":
-        return choice(at, place)
+        choice(at, place)
+        return
       case "ConditionalExpression":
       case "LogicalExpression": {
         const test = child(at, "test") ?? child(at, "left")
@@ -91,22 +95,23 @@ export function readBody(run: Tree, start: Place, into: Collector, reading: Read
         return
       }
       case "SwitchCase":
-        return block(childrenAt(at, "consequent"), worse(place, "conditional", "switch"))
+        block(childrenAt(at, "consequent"), worse(place, "conditional", "switch"))
+        return
       case "TryStatement":
-        return tryStatement(at, place)
+        tryStatement(at, place)
+        return
       case "CallExpression":
       case "MemberExpression":
-        return expression(at, place, awaited)
+        expression(at, place, awaited)
+        return
       case "AssignmentExpression":
-        return parts(at, place, true)
+        parts(at, place, true)
+        return
       default: {
         const table = loopTable(at)
         const empty = table !== null && rows(table) === 0
-        return parts(
-          at,
-          empty ? worse(place, "unreachable", "a loop over nothing") : place,
-          awaited && !isFunction(at),
-        )
+        const where = empty ? worse(place, "unreachable", "a loop over nothing") : place
+        parts(at, where, awaited && !isFunction(at))
       }
     }
   }

@@ -1,7 +1,7 @@
 import { child, childrenAt, type Tree } from "../tree/tree.ts"
 
 /** One link of `root.a(1).b`: a property, with arguments when it is called. */
-export type Link = { readonly name: string; readonly args: readonly Tree[] | null }
+type Link = { readonly name: string; readonly args: readonly Tree[] | null }
 
 /**
  * A member and call chain from its root outward. The root's own call, as in `expect(x)`, is in `rootArgs`; a tagged

@@ -28,17 +28,17 @@ export function effectsOf(
   const imported = new Set(imports.map(({ name }) => name))
   const seen = new Set<number>()
   visit(tree, (node) => {
-    const place = { text: oneLine(text.slice(node.start, node.end)), line: lineOf(node.start) }
+    const place = () => ({ text: oneLine(text.slice(node.start, node.end)), line: lineOf(node.start) })
     const patch = patchIn(node, text)
     if (patch !== null)
-      patches.push({ ...patch, ...place, key: canonical(text.slice(node.start, node.end), "c") })
+      patches.push({ ...patch, ...place(), key: canonical(text.slice(node.start, node.end), "c") })
     if (node.kind === "CallExpression" && !seen.has(node.start)) {
       const mock = mockIn(node)
       if (mock !== null) {
         seen.add(node.start)
-        mocks.push({ ...mock, ...place })
+        mocks.push({ ...mock, ...place() })
       }
-      limits.push(...limitsIn(node).map((limit) => ({ ...limit, ...place })))
+      limits.push(...limitsIn(node).map((limit) => ({ ...limit, ...place() })))
     }
     if (node.kind === "AssignmentExpression") {
       const left = child(node, "left")
@@ -61,7 +61,7 @@ export function effectsOf(
           target: canonical(text.slice(object.start, object.end), "c"),
           names: [child(left, "property")?.value ?? ""],
           partial: true,
-          ...place,
+          ...place(),
         })
     }
     return true

@@ -26,6 +26,7 @@ export function readJavaScript(tree: Tree, text: string): FileFacts {
   const lineOf = lineFinder(text)
   const names = namesOf(tree, text, lineOf)
   const tests: TestFacts[] = []
+  let counted: Map<string, number> | null = null
   const read = { text, lineOf, names, showIn }
   const fileMarkers: Marker[] = []
   const base: Place = {
@@ -50,6 +51,15 @@ export function readJavaScript(tree: Tree, text: string): FileFacts {
     ...effects,
     markers: fileMarkers,
     limits: effects.limits.filter(({ line }) => !inTests.has(line)),
+  }
+
+  /** How often each word stands in the file; counted when first asked for. */
+  function mentions(): ReadonlyMap<string, number> {
+    if (counted === null) {
+      counted = new Map()
+      for (const [word] of text.matchAll(/[\p{L}\p{N}_$]+/gu)) counted.set(word, (counted.get(word) ?? 0) + 1)
+    }
+    return counted
   }
 
   function show(node: Tree): string {
@@ -83,26 +93,27 @@ export function readJavaScript(tree: Tree, text: string): FileFacts {
   function suiteNode(node: Tree, place: Place, suite: Suite): void {
     if (node.kind === "CallExpression") {
       const call = testCall(node, names.aliases)
-      if (call?.kind === "test") return addTest(node, call, place, suite)
-      if (call?.kind === "suite") return addSuite(node, call, place, suite)
-      if (isHook(node)) return void hookMarkers(node)
+      if (call?.kind === "test") addTest(node, call, place, suite)
+      else if (call?.kind === "suite") addSuite(node, call, place, suite)
+      else if (isHook(node)) hookMarkers(node)
+      if (call !== null || isHook(node)) return
     }
-    if (node.kind === "BlockStatement" || node.kind === "Program")
-      return suiteBody(
-        childrenAt(node, "body"),
-        { ...place, values: constants(childrenAt(node, "body"), place.values, text) },
-        suite,
-      )
+    if (node.kind === "BlockStatement" || node.kind === "Program") {
+      const statements = childrenAt(node, "body")
+      suiteBody(statements, { ...place, values: constants(statements, place.values, text) }, suite)
+      return
+    }
     if (
       node.kind === "FunctionDeclaration" ||
       (node.kind === "VariableDeclarator" && isFunction(child(node, "init")))
     ) {
       const name = child(node, "id")?.value ?? ""
-      const used = text.split(new RegExp(`\\b${name.replace(/\W/g, "\\$&")}\\b`)).length > 2
+      const used = (mentions().get(name) ?? 0) > 1
       const inner = node.kind === "FunctionDeclaration" ? node : child(node, "init")
       const where: Place =
         used || name === "" ? place : { ...place, flow: "unreachable", condition: `${name} is never called` }
-      return inner === null ? undefined : each(inner, where, suite)
+      if (inner !== null) each(inner, where, suite)
+      return
     }
     const table = loopTable(node)
     const cases = table === null ? null : casesOf(table, names.tables, text)

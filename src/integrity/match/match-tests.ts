@@ -6,7 +6,7 @@ import { literalsOf, similarity } from "../text/canonical.ts"
 import type { Side } from "./side.ts"
 import { keyOf, type Unit } from "./unit.ts"
 
-export type Pair = { readonly before: Unit; readonly after: Unit }
+type Pair = { readonly before: Unit; readonly after: Unit }
 export type Matching = {
   readonly pairs: readonly Pair[]
   /** Tests without a counterpart. */
@@ -106,7 +106,7 @@ function alike(a: Unit, b: Unit): number {
   const known =
     literals.length === 0
       ? 0.5
-      : literals.filter((literal) => b.literals.has(literal)).length / literals.length
+      : literals.filter((literal) => b.literals().has(literal)).length / literals.length
   const words = similarity(a.test.body, b.test.body, a.style)
   return Math.max(asserted, words * (0.6 + 0.4 * known))
 }

@@ -2,6 +2,7 @@ import { posix } from "node:path"
 import type { FileFacts, Helper } from "../facts.ts"
 import { factsOf } from "../facts-of.ts"
 import type { Surface, SurfaceFile } from "../surface.ts"
+import { canonical } from "../text/canonical.ts"
 
 /** One of the two surfaces with what rules look up in it. */
 export type Side = {
@@ -15,7 +16,7 @@ export function sidesOf(before: Surface, after: Surface): { readonly before: Sid
   const old = new Map(before.files.map((file) => [file.path, file]))
   const now = new Map(after.files.map((file) => [file.path, file]))
   const differ = (file: SurfaceFile, other: SurfaceFile | undefined) =>
-    other === undefined || other.hash !== file.hash || other.kind !== file.kind
+    other === undefined || other.kind !== file.kind || (other.hash !== file.hash && !saysTheSame(file, other))
   return {
     before: {
       surface: before,
@@ -28,6 +29,12 @@ export function sidesOf(before: Surface, after: Surface): { readonly before: Sid
       changed: after.files.filter((file) => differ(file, old.get(file.path))),
     },
   }
+}
+
+/** Scripts that differ in layout and comments only are not looked into. Elsewhere indentation or comments may count. */
+function saysTheSame(file: SurfaceFile, other: SurfaceFile): boolean {
+  if (file.text === null || other.text === null || !/\.[cm]?[jt]sx?$/.test(file.path)) return false
+  return canonical(file.text, "c") === canonical(other.text, "c")
 }
 
 /** The helper function that a call in `file` means: defined there, imported from a file of the workspace, or beside it. */

@@ -14,8 +14,8 @@ export type Unit = {
   readonly test: TestFacts
   readonly style: Style
   readonly assertions: readonly Assertion[]
-  /** Literals anywhere in body and table. */
-  readonly literals: ReadonlySet<string>
+  /** Literals anywhere in body, table and assertions; worked out when asked for. */
+  readonly literals: () => ReadonlySet<string>
 }
 
 /** Tests of the changed files of one side. */
@@ -25,27 +25,39 @@ export function changedUnits(side: Side): Unit[] {
 
 const inSource = /#\[(?:\w+::)?(?:test|rstest)\b|import\.meta\.vitest/
 
+const known = new WeakMap<Side, Map<SurfaceFile, Unit[]>>()
+
 /** Tests of one file; sources count when they hold tests of their own (Rust, in-source vitest). */
 export function unitsOf(side: Side, file: SurfaceFile): Unit[] {
   if (file.kind !== "test" && !(file.kind === "source" && inSource.test(file.text ?? ""))) return []
+  const ofSide = known.get(side) ?? new Map<SurfaceFile, Unit[]>()
+  known.set(side, ofSide)
+  const earlier = ofSide.get(file)
+  if (earlier !== undefined) return earlier
   const facts = factsOf(file)
   const style = styleOf(file.path)
-  return facts.tests.map((test) => {
+  const units = facts.tests.map((test): Unit => {
     const assertions = [...test.assertions, ...expand(side, file, facts, test.calls, style, 0)]
-    const words = [
-      test.body,
-      ...(test.rows ?? []),
-      ...assertions.map(({ subject, expected }) => `${subject} ${expected ?? ""}`),
-    ]
+    let literals: ReadonlySet<string> | null = null
     return {
       file,
       facts,
       test,
       style,
       assertions,
-      literals: new Set(words.flatMap((text) => literalsOf(text, style))),
+      literals: () => {
+        literals ??= literalsIn(test, assertions, style)
+        return literals
+      },
     }
   })
+  ofSide.set(file, units)
+  return units
+}
+
+function literalsIn(test: TestFacts, assertions: readonly Assertion[], style: Style): ReadonlySet<string> {
+  const demands = assertions.map(({ subject, expected }) => `${subject} ${expected ?? ""}`)
+  return new Set([test.body, ...(test.rows ?? []), ...demands].flatMap((text) => literalsOf(text, style)))
 }
 
 /** Assertions made by the helpers a test calls, with its arguments in place of their parameters. */

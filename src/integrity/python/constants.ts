@@ -33,7 +33,8 @@ export function constants(statements: readonly Tree[], outer: Values, text: stri
     const known = substitute(value, outer === values ? new Map() : values, "hash")
     if (left.kind === "identifier" && left.value !== null) values.set(left.value, known)
     else if (left.kind === "pattern_list")
-      named(left).forEach((name, i) => name.value !== null && values.set(name.value, `${known}[${i}]`))
+      for (const [i, name] of named(left).entries())
+        if (name.value !== null) values.set(name.value, `${known}[${i}]`)
   }
   return values
 }

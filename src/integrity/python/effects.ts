@@ -23,12 +23,12 @@ export function pythonEffects(
   const limits: Limit[] = []
   const imported = new Set(imports.map(({ name }) => name))
   visit(tree, (node) => {
-    const place = { text: oneLine(text.slice(node.start, node.end)), line: lineOf(node.start) }
+    const place = () => ({ text: oneLine(text.slice(node.start, node.end)), line: lineOf(node.start) })
     const mock = node.kind === "call" ? mockIn(node) : node.kind === "assignment" ? assigned(node) : null
-    if (mock !== null) mocks.push({ ...mock, ...place })
+    if (mock !== null) mocks.push({ ...mock, ...place() })
     const what = patchIn(node)
     if (what !== null)
-      patches.push({ ...what, ...place, key: canonical(text.slice(node.start, node.end), "hash") })
+      patches.push({ ...what, ...place(), key: canonical(text.slice(node.start, node.end), "hash") })
     return true
   })
   return { mocks, patches, limits }

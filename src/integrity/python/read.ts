@@ -41,15 +41,14 @@ export function readPython(tree: Tree, text: string): FileFacts {
         const definition = child(node, "definition")
         if (definition === null) return
         const decorators = node.children.filter(({ kind }) => kind === "decorator")
-        return define(
-          definition,
-          { ...outer, decoration: decoration(decorators, outer.decoration, text, lineOf, tables) },
-          node,
-        )
+        const decorated = decoration(decorators, outer.decoration, text, lineOf, tables)
+        define(definition, { ...outer, decoration: decorated }, node)
+        return
       }
       case "function_definition":
       case "class_definition":
-        return define(node, outer, node)
+        define(node, outer, node)
+        return
       case "if_statement":
       case "try_statement":
       case "with_statement":
@@ -60,18 +59,18 @@ export function readPython(tree: Tree, text: string): FileFacts {
       case "block": {
         const test = child(node, "condition")
         const condition = test === null ? outer.condition : show(test)
-        return statements(
+        const isMain = node.kind === "if_statement" && /__name__/.test(condition ?? "")
+        const inside = { ...outer, condition: isMain ? outer.condition : condition }
+        statements(
           named(node).filter((part) => part !== test),
-          {
-            ...outer,
-            condition:
-              node.kind === "if_statement" && /__name__/.test(condition ?? "") ? outer.condition : condition,
-          },
+          inside,
         )
+        return
       }
       case "expression_statement":
       case "raise_statement":
-        return fileMarker(node, outer)
+        fileMarker(node, outer)
+        return
       default:
         return
     }
@@ -87,10 +86,14 @@ export function readPython(tree: Tree, text: string): FileFacts {
       const collected =
         /^Test/.test(name) ||
         (bases !== null && /Test|Case|Mixin|Base/.test(text.slice(bases.start, bases.end)))
-      return statements(named(body), { ...outer, path: [...outer.path, name], collected })
+      statements(named(body), { ...outer, path: [...outer.path, name], collected })
+      return
     }
     const params = paramsOf(node)
-    if (/^test/.test(name) && outer.collected) return addTest(node, name, outer, whole)
+    if (/^test/.test(name) && outer.collected) {
+      addTest(node, name, outer, whole)
+      return
+    }
     const collector = newCollector()
     readPythonBody(body, base, collector, { text, lineOf, tables, show: showIn })
     if (collector.assertions.length > 0 || collector.calls.length > 0)

@@ -127,7 +127,7 @@ function movedAssertions({ matching }: Comparison): Set<string> {
 /** Literals in the tables of a test; whatever was demanded before, when its table is written elsewhere. */
 function tabled(before: Unit, after: Unit): Set<string> {
   const { rows } = after.test
-  return new Set(rows === null ? before.literals : rows.flatMap((row) => literalsOf(row, after.style)))
+  return new Set(rows === null ? before.literals() : rows.flatMap((row) => literalsOf(row, after.style)))
 }
 
 function isTodo({ test }: Unit): boolean {

@@ -97,6 +97,7 @@ function sameFile(had: readonly string[], has: readonly string[], { before, afte
   const [old] = had.filter((value) => !has.includes(value))
   const [now] = has.filter((value) => !had.includes(value))
   if (old === undefined || now === undefined || had.length !== has.length) return false
+  if (!/\.\w{1,12}"$/.test(old) || !/\.\w{1,12}"$/.test(now)) return false
   const base = (value: string) => posix.basename(value.replace(/^"|"$/g, ""))
   const contents = (side: Side, value: string) =>
     side.surface.files.filter(({ path }) => posix.basename(path) === base(value)).map(({ hash }) => hash)

@@ -102,7 +102,7 @@ function settle(
       rows.length > 0 &&
       rows.every((row) =>
         matching.added.some((other) =>
-          literalsOf(row, unit.style).every((literal) => other.literals.has(literal)),
+          literalsOf(row, unit.style).every((literal) => other.literals().has(literal)),
         ),
       )
     )
@@ -184,8 +184,8 @@ export function removedCases({ matching }: Comparison): Found[] {
       const literals = literalsOf(row, before.style)
       return (
         literals.length === 0 ||
-        (!literals.every((literal) => after.literals.has(literal)) &&
-          !matching.added.some((unit) => literals.every((literal) => unit.literals.has(literal))))
+        (!literals.every((literal) => after.literals().has(literal)) &&
+          !matching.added.some((unit) => literals.every((literal) => unit.literals().has(literal))))
       )
     })
     const missing = old.length - now.length

@@ -1,6 +1,5 @@
 import { commandReasons } from "../command/compare.ts"
 import type { Found } from "../finding.ts"
-import { matchesPattern } from "../settings/pattern.ts"
 import { settingsOf } from "../settings/read.ts"
 import type { Setting } from "../settings/setting.ts"
 import type { SurfaceFile } from "../surface.ts"
@@ -100,15 +99,4 @@ function laxLines(path: string, old: SurfaceFile | undefined, now: SurfaceFile |
       },
     ]
   })
-}
-
-/** Test files that a list of patterns leaves out although another did not. */
-export function leftOut(
-  old: readonly string[] | null,
-  now: readonly string[] | null,
-  paths: readonly string[],
-): string[] {
-  const taken = (patterns: readonly string[] | null, path: string) =>
-    patterns === null || patterns.some((pattern) => matchesPattern(pattern, path))
-  return paths.filter((path) => taken(old, path) && !taken(now, path))
 }

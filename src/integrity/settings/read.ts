@@ -14,6 +14,8 @@ export function settingsOf(path: string, text: string): Setting[] {
   return lineSettings(path, text)
 }
 
+const deepest = 12
+
 function fromTree(tree: Tree | null, text: string, shift: number): Setting[] {
   if (tree === null) return []
   const lineOf = lineFinder(text)
@@ -28,18 +30,23 @@ function fromTree(tree: Tree | null, text: string, shift: number): Setting[] {
       const init = child(node, "init")
       if (name !== null && name !== undefined && init !== null) constants.set(name, init)
     }
-    if (node.kind === "ObjectExpression") return object(node, "")
+    if (node.kind === "ObjectExpression") {
+      object(node, "", 0)
+      return
+    }
     if (node.kind === "AssignmentExpression") {
       const left = child(node, "left")
       const name = left === null ? "" : canonical(text.slice(left.start, left.end), "c")
       const right = child(node, "right")
       if (right !== null && /^(config|module\.exports|exports)\.\w/.test(name))
-        return value(name.replace(/^(config|module\.exports|exports)\./, ""), right)
+        value(name.replace(/^(config|module\.exports|exports)\./, ""), right, 0)
     }
     for (const part of node.children) outermost(part)
   }
 
-  function object(node: Tree, prefix: string): void {
+  function object(node: Tree, prefix: string, depth: number): void {
+    // A constant may name itself.
+    if (depth > deepest) return
     for (const property of childrenAt(node, "properties")) {
       if (property.kind === "SpreadElement") {
         outermost(property)
@@ -47,11 +54,11 @@ function fromTree(tree: Tree | null, text: string, shift: number): Setting[] {
       }
       const name = child(property, "key")?.value ?? "?"
       const inner = property.kind === "ObjectMethod" ? property : child(property, "value")
-      if (inner !== null) value(prefix === "" ? name : `${prefix}.${name}`, inner)
+      if (inner !== null) value(prefix === "" ? name : `${prefix}.${name}`, inner, depth + 1)
     }
   }
 
-  function value(key: string, given: Tree): void {
+  function value(key: string, given: Tree, depth: number): void {
     const node = given.kind === "Identifier" ? (constants.get(given.value ?? "") ?? given) : given
     const shown = canonical(text.slice(node.start, node.end), "c")
     const elements = node.kind === "ArrayExpression" ? childrenAt(node, "elements") : [node]
@@ -64,8 +71,8 @@ function fromTree(tree: Tree | null, text: string, shift: number): Setting[] {
       items: node.kind === "ObjectExpression" ? [] : items,
       line: lineOf(node.start) - shift,
     })
-    if (node.kind === "ObjectExpression") object(node, key)
+    if (node.kind === "ObjectExpression") object(node, key, depth + 1)
     for (const part of node.kind === "ArrayExpression" ? elements : [])
-      if (part.kind === "ObjectExpression") object(part, key)
+      if (part.kind === "ObjectExpression") object(part, key, depth + 1)
   }
 }

@@ -19,13 +19,13 @@ const patterns = {
   c: new RegExp(
     String.raw`(${space}|\/\/[^\n]*|\/\*(?:[\s\S]*?\*\/|[\s\S]*))|(${regex}|` +
       "`(?:[^`\\\\]|\\\\[\\s\\S])*`?|" +
-      String.raw`[rbuf]?(?:${short}))|(${number})|(${word})|(${mark})`,
+      `[rbuf]?(?:${short}))|(${number})|(${word})|(${mark})`,
     "yu",
   ),
   hash: new RegExp(
     String.raw`(${space}|#[^\n]*)|([rbufRBUF]{0,2}(?:"""(?:[\s\S]*?"""|[\s\S]*)|'''(?:[\s\S]*?'''|[\s\S]*)|${short})|` +
       "`[^`]*`?)" +
-      String.raw`|(${number})|(${word})|(${mark})`,
+      `|(${number})|(${word})|(${mark})`,
     "yu",
   ),
 }

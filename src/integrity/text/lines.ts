@@ -16,6 +16,10 @@ export function lineFinder(text: string): (offset: number) => number {
 
 /** A piece of source as one bounded line for people. */
 export function oneLine(text: string, max = 200): string {
-  const line = text.replace(/\s+/g, " ").trim()
+  // Only so much is looked at: nodes nest, and their texts with them.
+  const line = text
+    .slice(0, max * 6)
+    .replace(/\s+/g, " ")
+    .trim()
   return line.length > max ? `${line.slice(0, max - 1)}…` : line
 }
