@@ -1,6 +1,6 @@
 import type { Finding } from "../loop/evidence.ts"
-import { styleOf } from "./facts-of.ts"
 import { asFindings, type Found } from "./finding.ts"
+import { styleOf } from "./language.ts"
 import { matchTests } from "./match/match-tests.ts"
 import { type Side, sidesOf } from "./match/side.ts"
 import { changedUnits } from "./match/unit.ts"

@@ -1,26 +1,12 @@
 import { type FileFacts, noFacts } from "./facts.ts"
 import { readGo } from "./go/read.ts"
 import { readJavaScript } from "./javascript/read.ts"
+import { grammarOf } from "./language.ts"
 import { readLines } from "./lines/read.ts"
 import { readPython } from "./python/read.ts"
 import type { SurfaceFile } from "./surface.ts"
-import type { Style } from "./text/lex.ts"
 import { javascriptTree } from "./tree/javascript-tree.ts"
-import { type Grammar, sitterTree } from "./tree/tree-sitter.ts"
-
-/** Style of comments and strings by the ending of a path. */
-export function styleOf(path: string): Style {
-  return /\.(pyi?|rb|sh|bash|bats|ya?ml|toml|ini|cfg|mk|exs?|jl|r|pl)$|(^|\/)(Makefile|Dockerfile|\.env[^/]*)$/i.test(
-    path,
-  )
-    ? "hash"
-    : "c"
-}
-
-/** The grammar a path needs, or null when it is read without one. */
-export function grammarOf(path: string): Grammar | null {
-  return /\.py$/.test(path) ? "python" : /\.go$/.test(path) ? "go" : null
-}
+import { sitterTree } from "./tree/tree-sitter.ts"
 
 const script = /\.[cm]?[jt]sx?$/
 const known = new WeakMap<SurfaceFile, FileFacts>()

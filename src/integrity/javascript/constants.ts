@@ -49,7 +49,8 @@ function keep(name: string, value: string, values: Map<string, string>): void {
   values.delete(name)
   const plain = value.replace(/^await /, "")
   // A module is no value: its names stand for themselves.
-  if (/^(require|import)\(/.test(plain)) return
+  // A stand-in is no value either: it hides what the name meant.
+  if (/^(require|import)\(|^(vi|jest|sinon|mock|td)\.(fn|stub|fake|func|spy|mocked)\b/.test(plain)) return
   if (plain.length <= longest) values.set(name, literalMember(substitute(plain, values, "c"), "c"))
 }
 

@@ -1,6 +1,7 @@
 import type { Assertion, Call, FileFacts, Helper, TestFacts } from "../facts.ts"
 import { flows } from "../facts.ts"
-import { factsOf, styleOf } from "../facts-of.ts"
+import { factsOf } from "../facts-of.ts"
+import { styleOf } from "../language.ts"
 import type { SurfaceFile } from "../surface.ts"
 import { literalsOf, substitute } from "../text/canonical.ts"
 import type { Style } from "../text/lex.ts"

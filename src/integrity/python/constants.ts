@@ -3,6 +3,8 @@ import { named } from "../tree/named.ts"
 import { child, type Tree, visit } from "../tree/tree.ts"
 
 const longest = 400
+/** Values that hide what a name meant. */
+export const standIn = /^(lambda\b|(\w+\.)*(Mock|MagicMock|AsyncMock|create_autospec)\()/
 
 type Values = ReadonlyMap<string, string>
 
@@ -29,7 +31,7 @@ export function constants(statements: readonly Tree[], outer: Values, text: stri
     const right = child(assignment, "right")
     if (right === null || left === null || right.kind === "lambda") continue
     const value = canonical(text.slice(right.start, right.end), "hash").replace(/^await /, "")
-    if (value.length > longest) continue
+    if (value.length > longest || standIn.test(value)) continue
     const known = substitute(value, outer === values ? new Map() : values, "hash")
     if (left.kind === "identifier" && left.value !== null) values.set(left.value, known)
     else if (left.kind === "pattern_list")

@@ -5,7 +5,7 @@ import { lineFinder, oneLine } from "../text/lines.ts"
 import { named } from "../tree/named.ts"
 import { child, childrenAt, type Tree, visit } from "../tree/tree.ts"
 import { readPythonBody } from "./body.ts"
-import { constants } from "./constants.ts"
+import { constants, standIn } from "./constants.ts"
 import { type Decoration, decoration } from "./decorators.ts"
 import { pythonEffects } from "./effects.ts"
 
@@ -28,6 +28,12 @@ export function readPython(tree: Tree, text: string): FileFacts {
   const base: Place = { flow: "always", condition: null, values: constants(named(tree), new Map(), text) }
   const defined: string[] = []
   const nothing: Decoration = { markers: [], limits: [], rows: [], tableElsewhere: false }
+  visit(tree, (node) => {
+    const name = node.kind === "assignment" ? child(node, "left")?.value : undefined
+    const right = child(node, "right")
+    if (name && right !== null && standIn.test(show(right))) defined.push(name)
+    return true
+  })
   statements(named(tree), { path: [], decoration: nothing, condition: null, collected: true })
   return { tests, helpers, imports, defined, markers, ...pythonEffects(tree, text, lineOf, imports) }
 

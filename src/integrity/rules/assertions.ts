@@ -1,6 +1,7 @@
 import { type Assertion, flows } from "../facts.ts"
-import { factsOf, styleOf } from "../facts-of.ts"
+import { factsOf } from "../facts-of.ts"
 import type { Found } from "../finding.ts"
+import { styleOf } from "../language.ts"
 import { type Fate, fatesOf } from "../match/match-assertions.ts"
 import { keyOf, nameOf, type Unit } from "../match/unit.ts"
 import { literalsOf } from "../text/canonical.ts"
@@ -98,17 +99,11 @@ export function assertionChanges(comparison: Comparison): Found[] {
       return []
     const all = fatesOf(before.assertions, after.assertions, tabled(before, after), after.style)
     const fates = all.filter((fate) => fate.kind !== "lost" || !elsewhere.has(keyOf(fate.before)))
-    return [
-      ...judged(
-        fates.filter((fate) => !insideHelper(fate, before, after)),
-        before.assertions,
-        after.assertions,
-        holder,
-        comparison,
-      ),
-      ...editedCases(before, after, holder, comparison),
-      ...swappedInput(before, after, holder),
-    ]
+    const own = fates.filter((fate) => !insideHelper(fate, before, after))
+    const found = judged(own, before.assertions, after.assertions, holder, comparison)
+    const rows = editedCases(before, after, holder, comparison)
+    const isTold = [...found, ...rows].some(({ what }) => what === "edited-expectation")
+    return [...found, ...rows, ...(isTold ? [] : swappedInput(before, after, holder))]
   })
   return [...pairs, ...helperChanges(comparison)]
 }

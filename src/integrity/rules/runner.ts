@@ -1,6 +1,7 @@
 import type { Limit } from "../facts.ts"
-import { factsOf, styleOf } from "../facts-of.ts"
+import { factsOf } from "../facts-of.ts"
 import type { Found } from "../finding.ts"
+import { styleOf } from "../language.ts"
 import { nameOf } from "../match/unit.ts"
 import type { SurfaceFile } from "../surface.ts"
 import type { Comparison } from "./context.ts"

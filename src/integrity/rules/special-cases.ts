@@ -1,5 +1,6 @@
-import { factsOf, styleOf } from "../facts-of.ts"
+import { factsOf } from "../facts-of.ts"
 import type { Found } from "../finding.ts"
+import { styleOf } from "../language.ts"
 import { type Unit, unitsOf } from "../match/unit.ts"
 import type { SurfaceFile } from "../surface.ts"
 import { literalsOf } from "../text/canonical.ts"
