@@ -1,0 +1,261 @@
+import fc from "fast-check"
+import { describe, expect, test } from "vitest"
+import { compareSurfaces } from "../../src/integrity/compare.ts"
+import { decodeSurface, encodeSurface } from "../../src/integrity/surface-file.ts"
+import { blocking, type Files, findingsOf, surfaceOf } from "./workspace.ts"
+
+const suite = `import { expect, it } from "vitest"
+import { page } from "../src/page.ts"
+
+it("renders", () => {
+  expect(page("a")).toMatchSnapshot()
+})
+
+it("counts", () => {
+  expect(page("b").length).toBe(7)
+})
+`
+const files: Files = {
+  "package.json": '{ "scripts": { "test": "vitest run" } }',
+  "src/page.ts": "export const page = (name: string) => tag(name)\n",
+  "test/page.test.ts": suite,
+  "test/__snapshots__/page.test.ts.snap":
+    'exports[`renders 1`] = `"<p>a</p>"`;\n\nexports[`other 1`] = `2`;\n',
+}
+const snap = "test/__snapshots__/page.test.ts.snap"
+const rules = { allowTestEdits: false, failuresBefore: [] }
+
+describe("snapshots", () => {
+  const rewritten = { [snap]: 'exports[`renders 1`] = `""`;\n\nexports[`other 1`] = `2`;\n' }
+  const source = { "src/page.ts": "export const page = () => ''\n" }
+
+  test("S78: rewritten without a change of the sources they block", async () => {
+    expect(await blocking(files, rewritten)).toEqual(["snapshot"])
+    expect(await blocking(files, { [snap]: null })).toEqual(["snapshot"])
+  })
+
+  test("rewritten together with the sources they are listed", async () => {
+    const findings = await findingsOf(files, { ...rewritten, ...source })
+    expect(findings.map(({ severity }) => severity)).toEqual(["low"])
+  })
+
+  test("S78: rewritten for a test that was failing they block all the same", async () => {
+    const failing = { failuresBefore: ["test/page.test.ts > renders"] }
+    expect(await blocking(files, { ...rewritten, ...source }, failing)).toEqual(["snapshot"])
+  })
+
+  test("another layout of a source is no change of it", async () => {
+    const layout = {
+      "src/page.ts": "// A page.\nexport const page = (name: string) =>\n  tag(name)\n",
+    }
+    expect(await blocking(files, { ...rewritten, ...layout })).toEqual(["snapshot"])
+  })
+})
+
+describe("findings", () => {
+  const weaker = suite.replace("toBe(7)", "toBeDefined()")
+
+  test("S79: keep their ids when lines move and when the gate looks again", async () => {
+    const [found] = await findingsOf(files, { "test/page.test.ts": weaker })
+    const [moved] = await findingsOf(files, { "test/page.test.ts": `\n\n\n${weaker}` })
+    expect(moved?.id).toBe(found?.id)
+    expect(moved?.line).toBe((found?.line ?? 0) + 3)
+    const [other] = await findingsOf(files, { "test/page.test.ts": suite.replace("toBe(7)", "toBeTruthy()") })
+    expect(other?.id).not.toBe(found?.id)
+  })
+
+  test("tell file, line, both texts and one sentence, gravest first", async () => {
+    const changes = { "test/page.test.ts": weaker, ".env": "SKIP_SLOW=1\n" }
+    const findings = await findingsOf(files, changes)
+    expect(findings.map(({ severity }) => severity)).toEqual(["high", "medium"])
+    expect(findings[0]).toMatchObject({
+      file: "test/page.test.ts",
+      line: 9,
+      before: 'expect(page("b").length).toBe(7)',
+    })
+    expect(findings[0]?.why).toMatch(/^[A-Z].*\.$/)
+  })
+
+  test("S73: say when fewer tests ran although nothing in the files tells why", async () => {
+    const ids = { idsBefore: ["a", "b", "c"], idsAfter: ["a"] }
+    expect((await findingsOf(files, {}, ids))[0]).toMatchObject({ severity: "medium", before: "b\nc" })
+    expect((await findingsOf(files, {}, { ...ids, idsAfter: [] }))[0]).toMatchObject({ severity: "high" })
+    expect(await findingsOf(files, {}, { idsBefore: ["a"], idsAfter: ["x", "y"] })).toEqual([])
+  })
+})
+
+describe("--allow-test-edits", () => {
+  const allowed = { allowTestEdits: true }
+
+  test("lets tests be rewritten, and lists it", async () => {
+    const findings = await findingsOf(
+      files,
+      { "test/page.test.ts": suite.replace("toBe(7)", "toBe(8)") },
+      allowed,
+    )
+    expect(findings.map(({ severity }) => severity)).toEqual(["low"])
+    const replaced = suite.replace(
+      /it\("counts"[\s\S]*/,
+      'it("is empty", () => {\n  expect(page("")).toBe("<p></p>")\n})\n',
+    )
+    expect(await blocking(files, { "test/page.test.ts": replaced }, allowed)).toEqual([])
+  })
+
+  test("lets neither the inventory shrink nor skips grow", async () => {
+    const removed = suite.replace(/it\("counts"[\s\S]*/, "")
+    expect(await blocking(files, { "test/page.test.ts": removed }, allowed)).toEqual(["removed-test"])
+    const skipped = suite.replace('it("counts"', 'it.skip("counts"')
+    expect(await blocking(files, { "test/page.test.ts": skipped }, allowed)).toEqual(["skipped"])
+    const hollow = suite.replace('  expect(page("b").length).toBe(7)\n', "")
+    expect(await blocking(files, { "test/page.test.ts": hollow }, allowed)).toEqual(["fewer-assertions"])
+  })
+})
+
+describe("surfaces", () => {
+  test("come back from their file as they were; damage gives null", async () => {
+    const surface = await surfaceOf(files, ["npm test"], ["a"])
+    expect(decodeSurface(encodeSurface(surface))).toEqual(surface)
+    for (const text of [
+      "",
+      "{}",
+      '{"version":1}',
+      encodeSurface(surface).slice(0, -9),
+      '{"version":2,"files":[],"checks":[],"testIds":null}',
+    ])
+      expect(decodeSurface(text)).toBeNull()
+  })
+
+  test("take over unchanged files and leave installed ones out", async () => {
+    const before = await surfaceOf({ ...files, "node_modules/x/x.test.js": suite, "notes.md": "no" })
+    expect(before.files.map(({ path }) => path)).toEqual(Object.keys(files).sort())
+    const after = await surfaceOf({ ...files, "test/page.test.ts": `${suite}\n` }, [], null, before)
+    const kept = after.files.filter((file) => before.files.includes(file))
+    expect(kept).toHaveLength(before.files.length - 1)
+  })
+
+  test("keep no value of an environment file", async () => {
+    const surface = await surfaceOf({ ".env": "TOKEN=abcdef-secret\nCI=true\n" })
+    expect(encodeSurface(surface)).not.toContain("secret")
+    expect(encodeSurface(surface)).toContain("CI=true")
+  })
+})
+
+describe("whatever the files hold", () => {
+  const names = [
+    "a.test.ts",
+    "a.test.jsx",
+    "test_a.py",
+    "conftest.py",
+    "a_test.go",
+    "ATest.java",
+    "a_spec.rb",
+    "a_test.rs",
+    "package.json",
+    "vitest.config.ts",
+    "pytest.ini",
+    ".github/workflows/a.yml",
+    "Makefile",
+    "run.sh",
+    "src/a.ts",
+    "a.py",
+    "a.snap",
+    ".env",
+    "pyproject.toml",
+    "pom.xml",
+  ]
+  const pieces = [
+    "it('a', () => {",
+    "expect(",
+    ").toBe(",
+    "describe.skip(",
+    "def test_a():\n",
+    "    assert ",
+    "func TestA(t *testing.T) {",
+    "if got != 3 {",
+    "}",
+    ")",
+    "{",
+    "[",
+    "`",
+    '"',
+    "'''",
+    "/*",
+    "//",
+    "#",
+    "\\",
+    "\n",
+    "\0",
+    "🙂",
+    "é",
+    "${",
+    "@Test",
+    "#[test]",
+    "||",
+    "true",
+    "1e999",
+    "=",
+    ": ",
+    "- ",
+    "[a]",
+    "return",
+    "try:",
+    "except:",
+    "<skipTests>true",
+    "=>",
+    "((((((((((",
+  ]
+  const text = fc
+    .array(fc.oneof(fc.constantFrom(...pieces), fc.string({ unit: "binary", maxLength: 12 })), {
+      maxLength: 60,
+    })
+    .map((parts) => parts.join(""))
+  const tree = fc.dictionary(fc.constantFrom(...names), text, { maxKeys: 6 })
+
+  test("nothing is thrown, and every finding is whole", async () => {
+    await fc.assert(
+      fc.asyncProperty(tree, tree, async (one, two) => {
+        const before = await surfaceOf(one)
+        const after = await surfaceOf(two, [], null, before)
+        for (const found of compareSurfaces(before, after, {
+          allowTestEdits: false,
+          failuresBefore: ["check:x"],
+        })) {
+          expect(found.id).toMatch(/^[a-z-]+-[0-9a-z]+$/)
+          expect(found.why.length).toBeGreaterThan(10)
+        }
+      }),
+      { numRuns: 150 },
+    )
+  })
+
+  test("a surface compared with itself has no findings", async () => {
+    await fc.assert(
+      fc.asyncProperty(tree, async (one) => {
+        const before = await surfaceOf(one)
+        const again = await surfaceOf(one)
+        expect(compareSurfaces(before, before, rules)).toEqual([])
+        expect(compareSurfaces(before, again, rules)).toEqual([])
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  test("very deep and very long input is bounded", async () => {
+    const deep = `it("x", () => { expect(${"[".repeat(20_000)}1${"]".repeat(20_000)}).toBe(1) })`
+    const long = `${"expect(a).toBe(1)\n".repeat(40_000)}`
+    const comment = "/*".repeat(200_000)
+    const before = await surfaceOf({
+      "a.test.ts": deep,
+      "b.test.ts": `it("y", () => {${long}})`,
+      "c.test.ts": comment,
+      "test_d.py": `x = ${"(".repeat(20_000)}`,
+    })
+    const after = await surfaceOf({
+      "a.test.ts": "it('x')",
+      "b.test.ts": `it("y", () => {${long.replace("a)", "b)")}})`,
+      "c.test.ts": `${comment} `,
+      "test_d.py": "",
+    })
+    expect(compareSurfaces(before, after, rules).length).toBeGreaterThan(0)
+  }, 20_000)
+})
