@@ -111,6 +111,8 @@ export type Patch = {
 }
 
 export type FileFacts = {
+  /** Read from a syntax tree, or line by line. What the two tell of assertions cannot be compared. */
+  readonly from: "tree" | "lines"
   readonly tests: readonly TestFacts[]
   readonly helpers: readonly Helper[]
   readonly imports: readonly Import[]
@@ -124,6 +126,7 @@ export type FileFacts = {
 }
 
 export const noFacts: FileFacts = {
+  from: "lines",
   tests: [],
   helpers: [],
   imports: [],

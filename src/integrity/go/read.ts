@@ -30,6 +30,7 @@ export function readGo(tree: Tree, path: string, text: string): FileFacts {
   }
   const imports = importsOf(tree, text, lineOf)
   return {
+    from: "tree",
     tests,
     helpers,
     imports,

@@ -44,6 +44,7 @@ export function readJavaScript(tree: Tree, text: string): FileFacts {
   const inTests = new Set(tests.map(({ line }) => line))
   const effects = effectsOf(tree, text, lineOf, names.imports)
   return {
+    from: "tree",
     tests,
     helpers: helpers(),
     imports: names.imports,
@@ -60,6 +61,10 @@ export function readJavaScript(tree: Tree, text: string): FileFacts {
       for (const [word] of text.matchAll(/[\p{L}\p{N}_$]+/gu)) counted.set(word, (counted.get(word) ?? 0) + 1)
     }
     return counted
+  }
+
+  function isExported(name: string): boolean {
+    return new RegExp(`\\bexport\\s[^\\n]*\\b${name.replace(/\W/g, "\\$&")}\\b`).test(text)
   }
 
   function show(node: Tree): string {
@@ -108,7 +113,7 @@ export function readJavaScript(tree: Tree, text: string): FileFacts {
       (node.kind === "VariableDeclarator" && isFunction(child(node, "init")))
     ) {
       const name = child(node, "id")?.value ?? ""
-      const used = (mentions().get(name) ?? 0) > 1
+      const used = (mentions().get(name) ?? 0) > 1 || isExported(name)
       const inner = node.kind === "FunctionDeclaration" ? node : child(node, "init")
       const where: Place =
         used || name === "" ? place : { ...place, flow: "unreachable", condition: `${name} is never called` }
@@ -117,9 +122,9 @@ export function readJavaScript(tree: Tree, text: string): FileFacts {
     }
     const table = loopTable(node)
     const cases = table === null ? null : casesOf(table, names.tables, text)
-    const inside =
+    const inside: Suite =
       cases === null
-        ? suite
+        ? { ...suite, tableElsewhere: suite.tableElsewhere || table !== null }
         : {
             ...suite,
             rows: [...suite.rows, ...cases.map((row) => canonical(row, "c"))].slice(0, mostEntries),

@@ -4,7 +4,7 @@ import { chainOf } from "./chain.ts"
 /** Arrays and objects by the constant that holds them. */
 export type Tables = ReadonlyMap<string, Tree>
 
-/** Source texts of the cases a table node holds; null when they are written elsewhere. */
+/** Source texts of the cases a table node holds; null when they are written elsewhere, none when they are picked by a condition. */
 export function casesOf(node: Tree, tables: Tables, text: string): string[] | null {
   if (node.kind === "ArrayExpression") {
     const elements = childrenAt(node, "elements")
@@ -29,9 +29,13 @@ export function casesOf(node: Tree, tables: Tables, text: string): string[] | nu
     return inner === undefined ? null : casesOf(inner, tables, text)
   }
   const of = child(child(node, "callee"), "object")
-  if (/^(entries|keys|values|map|filter|slice|concat)$/.test(chain?.links.at(-1)?.name ?? "") && of !== null)
-    return casesOf(of, tables, text)
-  return null
+  const method = chain?.links.at(-1)?.name ?? ""
+  if (of === null || !/^(entries|keys|values|map|filter|slice|toSorted|sort)$/.test(method)) return null
+  const rows = casesOf(of, tables, text)
+  if (rows === null || method === "filter") return rows === null ? null : []
+  if (method !== "slice") return rows
+  const bounds = (chain?.links.at(-1)?.args ?? []).map(({ value }) => Number(value ?? Number.NaN))
+  return bounds.some(Number.isNaN) ? [] : rows.slice(...bounds)
 }
 
 /** The table a statement or call runs through: `for (… of table)`, `table.forEach(…)`; null for every other node. */

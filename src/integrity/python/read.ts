@@ -35,7 +35,15 @@ export function readPython(tree: Tree, text: string): FileFacts {
     return true
   })
   statements(named(tree), { path: [], decoration: nothing, condition: null, collected: true })
-  return { tests, helpers, imports, defined, markers, ...pythonEffects(tree, text, lineOf, imports) }
+  return {
+    from: "tree",
+    tests,
+    helpers,
+    imports,
+    defined,
+    markers,
+    ...pythonEffects(tree, text, lineOf, imports),
+  }
 
   function statements(list: readonly Tree[], outer: Outer): void {
     for (const statement of list) statementIn(statement, outer)

@@ -80,6 +80,7 @@ type Holder = {
 export function assertionChanges(comparison: Comparison): Found[] {
   const elsewhere = movedAssertions(comparison)
   const pairs = comparison.matching.pairs.flatMap(({ before, after }) => {
+    if (before.facts.from !== after.facts.from) return []
     const failed = comparison.failedBefore(before) || comparison.failedBefore(after)
     const holder: Holder = {
       name: nameOf(after),

@@ -53,7 +53,7 @@ function named(before: Side, after: Side, tests: readonly string[]): Found[] {
         (!after.byPath.has(old.file) && !before.surface.checks.some((check) => check.includes(old.name)))
       )
         return []
-      const judged = stepsOf(old.command).some((step) => toolOf(step) !== null)
+      const judged = stepsOf(old.command).some((step) => toolOf(step) !== null) && isUsed(old.name, before)
       return [
         {
           ...base,
@@ -72,6 +72,18 @@ function named(before: Side, after: Side, tests: readonly string[]): Found[] {
       after: oneLine(now.command, 400),
     }))
   })
+}
+
+/** Whether a check, a pipeline or another command runs a command, or everybody does by its name. */
+function isUsed(name: string, before: Side): boolean {
+  if (/^(test|check|checks|ci|verify|lint)$/.test(name)) return true
+  const mention = new RegExp(
+    `\\b(run|make|just|yarn|pnpm|bun)\\s+(-\\S+\\s+)*${name.replace(/\W/g, "\\$&")}\\b`,
+  )
+  const texts = before.surface.files
+    .filter(({ kind }) => kind === "ci" || kind === "script")
+    .map(({ text }) => text ?? "")
+  return [...before.surface.checks, ...texts].some((text) => mention.test(text))
 }
 
 /** Shell scripts that run tools, and any script a check or test command names. */

@@ -183,6 +183,14 @@ function replacedImports(
         },
       ]
     if (now === undefined && !facts.defined.includes(entry.name)) return []
+    // Under another name it is still there: what has the old name now stands around it.
+    if (
+      facts.imports.some(
+        (other) =>
+          other.name !== entry.name && other.imported === entry.imported && other.from === entry.from,
+      )
+    )
+      return []
     if (now !== undefined && now.from === entry.from && now.imported === entry.imported) return []
     const target = now === undefined ? null : resolveImport(after, file.path, now.from)
     const standIn =

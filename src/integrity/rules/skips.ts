@@ -33,7 +33,12 @@ export function newSkips(comparison: Comparison): Found[] {
       about: `${nameOf(unit)}\n${marker.kind}`,
       file: unit.file.path,
       line: marker.line,
-      severity: isNew && marker.kind !== "only" ? (marker.kind === "skipIf" ? "low" : "medium") : "high",
+      severity:
+        isNew && marker.kind !== "only"
+          ? marker.kind === "skipIf" || marker.kind === "todo"
+            ? "low"
+            : "medium"
+          : "high",
       why: `The ${isNew ? "new " : ""}test "${nameOf(unit)}" ${words[marker.kind]}.`,
       before: "",
       after: marker.text,

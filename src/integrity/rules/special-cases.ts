@@ -132,7 +132,7 @@ function keyOf({ inputs, output }: Branch): string {
 }
 
 const underTest =
-  /process\.env\.(VITEST|JEST_WORKER_ID|VITEST_WORKER_ID|MOCHA|NODE_TEST_CONTEXT)\b|process\.env\.NODE_ENV\s*[=!]==?\s*["']test["']|["']test["']\s*[=!]==?\s*process\.env\.NODE_ENV|import\.meta\.vitest|PYTEST_CURRENT_TEST|["'](pytest|unittest|_pytest)["']\s+(not\s+)?in\s+sys\.modules|\btesting\.Testing\(\)|flag\.Lookup\(["']test\.|os\.Args\[0\][^\n]*\.test|typeof\s+(it|describe|jest|vi|expect|beforeEach)\b|globalThis\.(vi|jest|expect|it|describe)\b|(stack|getframe|Caller|extract_stack|currentframe)\b[^\n]*(test|spec)|(expect|assert)\.getState\(|cfg!\(test\)|_isMockFunction|\.mock\.calls\b|hasattr\([^)]*["'](call_count|mock_calls|called|assert_called\w*|side_effect)["']|isinstance\([^)]*\b(Mock|MagicMock|AsyncMock)\b|(from|import|require\()\s*["']?(unittest\.mock|vitest|@jest\/globals|sinon)\b/i
+  /process\.env\.(VITEST|JEST_WORKER_ID|VITEST_WORKER_ID|MOCHA|NODE_TEST_CONTEXT)\b|process\.env\.NODE_ENV\s*[=!]==?\s*["']test["']|["']test["']\s*[=!]==?\s*process\.env\.NODE_ENV|import\.meta\.vitest|PYTEST_CURRENT_TEST|["'](pytest|unittest|_pytest)["']\s+(not\s+)?in\s+sys\.modules|\btesting\.Testing\(\)|flag\.Lookup\(["']test\.|os\.Args\[0\][^\n]*\.test|typeof\s+(it|describe|jest|vi|expect|beforeEach)\s*[!=]==?\s*["'](function|undefined)|globalThis\.(vi|jest|expect|it|describe)\b|\b(stack|_?getframe|Caller|extract_stack|currentframe|getOuterFrames)\b[^\n]*\b\w*[._]?(test|spec)|(expect|assert)\.getState\(|cfg!\(test\)|_isMockFunction|\.mock\.calls\b|hasattr\([^)]*["'](call_count|mock_calls|called|assert_called\w*|side_effect)["']|isinstance\([^)]*\b(Mock|MagicMock|AsyncMock)\b/i
 const fromTests =
   /(?:from|require\(|import\(?|readFile\w*\(|open\()\s*["'`][^"'`\n]*(__tests__|\.(test|spec)\b|(^|\/)tests?\/|__snapshots__|\.snap\b|test_\w+\.py)/
 
@@ -141,6 +141,26 @@ export function testAwareSources({ before, after }: Comparison): Found[] {
   return after.changed.flatMap((file): Found[] => {
     if (file.kind !== "source" || file.text === null || factsOf(file).tests.length > 0) return []
     const known = new Set((before.byPath.get(file.path)?.text ?? "").split("\n").map(plain))
+    const imports = factsOf(file).imports.find(({ from }) =>
+      /^(unittest\.mock|mock|vitest|@jest\/globals|sinon|pytest)$/.test(from),
+    )
+    const old = before.byPath.get(file.path)
+    if (
+      imports !== undefined &&
+      !(old !== undefined && factsOf(old).imports.some(({ from }) => from === imports.from))
+    )
+      return [
+        {
+          what: "special-case",
+          about: imports.from,
+          file: file.path,
+          line: imports.line,
+          severity: "medium",
+          why: "New code of the product uses a test library.",
+          before: "",
+          after: imports.from,
+        },
+      ]
     return file.text.split("\n").flatMap((line, i): Found[] => aware(file, line, i + 1, known))
   })
 }

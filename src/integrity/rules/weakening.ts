@@ -7,7 +7,7 @@ import { lex, type Style } from "../text/lex.ts"
 export function weakening(old: Assertion, now: Assertion, style: Style): string | null {
   if (now.form === "trivial" && old.form !== "trivial") return "can no longer fail"
   if (old.form === "equal" && now.form === "equal" && isFlip(old, now)) return null
-  if (takesActual(old, now)) return "expects what its own subject gives"
+  if (takesActual(old, now, style)) return "expects what its own subject gives"
   if (strength(now) < strength(old))
     return isEquivalent(old, now) ? null : `got weaker: ${words(old)} became ${words(now)}`
   if (
@@ -30,14 +30,24 @@ export function weakening(old: Assertion, now: Assertion, style: Style): string 
   return null
 }
 
-/** `want = got` in other words: the expected value is computed from the value that is looked at. */
-function takesActual(old: Assertion, now: Assertion): boolean {
-  const holds = ({ subject, expected }: Assertion) =>
-    expected !== null && subject.length > 4 && subject.includes("(") && expected.includes(subject)
-  const turned = ({ subject, expected }: Assertion) =>
-    expected !== null && expected.length > 4 && expected.includes("(") && subject.includes(expected)
-  return (holds(now) && !holds(old)) || (now.form === "equal" && turned(now) && !turned(old))
+/**
+ * `want = got` in other words: in place of a written value, one computed from what is looked at. "As before" (`toEqual(before)`) reads
+ * the same and is a fine demand, so only a written value that gave way counts.
+ */
+function takesActual(old: Assertion, now: Assertion, style: Style): boolean {
+  const written =
+    old.expected !== null && (literalsOf(old.expected, style).length > 0 || constant.test(old.expected))
+  if (!written || now.expected === null || old.expected === now.expected) return false
+  const { subject, expected } = now
+  const holds = (whole: string, part: string) =>
+    whole === part || (part.length > 4 && part.includes("(") && whole.includes(part))
+  return (
+    !constant.test(expected) &&
+    (holds(expected, subject) || (now.form === "equal" && holds(subject, expected)))
+  )
 }
+
+const constant = /^(-?[\d.]+|true|false|null|undefined|True|False|None|nil|NaN|""|\[\]|\{\})$/
 
 function words({ form, expected }: Assertion): string {
   if (form === "throws") return expected === null ? "any error" : "a certain error"
