@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
+import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
@@ -10,6 +10,11 @@ import { sampleEvents, sampleState, temporaryHome } from "./sample.ts"
 const journalOf = (home: string) => join(home, "loops", "a", "journal.jsonl")
 const seqs = (home: string) => readJournal(home, "a").events.map(({ seq }) => seq)
 const upTo = (last: number) => Array.from({ length: last }, (_, i) => i + 1)
+
+function tornEnd(path: string): boolean {
+  const text = existsSync(path) ? readFileSync(path, "utf8") : ""
+  return text !== "" && !text.endsWith("\n")
+}
 
 describe("the journal", () => {
   it("gives back what was appended, in order", () => {
@@ -76,7 +81,9 @@ describe("the journal", () => {
           saveState(home, { ...loaded.state, seq: loaded.state.seq + events, lastEvents })
           if (killed === "after save") continue
           if (killed === "in append") {
-            const bytes = Buffer.from(batch.map((event) => `${JSON.stringify(event)}\n`).join(""))
+            // As the real append does, the one write begins with the line end that a torn line lacks.
+            const start = batch.length > 0 && tornEnd(journalOf(home)) ? "\n" : ""
+            const bytes = Buffer.from(start + batch.map((event) => `${JSON.stringify(event)}\n`).join(""))
             appendFileSync(journalOf(home), bytes.subarray(0, bytes.length === 0 ? 0 : cut % bytes.length))
             continue
           }
