@@ -60,8 +60,12 @@ export function toolOf({ words }: Step): string | null {
         .join(" ")}`
     return null
   }
-  if (/^python[\d.]*$|^\$[({]\w+[)}]$/.test(first) && (rest[0] === "-m" || first.startsWith("python"))) {
-    const module = rest[0] === "-m" ? rest[1] : undefined
+  if (
+    /^python[\d.]*$|^\$[({]\w+[)}]$/.test(first) &&
+    (/^-\w*m$/.test(rest[0] ?? "") || first.startsWith("python"))
+  ) {
+    const flag = rest.findIndex((word) => /^-[A-Za-z]*m$/.test(word))
+    const module = flag < 0 ? undefined : rest[flag + 1]
     return module === undefined
       ? null
       : tool.test(module)

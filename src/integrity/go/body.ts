@@ -21,7 +21,7 @@ type Reading = {
   readonly tables: ReadonlyMap<string, Tree>
 }
 
-const failing = /^(\w+)\.(Error|Errorf|Fatal|Fatalf|Fail|FailNow)$|^panic$|^log\.Fatal\w*$/
+const failing = /^(\w+)\.(Error|Errorf|Fatal|Fatalf|Fail|FailNow)$/
 const skipping = /^\w+\.(Skip|Skipf|SkipNow)$/
 const exiting = /^(os\.Exit|runtime\.Goexit|syscall\.Exit)$/
 
@@ -215,13 +215,13 @@ export function readGoBody(
     if (drafts !== null)
       for (const entry of drafts) into.assertions.push(assertionAt(entry, place, line, source(node)))
     else if (
-      /^\w+$/.test(name) &&
+      /^(\w+\.)?[a-z]\w*$/.test(name) &&
       into.calls.length < mostEntries &&
       /^[a-zA-Z]/.test(name) &&
       !builtIn.has(name)
     )
       into.calls.push({
-        name,
+        name: name.split(".").at(-1) ?? name,
         args: nodes.map((arg) => show(arg, place)),
         flow: place.flow,
         condition: place.condition,

@@ -106,14 +106,17 @@ const platforms =
 function constraints(path: string, text: string): Marker[] {
   const head = text.slice(0, Math.max(0, text.search(/^package\s/m)))
   const named = platforms.exec(path)
+  // One constraint may be written in the old and the new way; one on the version of Go alone switches nothing off.
   const ofName: Marker[] = named === null ? [] : [{ kind: "skipIf", text: named[0], line: 1 }]
   return [
     ...ofName,
-    ...[...head.matchAll(/^\/\/(?:go:build|\s*\+build)\s+(.*)$/gm)].map((match) => ({
-      kind: /\bignore\b/.test(match[1] ?? "") ? ("skip" as const) : ("skipIf" as const),
-      text: match[0],
-      line: head.slice(0, match.index).split("\n").length,
-    })),
+    ...[...head.matchAll(/^\/\/(?:go:build|\s*\+build)\s+(.*)$/gm)]
+      .filter((match, i) => i === 0 && !/^(!?go1\.\d+[\s,|&]*)+$/.test(match[1] ?? ""))
+      .map((match) => ({
+        kind: /\bignore\b/.test(match[1] ?? "") ? ("skip" as const) : ("skipIf" as const),
+        text: match[0],
+        line: head.slice(0, match.index).split("\n").length,
+      })),
   ]
 }
 

@@ -39,6 +39,7 @@ export function fatesOf(
   const unused = (test: (entry: Assertion) => boolean) => [...free].filter(test)
   const byKey = index([...after])
   take("same", (entry) => (byKey.get(keyOf(entry)) ?? []).filter((candidate) => free.has(candidate)))
+  const fresh = [...free]
   if (open.length * free.size > 250_000)
     return [...fates, ...open.map((entry) => ({ kind: "covered" as const, before: entry }))]
   take("changed", (entry) => unused((other) => other.subject === entry.subject && other.form === entry.form))
@@ -52,7 +53,6 @@ export function fatesOf(
         other.form === entry.form,
     ),
   )
-  const fresh = [...free]
   const covered = open.filter((entry) => isCovered(entry, fresh, after, values, style))
   open = open.filter((entry) => !covered.includes(entry))
   take("changed", (entry) =>

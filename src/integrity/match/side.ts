@@ -56,7 +56,7 @@ export function helperNamed(side: Side, file: SurfaceFile, facts: FileFacts, nam
     if (
       beside.kind !== "test" ||
       posix.dirname(beside.path) !== folder ||
-      !beside.text?.includes(`func ${name}(`)
+      !(beside.text?.includes(`func ${name}(`) || beside.text?.includes(`) ${name}(`))
     )
       continue
     const found = factsOf(beside).helpers.find((helper) => helper.name === name)

@@ -1,5 +1,5 @@
 import { callDrafts } from "../assertion/calls.ts"
-import { draft } from "../assertion/draft.ts"
+import { callOf, draft } from "../assertion/draft.ts"
 import { matcherDrafts } from "../assertion/matchers.ts"
 import { truthDrafts } from "../assertion/truth.ts"
 import { assertionAt, type Collector, mostEntries, type Place, worse } from "../collector.ts"
@@ -167,14 +167,15 @@ export function readPythonBody(body: Tree, start: Place, into: Collector, readin
     for (const item of named(clause)) {
       const value = child(item, "value") ?? named(item)[0]
       const called = value?.kind === "as_pattern" ? named(value)[0] : value
-      if (called?.kind !== "call") continue
-      const name = nameOf(called)
-      const args = argumentsOf(called).map(show(place))
+      // The context may have been made before and kept under a name.
+      const made = called === undefined ? null : callOf(show(place)(called), "hash")
+      if (called === undefined || made === null) continue
+      const { name, args } = made
       if (raising.test(name) && body !== null) {
         const subject = show(place)(body)
         into.assertions.push(
           assertionAt(
-            draft("throws", subject, args.length === 0 ? null : args.join(","), null, "hash"),
+            draft("throws", subject, /^(None)?$/.test(args.join()) ? null : args.join(","), null, "hash"),
             place,
             lineOf(node.start),
             source(called),

@@ -45,7 +45,7 @@ export function pythonEffects(
       first === undefined
     )
       return null
-    if (!/patch|monkeypatch|mocker|flexmock|^setattr$/.test(name)) return null
+    if (!/patch|monkeypatch|mocker|flexmock/.test(name)) return null
     const path = stringOf(first, text)
     if (path !== null) {
       if (!path.includes(".")) return null
@@ -57,13 +57,13 @@ export function pythonEffects(
       }
     }
     const attribute = stringOf(second, text)
-    // The names stand in a list somewhere in the file.
+    // The names stand in a list somewhere in the file; which ones is not certain.
     if (attribute === null && second?.kind === "identifier" && /setattr$/.test(name))
       return {
         kind: "member",
         target: shown(first),
         names: [...text.matchAll(/["']([A-Za-z_]\w*)["']/g)].map((match) => match[1] ?? ""),
-        partial: true,
+        partial: false,
       }
     return attribute === null
       ? null

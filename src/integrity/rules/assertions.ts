@@ -160,8 +160,11 @@ function helperChanges(comparison: Comparison): Found[] {
     if (old === undefined) return []
     const style = styleOf(file.path)
     const earlier = factsOf(old).helpers
-    return factsOf(file).helpers.flatMap((helper) => {
-      const before = earlier.find(({ name }) => name === helper.name)
+    const helpers = factsOf(file).helpers
+    return helpers.flatMap((helper, i) => {
+      // Methods of several classes may share a name.
+      const nth = helpers.slice(0, i).filter(({ name }) => name === helper.name).length
+      const before = earlier.filter(({ name }) => name === helper.name)[nth]
       if (before === undefined || before.assertions.length === 0) return []
       const holder: Holder = { name: helper.name, file: file.path, line: helper.line, style, failed: false }
       const values = new Set(
@@ -212,7 +215,7 @@ function judged(
         why: `An assertion of ${name} is never reached.`,
       })
     if (fate.kind === "same") return found
-    const weaker = weakening(old, now, holder.style)
+    const weaker = weakening(old, now, holder.file)
     if (weaker !== null)
       return [
         ...found,

@@ -1,6 +1,8 @@
 import { commandReasons } from "../command/compare.ts"
 import { stepsOf, toolOf } from "../command/parse.ts"
+import { projectCommands } from "../command/project-commands.ts"
 import type { Found } from "../finding.ts"
+import type { Side } from "../match/side.ts"
 import { changedLines } from "./commands.ts"
 import type { Comparison } from "./context.ts"
 
@@ -20,19 +22,22 @@ export function weakerPipelines({ before, after }: Comparison): Found[] {
       before: changedLines(old.text ?? "", now?.text ?? ""),
       after: changedLines(now?.text ?? "", old.text ?? ""),
     }
-    const commands = judging(old.text ?? "")
+    const commands = expanded(judging(old.text ?? ""), before)
     if (now === undefined) {
-      const moved = after.changed.some(
-        (file) =>
-          file.kind === "ci" &&
-          !before.byPath.has(file.path) &&
-          commands.every((command) => judging(file.text ?? "").includes(command)),
+      const isElsewhere = after.changed.some(
+        (file) => file.kind === "ci" && judging(file.text ?? "").length > 0,
       )
-      return moved || commands.length === 0
-        ? []
-        : [{ ...base, about: "deleted", severity: "medium", why: "A pipeline with tests was deleted." }]
+      if (commands.length === 0) return []
+      return [
+        {
+          ...base,
+          about: "deleted",
+          severity: isElsewhere ? "low" : "medium",
+          why: "A pipeline with tests was deleted.",
+        },
+      ]
     }
-    const later = judging(now.text ?? "")
+    const later = expanded(judging(now.text ?? ""), after)
     const reasons = commandReasons(commands.join("\n"), later.join("\n"), tests)
     const found = reasons.map(
       ({ severity, why }): Found => ({
@@ -51,6 +56,18 @@ export function weakerPipelines({ before, after }: Comparison): Found[] {
         why: "A step of the pipeline may fail or no longer runs.",
       })
     return found
+  })
+}
+
+/** The lines, and what the targets and scripts they run do in turn. */
+function expanded(lines: readonly string[], side: Side): string[] {
+  const known = projectCommands(side)
+  return lines.flatMap((line) => {
+    const name = /^(?:make|just|npm(?: run)?|yarn(?: run)?|pnpm(?: run)?)\s+(?:-\S+\s+)*([\w:.-]+)\s*$/.exec(
+      line,
+    )?.[1]
+    const command = known.find((entry) => entry.name === name)?.command
+    return command === undefined ? [line] : [line, command]
   })
 }
 

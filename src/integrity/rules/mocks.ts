@@ -113,6 +113,7 @@ function mockedWhy(
   called: ReadonlySet<string>,
   comparison: Comparison,
 ): string | null {
+  if (mock.kind === "member" && !mock.partial) return null
   if (mock.kind === "member") {
     if (boundary.test(mock.target)) return null
     const hit = mock.names.find((name) => called.has(name))

@@ -32,10 +32,13 @@ export function laxerSettings(comparison: Comparison): Found[] {
         later.some((other) => lastOf(other.key) === lastOf(key) && other.value === was.value)
       )
         return []
-      const isPytest = lastOf(key) === "addopts" || /\bcommands$|\.?args$/.test(key)
-      const verdicts = isPytest
-        ? commandReasons(`pytest ${was?.value ?? ""}`, `pytest ${is?.value ?? ""}`, tests)
-        : judgeSetting(path, key, was, is, { tests, sources })
+      const isCommand = /(^|\.)(commands|script|args)$/.test(key) && was !== null
+      const verdicts =
+        lastOf(key) === "addopts"
+          ? commandReasons(`pytest ${was?.value ?? ""}`, `pytest ${is?.value ?? ""}`, tests)
+          : isCommand
+            ? commandReasons(plainCommand(was.value), plainCommand(is?.value ?? was.value), tests)
+            : judgeSetting(path, key, was, is, { tests, sources })
       return verdicts.map(({ severity, why }) => ({
         what: "configuration",
         about: key,
@@ -49,6 +52,11 @@ export function laxerSettings(comparison: Comparison): Found[] {
     })
     return [...judged, ...laxLines(path, old, now)]
   })
+}
+
+/** tox writes the environment a command is for in front of it. */
+function plainCommand(text: string): string {
+  return text.replace(/(^|\s)[\w{},!-]+:\s+/g, "$1")
 }
 
 function isConfiguration({ kind, path }: SurfaceFile): boolean {

@@ -1,15 +1,17 @@
 import { strength } from "../assertion/draft.ts"
 import type { Assertion } from "../facts.ts"
+import { styleOf } from "../language.ts"
 import { literalsOf } from "../text/canonical.ts"
 import { lex, type Style } from "../text/lex.ts"
 
 /** In which way an assertion demands less than it did, in words that follow "An assertion"; null when it does not. */
-export function weakening(old: Assertion, now: Assertion, style: Style): string | null {
+export function weakening(old: Assertion, now: Assertion, path: string): string | null {
+  const style = styleOf(path)
   if (now.form === "trivial" && old.form !== "trivial") return "can no longer fail"
   if (old.form === "equal" && now.form === "equal" && isFlip(old, now)) return null
   if (takesActual(old, now, style)) return "expects what its own subject gives"
   if (strength(now) < strength(old))
-    return isEquivalent(old, now) ? null : `got weaker: ${words(old)} became ${words(now)}`
+    return isEquivalent(old, now, path) ? null : `got weaker: ${words(old)} became ${words(now)}`
   if (
     old.form === "close" &&
     now.form === "close" &&
@@ -69,7 +71,16 @@ function words({ form, expected }: Assertion): string {
 }
 
 /** `expected == true` against "is truthy" of a question makes no difference. */
-function isEquivalent(old: Assertion, now: Assertion): boolean {
+function isEquivalent(old: Assertion, now: Assertion, path: string): boolean {
+  const typed = /\.(go|java|kts?|cs|rs|swift|scala|c|cc|cpp)$/.test(path)
+  if (
+    typed &&
+    old.form === "equal" &&
+    now.form === "truthy" &&
+    old.expected !== null &&
+    /^(true|false)$/.test(old.expected)
+  )
+    return true
   if (old.form === "equal" && now.form === "close" && (now.tolerance ?? 1) <= 1e-6) return true
   if (old.form === "equal" && now.form === "called-with") return false
   return old.form === "snapshot" && now.form === "equal"
