@@ -44,6 +44,19 @@ describe("snapshots", () => {
     expect(await blocking(files, { ...rewritten, ...source }, failing)).toEqual(["snapshot"])
   })
 
+  test("data that a failing test reads blocks when it is edited, and not when it only gets another name", async () => {
+    const reading = 'it("reads", () => {\n  expect(page(read("testdata/pages.json"))).toBe("a")\n})\n'
+    const project = { ...files, "test/page.test.ts": reading, "testdata/pages.json": '{ "a": 1 }' }
+    const failing = { failuresBefore: ["test/page.test.ts > reads"] }
+    expect(await blocking(project, { "testdata/pages.json": '{ "a": 2 }' }, failing)).toEqual(["snapshot"])
+    const renamed = {
+      "test/page.test.ts": reading.replace("pages", "sites"),
+      "testdata/pages.json": null,
+      "testdata/sites.json": '{ "a": 1 }',
+    }
+    expect(await findingsOf(project, renamed, failing)).toEqual([])
+  })
+
   test("another layout of a source is no change of it", async () => {
     const layout = {
       "src/page.ts": "// A page.\nexport const page = (name: string) =>\n  tag(name)\n",

@@ -59,6 +59,7 @@ describe("S74: a command that judges less is a finding", () => {
     ["retries", scripts("vitest run --retry=5")],
     ["new snapshots", scripts("vitest run -u")],
     ["another configuration", scripts("vitest run --config safe.config.ts")],
+    ["a step that removes tests", scripts("rm test/fib.test.ts && vitest run")],
     ["a switch", scripts("SKIP_SLOW=1 vitest run")],
     ["no lint", scripts("vitest run").replace("npm run lint && npm test", "npm test")],
   ])("package.json: %s", async (_, text) => {
@@ -70,6 +71,7 @@ describe("S74: a command that judges less is a finding", () => {
     ["Makefile", "test:\n\tgo test ./calc\n\nlint:\n\tgolangci-lint run\n"],
     ["Makefile", "test:\n\tgo test -short ./...\n\nlint:\n\tgolangci-lint run\n"],
     ["scripts/test.sh", "#!/bin/sh\nset -e\nnpx vitest run || true\n"],
+    ["scripts/test.sh", "#!/bin/sh\nnpx vitest run\n"],
     ["scripts/test.sh", "#!/bin/sh\nexit 0\nnpx vitest run\n"],
   ])("%s: %j", async (path, text) => {
     expect(await blocking(files, { [path]: text })).toContain("command")

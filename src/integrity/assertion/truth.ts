@@ -3,6 +3,8 @@ import { lex, type Style, type Token } from "../text/lex.ts"
 import { callOf, type Draft, draft, splitAt } from "./draft.ts"
 
 const either = new Set(["||", "or", "??"])
+const chosen = new Set(["if"])
+const asked = new Set(["?"])
 const both = new Set(["&&", "and"])
 const comparing = new Set(["==", "===", "!=", "!==", "is", "in", "<", ">", "<=", ">=", "instanceof", "=~"])
 const opposite: Readonly<Record<string, string>> = { "<": ">=", ">": "<=", "<=": ">", ">=": "<" }
@@ -16,6 +18,9 @@ function fromTokens(given: readonly Token[], negated: boolean, style: Style, dep
   const tokens = bare(given)
   if (depth > 20 || tokens.length === 0) return [draft("other", spell(tokens), null, null, style)]
   const again = (part: readonly Token[], not: boolean) => fromTokens(part, not, style, depth + 1)
+  // A choice may take the way that never fails.
+  if (splitAt(tokens, style === "hash" ? chosen : asked) !== null)
+    return [draft("other", `${negated ? "!" : ""}${spell(tokens)}`, null, null, style)]
   const any = splitAt(tokens, negated ? both : either)
   if (any !== null) {
     const parts = [again(any.left, negated), again(any.right, negated)]

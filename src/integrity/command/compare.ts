@@ -15,6 +15,23 @@ export function commandReasons(before: string, after: string, tests: readonly st
   const harmless = neutralised(after)
   if (harmless !== null && neutralised(before) !== harmless)
     reasons.push({ severity: "high", why: `Its failure no longer counts (${harmless})` })
+  const tampering = now.find(
+    (step) =>
+      rewriting.test(step.words.join(" ")) &&
+      !old.some(({ words }) => words.join(" ") === step.words.join(" ")),
+  )
+  if (
+    tampering !== undefined &&
+    (touchesTests.test(tampering.words.join(" ")) || tampering.words[0] === "sed")
+  )
+    reasons.push({
+      severity: "high",
+      why: `It changes files of the tests (\`${tampering.words.slice(0, 4).join(" ")}\`)`,
+    })
+  if (/(^|[\n;])\s*set -\w*e/.test(before) && !/(^|[\n;])\s*set -\w*e|set -o errexit/.test(after))
+    reasons.push({ severity: "medium", why: "It goes on after a failure (no `set -e`)" })
+  if (/\bpython[\d.]*\s+-O{1,2}\b/.test(after) && !/\bpython[\d.]*\s+-O{1,2}\b/.test(before))
+    reasons.push({ severity: "high", why: "Python leaves out assertions (`-O`)" })
   const left = [...now]
   for (const step of old) {
     const name = toolOf(step)
@@ -84,6 +101,10 @@ function neutralised(command: string): string | null {
     )?.[0] ?? null
   )
 }
+
+const rewriting =
+  /^(rm|mv|sed -i|perl -pi|git (checkout|stash|restore|apply)|patch|truncate|del|rimraf|shx rm)\b/
+const touchesTests = /test|spec|snap|__mocks__|conftest/i
 
 const narrowing =
   /^(-k|-m|-t|-g|-f|-run|-skip|-short|--skip|--grep|--fgrep|--invert|--testNamePattern|--test-name-pattern|--test-skip-pattern|--testPathPatterns?|--testPathIgnorePatterns|--exclude|--ignore|--ignore-glob|--deselect|--filter|--changed|--changedSince|--onlyChanged|-o|--related|--findRelatedTests|--shard|--lf|--last-failed|--onlyFailures|--project|--selectProjects|--dir|--spec|--collect-only|--co|--listTests|--list|--dry-run|--no-run|--lib|--bins|--doc|--tags|--group|--exclude-group|--exclude-task|--testsuite|--only|--only-failures|--match|--noconftest|--example|-e|--tag|--include|--test|--testRunner|--lastCommit|--watch|--root|--rootdir|--testMatch|--testRegex)$/
@@ -195,7 +216,7 @@ function stepReasons(name: string, before: Step, after: Step, tests: readonly st
 
 /** Variables by which tests and tools are told to do less. */
 export const switching =
-  /^[A-Z_]*(SKIP|ONLY|FAST|QUICK|SAFE|SMOKE|DISABLE|IGNORE|BYPASS|MOCK|FAKE|STUB|UPDATE|NO_|LENIENT|ADDOPTS|PYTEST_|JEST_|VITEST_|GOFLAGS|NODE_OPTIONS|HUSKY|XFAIL|TEST_MODE|TESTING|FILTER|GREP|RETRIES|RETRY|TIMEOUT|TOLERANCE|STRICT|WORKAROUND)[A-Z_0-9]*=|^CI=/
+  /^[A-Z_]*(SKIP|ONLY|FAST|QUICK|SAFE|SMOKE|DISABLE|IGNORE|BYPASS|MOCK|FAKE|STUB|UPDATE|NO_|LENIENT|ADDOPTS|PYTEST_|JEST_|VITEST_|GOFLAGS|NODE_OPTIONS|HUSKY|XFAIL|TEST_MODE|TESTING|FILTER|GREP|RETRIES|RETRY|TIMEOUT|TOLERANCE|STRICT|WORKAROUND|PYTHONOPTIMIZE)[A-Z_0-9]*=|^CI=/
 export const harmlessEnv =
   /^NODE_OPTIONS=(--experimental-\S+|--max-old-space-size=\d+|--no-warnings|--enable-source-maps|\s)*$|=(0|false|off|no)?$/i
 

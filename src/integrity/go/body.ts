@@ -230,7 +230,12 @@ export function readGoBody(
     return false
   }
 
-  function rows(right: Tree): void {
+  function rows(given: Tree): void {
+    const part =
+      given.kind === "slice_expression"
+        ? /\[\s*(\d*)\s*:\s*(\d*)\s*\]$/.exec(text.slice(given.start, given.end))
+        : null
+    const right = part === null ? given : (child(given, "operand") ?? given)
     const table =
       right.kind === "identifier"
         ? tables.get(right.value ?? "")
@@ -239,7 +244,9 @@ export function readGoBody(
           : undefined
     if (table === undefined || into.rows.length > mostEntries) return
     const body = child(table, "body")
-    into.rows.push(...named(body).map((part) => canonical(text.slice(part.start, part.end), "c")))
+    const cases = named(body).map((row) => canonical(text.slice(row.start, row.end), "c"))
+    const end = part?.[2] ? Number(part[2]) : undefined
+    into.rows.push(...cases.slice(Number(part?.[1] ?? 0), end))
   }
 }
 

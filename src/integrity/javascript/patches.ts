@@ -44,6 +44,12 @@ function assignment(node: Tree, text: string): Found | null {
     return { what: "replaces a method of the runner", severity: "high" }
   if (/^(Assertion|chai\.Assertion)\.prototype\b|\.AssertionError$/.test(name))
     return { what: "replaces a part of the test library", severity: "high" }
+  if (
+    /^(Object\.is|Array\.isArray|JSON\.(stringify|parse)|util\.isDeepStrictEqual|(Object|Array|String|Number|Map|Set|Promise|Error|Function|RegExp)\.prototype\.\w+)$/.test(
+      name,
+    )
+  )
+    return { what: "replaces a built-in that tests compare with", severity: "medium" }
   return null
 }
 

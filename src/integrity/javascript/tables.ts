@@ -29,12 +29,12 @@ export function casesOf(node: Tree, tables: Tables, text: string): string[] | nu
     return inner === undefined ? null : casesOf(inner, tables, text)
   }
   const of = child(child(node, "callee"), "object")
-  const method = chain?.links.at(-1)?.name ?? ""
+  const method = child(child(node, "callee"), "property")?.value ?? ""
   if (of === null || !/^(entries|keys|values|map|filter|slice|toSorted|sort)$/.test(method)) return null
   const rows = casesOf(of, tables, text)
   if (rows === null || method === "filter") return rows === null ? null : []
   if (method !== "slice") return rows
-  const bounds = (chain?.links.at(-1)?.args ?? []).map(({ value }) => Number(value ?? Number.NaN))
+  const bounds = childrenAt(node, "arguments").map(({ value }) => Number(value ?? Number.NaN))
   return bounds.some(Number.isNaN) ? [] : rows.slice(...bounds)
 }
 

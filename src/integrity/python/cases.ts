@@ -17,5 +17,13 @@ export function pythonCases(
     const inner = of ?? named(child(node, "arguments"))[0]
     return inner === undefined || inner === null ? null : pythonCases(inner, tables, text)
   }
+  if (node.kind === "subscript") {
+    const [from, to] =
+      /\[\s*(-?\d*)\s*:\s*(-?\d*)\s*\]$/.exec(text.slice(node.start, node.end))?.slice(1) ?? []
+    const rows = pythonCases(child(node, "value") ?? undefined, tables, text)
+    return rows === null || from === undefined
+      ? null
+      : rows.slice(Number(from), to === "" ? undefined : Number(to))
+  }
   return stringOf(node, text) === null ? null : []
 }

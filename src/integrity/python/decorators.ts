@@ -47,6 +47,8 @@ export function decoration(
     const cases = /\bdata\(/.test(source)
       ? given.map((arg) => canonical(text.slice(arg.start, arg.end), "hash"))
       : pythonCases(value, tables, text)
+    const marked = cases?.find((row) => /\bmarks=.*\b(skip|skipif|xfail)\b/.test(row))
+    if (marked !== undefined) markers.push({ kind: /skip/.test(marked) ? "skip" : "xfail", ...place })
     if (cases === null) tableElsewhere = true
     else rows.push(...cases)
     if (/\bmarks=(pytest\.mark\.)?(skip|xfail)|\bmarks=\[?pytest\.mark\.(skip|xfail)/.test(source))

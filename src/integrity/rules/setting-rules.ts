@@ -98,7 +98,7 @@ function product(text: string): number {
 
 /** Settings that let a bad run pass. */
 const lenient =
-  /^(passWithNoTests|pass-with-no-tests|dangerouslyIgnoreUnhandledErrors|allowOnly|ignoreFailures|testFailureIgnore|skipTests|ignoreSourceErrors|autoUpdate|failZero|updateSnapshot|update|silent_failures|skip|skip_covered_tests|disabled|ignore_errors|continue_on_collection_errors|skipFiles)$/
+  /^(automock|passWithNoTests|pass-with-no-tests|dangerouslyIgnoreUnhandledErrors|allowOnly|ignoreFailures|testFailureIgnore|skipTests|ignoreSourceErrors|autoUpdate|failZero|updateSnapshot|update|silent_failures|skip|skip_covered_tests|disabled|ignore_errors|continue_on_collection_errors|skipFiles)$/
 
 function leniency(
   last: string,

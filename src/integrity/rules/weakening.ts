@@ -23,6 +23,7 @@ export function weakening(old: Assertion, now: Assertion, path: string): string 
   if (old.expected !== null && now.expected !== null && wildcards(now.expected) > wildcards(old.expected))
     return "accepts any value where one was demanded"
   if (old.form === "partial" && now.form === "partial") return looserPart(old.expected, now.expected, style)
+  if (blurs(old, now)) return "looks at less of its subject"
   if (now.subject.startsWith(`${old.subject}.`) || now.subject.startsWith(`${old.subject}[`)) {
     const had = literalsOf(old.expected ?? "", style)
     const has = literalsOf(now.expected ?? "", style)
@@ -50,6 +51,17 @@ function takesActual(old: Assertion, now: Assertion, style: Style): boolean {
 }
 
 const constant = /^(-?[\d.]+|true|false|null|undefined|True|False|None|nil|NaN|""|\[\]|\{\})$/
+
+const blurring =
+  /\b(len|set|frozenset|sorted|round|int|bool|abs|lower|upper|strip|casefold|toLowerCase|toUpperCase|trim|toFixed|trunc|floor|parseInt|size|keys|Set|sort|type|count)\b|\.length\b/g
+
+/** The length, the order taken away, the case taken away: many values look alike through such a function. */
+function blurs(old: Assertion, now: Assertion): boolean {
+  if (old.subject.length < 2 || now.subject === old.subject || !now.subject.includes(old.subject))
+    return false
+  const count = (text: string) => text.match(blurring)?.length ?? 0
+  return count(now.subject) > count(old.subject)
+}
 
 function words({ form, expected }: Assertion): string {
   if (form === "throws") return expected === null ? "any error" : "a certain error"
