@@ -10,6 +10,7 @@ const benches = [
   "reports.ts",
   "digest.ts",
   "integrity.ts",
+  "integrity-speed.ts",
   "checkpoint.ts",
 ]
 
