@@ -27,9 +27,8 @@ import { runGit } from "../src/git/run-git.ts"
 
 const run = promisify(execFile)
 /**
- * The wanted ratio to `git status`. It is all but reached where that has work to do (1.43x on 28,000 files). Where
- * it takes 10 to 25 ms the price of three processes in a row is higher than that, whoever pays it: the recipe by hand is
- * 3 to 5 times `git status` there. So what is asked of every tree is that we are never slower than the recipe.
+ * The wanted ratio to `git status`; missing it fails the benchmark. It is missed: 1.4x to 1.5x on 28,000 files, 2.7x to 3.8x
+ * on 2,800, where `git status` takes 10 to 25 ms and the recipe by hand, three processes in a row, 3 to 5 times that.
  */
 const target = 1.4
 const identity = {
@@ -79,13 +78,9 @@ async function compare(shape: Shape, files: number): Promise<void> {
     const toStatus = ratios(times.checkpoint, times.status)
     const toRecipe = ratios(times.checkpoint, times.recipe)
     const spread = `${at(toStatus, 0.25).toFixed(2)} - ${at(toStatus, 0.75).toFixed(2)}`
-    const overRecipe = at(toRecipe, 0.5) > 1.05
-    if (overRecipe) process.exitCode = 1
-    const verdict = overRecipe
-      ? "  slower than the recipe"
-      : at(toStatus, 0.5) <= target
-        ? ""
-        : "  over target"
+    const missed = at(toStatus, 0.5) > target
+    if (missed) process.exitCode = 1
+    const verdict = missed ? "  over target" : ""
     const cells = [
       String(files).padEnd(7),
       shape.name.padEnd(5),
