@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
-import { fastPath, forbiddenNames, lineCap, packages, rooms } from "./rules.ts"
+import { corners, fastPath, forbiddenNames, lineCap, packages, rooms } from "./rules.ts"
 import { readSources, root, type Source } from "./sources.ts"
 
 const src = readSources("src")
@@ -19,6 +19,16 @@ describe("the architecture", () => {
         .filter((file) => roomOf(file.path) === room)
         .flatMap((file) => file.imports.map((found) => ({ from: file.path, to: found.to })))
         .filter(({ to }) => to.startsWith("src/") && roomOf(to) !== room && !rule.may.includes(roomOf(to)))
+      expect(wrong).toEqual([])
+    })
+  }
+
+  for (const rule of corners) {
+    it(`lets ${rule.corner.source} import only ${rule.may.source}: ${rule.because}`, () => {
+      const wrong = src
+        .filter((file) => rule.corner.test(file.path))
+        .flatMap((file) => file.imports.map((found) => ({ from: file.path, to: found.to })))
+        .filter(({ to }) => !rule.may.test(to))
       expect(wrong).toEqual([])
     })
   }
