@@ -5,7 +5,7 @@ import { storedSchemasPlugin } from "./src/store/stored-schemas-plugin.ts"
 
 // Old chunks would be packed into the plugin.
 const stale = [...readdirSync("hooks").filter((name) => name.endsWith(".cjs")), "wasm"]
-for (const path of [...stale.map((name) => join("hooks", name)), "dist/cli"])
+for (const path of [...stale.map((name) => join("hooks", name)), "dist/cli", "dist/extension"])
   rmSync(path, { recursive: true, force: true })
 
 /** One bundle per entry. Heavy parts are CommonJS chunks of their own, loaded on first use (start-up is measured). */
@@ -14,13 +14,16 @@ function bundle(
   dir: string,
   banner: string,
   groups: readonly { readonly name: string; readonly test: RegExp }[],
+  target = "node20",
 ): BuildOptions {
   return {
     input,
     platform: "node",
     // web-tree-sitter holds an eval for a way of loading that is not used here.
     checks: { eval: false },
-    transform: { target: "node20" },
+    transform: { target },
+    // Given by the host of the extension.
+    external: ["vscode"],
     plugins: [storedSchemasPlugin()],
     output: {
       dir,
@@ -56,6 +59,9 @@ await build(
     [],
   ),
 )
+
+// The oldest host of the extension runs Node 22.
+await build(bundle({ extension: "src/ide/extension.ts" }, "dist/extension", "", [], "node22"))
 
 /** Grammars that the integrity gate loads beside its bundle. */
 const grammars = [

@@ -1,0 +1,28 @@
+/** Every command that `package.json` contributes, without the prefix `forLoop.`. */
+export const commandNames = [
+  "start",
+  "quickStart",
+  "sendStartLine",
+  "withdraw",
+  "pause",
+  "resume",
+  "continue",
+  "extend",
+  "steer",
+  "approve",
+  "cancel",
+  "openDashboard",
+  "openDashboardInEditor",
+  "showChanges",
+  "restoreCheckpoint",
+  "showReport",
+  "saveText",
+  "openLog",
+  "setUp",
+  "removePlugin",
+  "doctor",
+  "openSettings",
+  "openWalkthrough",
+] as const
+
+export type CommandName = (typeof commandNames)[number]

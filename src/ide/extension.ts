@@ -1,0 +1,32 @@
+import * as vscode from "vscode"
+import { commandNames } from "./commands/command-names.ts"
+import type { Program } from "./program.ts"
+
+/**
+ * Registers what the host may ask for and returns: every window of everybody pays for this. All else is loaded when it
+ * is needed, or once the host has started.
+ */
+export function activate(context: vscode.ExtensionContext): void {
+  let opened: Promise<Program> | null = null
+  const program = (): Promise<Program> => {
+    opened ??= import("./program.ts").then(({ openProgram }) => openProgram(context))
+    return opened
+  }
+  for (const name of commandNames) {
+    context.subscriptions.push(
+      vscode.commands.registerCommand(`forLoop.${name}`, async (...given: unknown[]) => {
+        const { runCommand } = await import("./commands/run-command.ts")
+        await runCommand(name, given, await program())
+      }),
+    )
+  }
+  context.subscriptions.push(
+    vscode.window.registerWebviewViewProvider("forLoop.dashboard", {
+      async resolveWebviewView(view) {
+        const { hostWebview } = await import("./view/webview-host.ts")
+        const hosted = hostWebview(view.webview, "sidebar", context.extensionUri, await program())
+        view.onDidDispose(() => hosted.dispose())
+      },
+    }),
+  )
+}
