@@ -17,12 +17,13 @@ export function commit(
   state: LoopState,
   entries: readonly JournalEntry[],
   evidence?: Evidence,
+  model: string | null = null,
 ): LoopState {
   const { state: next, events } = record(state, entries, context.now())
   if (evidence !== undefined && evidence.checks.length > 0) keepEvidence(context.home, next, evidence)
   saveState(context.home, next)
   appendJournal(context.home, next.id, events)
-  if (evidence !== undefined) appendLedger(context.home, ledgerRecord(next, evidence))
+  if (evidence !== undefined) appendLedger(context.home, ledgerRecord(next, evidence, model))
   if (next.conversationId !== null && next.status === "ended") {
     writeBinding(context.home, next.conversationId, {
       loop: next.id,
@@ -33,14 +34,18 @@ export function commit(
   return next
 }
 
-function ledgerRecord(state: LoopState, evidence: Evidence): Parameters<typeof appendLedger>[1] {
+function ledgerRecord(
+  state: LoopState,
+  evidence: Evidence,
+  model: string | null,
+): Parameters<typeof appendLedger>[1] {
   const entry = state.iterations.at(-1)
   return {
     at: state.updatedAt,
     loop: state.id,
     iteration: state.iteration,
     host: state.host,
-    model: null,
+    model,
     ...evidence.usage,
     wallMs: entry?.durationMs ?? 0,
     checkMs: evidence.checkMs,

@@ -1,4 +1,4 @@
-import type { Decision, HookEvent, Host } from "../loop/event.ts"
+import type { Decision, HookEvent, WireHost } from "../loop/event.ts"
 import { readBinding } from "../store/binding-lookup.ts"
 import { touchHeartbeat } from "../store/heartbeat.ts"
 import { isDisabled } from "../store/kill-switch.ts"
@@ -14,7 +14,7 @@ export type Answer =
 export type Call = {
   readonly home: string
   readonly env: NodeJS.ProcessEnv
-  readonly host: Host
+  readonly host: WireHost
   readonly event: HookEvent
   readonly pluginFolder: string
 }

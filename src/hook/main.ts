@@ -1,6 +1,6 @@
 import { decodeEvent, encodeDecision, encodeNotice, neutral } from "../host/dialect.ts"
 import { decodeStdin } from "../host/payload.ts"
-import { type HookEvent, type Host, hosts } from "../loop/event.ts"
+import { type HookEvent, type WireHost, wireHosts } from "../loop/event.ts"
 import { readBinding } from "../store/binding-lookup.ts"
 import { forLoopHome } from "../store/home.ts"
 import { markHookSeen } from "../store/hook-seen.ts"
@@ -48,10 +48,10 @@ function concerns(home: string, event: HookEvent): boolean {
   return event.kind === "prompt" && mentionsLoop(event)
 }
 
-function hostOf(argv: readonly string[]): Host | null {
+function hostOf(argv: readonly string[]): WireHost | null {
   const at = argv.indexOf("--host")
   if (at === -1) return "antigravity"
-  return hosts.find((name) => name === argv[at + 1]) ?? null
+  return wireHosts.find((name) => name === argv[at + 1]) ?? null
 }
 
 main(process.argv.slice(2), process.env).then(

@@ -84,14 +84,16 @@ async function answerMeasured(
     return letGo("the host ended the hook")
   }
   const now = context.now()
-  const decided = decide(state, measured.evidence, now)
+  const evidence =
+    event.usage === undefined ? measured.evidence : { ...measured.evidence, usage: event.usage }
+  const decided = decide(state, evidence, now)
   const answered: LoopState = {
     ...decided.state,
     seenMessage: seenMessage(event),
     faults: { count: 0, last: decided.state.faults.last },
     last: { turnKey, at: now, answer: decided.decision, replays: 0 },
   }
-  commit(context, answered, [...measured.events, ...decided.events], measured.evidence)
+  commit(context, answered, [...measured.events, ...decided.events], evidence, event.model)
   return decided.decision
 }
 

@@ -1,4 +1,4 @@
-import type { Decision, Host } from "../loop/event.ts"
+import type { Decision, WireHost } from "../loop/event.ts"
 import {
   antigravityNeutral,
   decodeAntigravity,
@@ -16,7 +16,7 @@ type Dialect = {
   readonly neutral: (eventName: string) => string
 }
 
-const dialects: Readonly<Record<Host, Dialect>> = {
+const dialects: Readonly<Record<WireHost, Dialect>> = {
   antigravity: {
     decode: decodeAntigravity,
     encodeDecision: encodeAntigravityDecision,
@@ -42,7 +42,7 @@ const dialects: Readonly<Record<Host, Dialect>> = {
  * `now` in epoch ms; it only matters for a quota error that names a time of day.
  */
 export function decodeEvent(
-  host: Host,
+  host: WireHost,
   eventName: string,
   stdinText: string,
   now: number = Date.now(),
@@ -51,16 +51,16 @@ export function decodeEvent(
 }
 
 /** Answer to a Stop: one JSON object in the host's own verb. Throws on a blank prompt, which is a bug. */
-export function encodeDecision(host: Host, decision: Decision): string {
+export function encodeDecision(host: WireHost, decision: Decision): string {
   return dialects[host].encodeDecision(decision)
 }
 
 /** Answer to a prompt event that tells the agent something. Throws on a blank text, which is a bug. */
-export function encodeNotice(host: Host, text: string): string {
+export function encodeNotice(host: WireHost, text: string): string {
   return dialects[host].encodeNotice(text)
 }
 
 /** The answer that changes nothing, for every fault and every event we have no opinion on. */
-export function neutral(host: Host, eventName: string): string {
+export function neutral(host: WireHost, eventName: string): string {
   return dialects[host].neutral(eventName)
 }

@@ -1,6 +1,11 @@
 import type { Outcome } from "./outcome.ts"
 
-export const hosts = ["antigravity", "claude-code", "gemini-cli"] as const
+/** Hosts that start our hook as a process and speak a dialect of their own. */
+export const wireHosts = ["antigravity", "claude-code", "gemini-cli"] as const
+export type WireHost = (typeof wireHosts)[number]
+
+/** `headless`: our own driver (`for-loop run`), which calls the hook in its own process. */
+export const hosts = [...wireHosts, "headless"] as const
 export type Host = (typeof hosts)[number]
 
 /** Why the host stopped, in our classes (platform contract, Stop section). */
@@ -25,6 +30,14 @@ type Common = {
   readonly model: string | null
 }
 
+/** Tokens and money of one turn as a host tells them; the same shape as `Usage` of the evidence. */
+export type TurnUsage = {
+  readonly inputTokens: number | null
+  readonly outputTokens: number | null
+  readonly usd: number | null
+  readonly basis: "measured" | "estimated" | "unknown"
+}
+
 export type StopEvent = Common & {
   readonly kind: "stop"
   readonly termination: Termination
@@ -33,6 +46,8 @@ export type StopEvent = Common & {
   readonly message: string | null
   /** True when `message` holds the whole continued turn, not only its last answer (Gemini CLI). */
   readonly messageAccumulates: boolean
+  /** What the turn used, where the host tells it (only the headless driver does). */
+  readonly usage?: TurnUsage
   /** Part of the payload that differs between two turns, for de-duplication (S42). */
   readonly turnKey: string
 }

@@ -2,7 +2,7 @@ import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { decodeEvent, encodeDecision, encodeNotice, neutral } from "../../src/host/dialect.ts"
 import { decodeStdin } from "../../src/host/payload.ts"
-import { hosts } from "../../src/loop/event.ts"
+import { wireHosts } from "../../src/loop/event.ts"
 import { fixtureBytes, fixtureNames } from "./fixtures.ts"
 
 const stopName = { antigravity: "Stop", "claude-code": "Stop", "gemini-cli": "AfterAgent" } as const
@@ -28,7 +28,7 @@ const eventNames = [
   "",
 ] as const
 
-const anyHost = fc.constantFrom(...hosts)
+const anyHost = fc.constantFrom(...wireHosts)
 const anyEvent = fc.oneof(fc.constantFrom(...eventNames), fc.string())
 const knownField = fc.constantFrom(
   "conversationId",
@@ -59,12 +59,12 @@ const anyPayload = fc.oneof(
 )
 
 describe("the dialect of every host", () => {
-  it.each(hosts)("turns a stop of %s into an event of that host", (host) => {
+  it.each(wireHosts)("turns a stop of %s into an event of that host", (host) => {
     const decoded = decodeEvent(host, stopName[host], JSON.stringify({ [idField[host]]: "c1" }))
     expect(decoded).toMatchObject({ kind: "event", event: { kind: "stop", host, conversationId: "c1" } })
   })
 
-  it.each(hosts)("writes one JSON object for every answer to %s", (host) => {
+  it.each(wireHosts)("writes one JSON object for every answer to %s", (host) => {
     const answers = [
       encodeDecision(host, { kind: "continue", prompt: "go on" }),
       encodeDecision(host, { kind: "permit", outcome: "stuck", reason: "no progress" }),
@@ -75,14 +75,14 @@ describe("the dialect of every host", () => {
   })
 
   it("speaks each host's own verb to go on", () => {
-    const verbs = hosts.map(
+    const verbs = wireHosts.map(
       (host) => JSON.parse(encodeDecision(host, { kind: "continue", prompt: "x" })).decision,
     )
     expect(verbs).toEqual(["continue", "block", "block"])
   })
 
   it("stays neutral by silence only where an empty object would deny", () => {
-    const silent = hosts.flatMap((host) =>
+    const silent = wireHosts.flatMap((host) =>
       eventNames.filter((name) => neutral(host, name) === "").map((name) => `${host} ${name}`),
     )
     expect(silent).toEqual(["antigravity PreToolUse"])
@@ -96,7 +96,7 @@ describe("whatever comes in", () => {
       expect(stdin.why).toMatch(/UTF-8/)
       return
     }
-    for (const host of hosts) {
+    for (const host of wireHosts) {
       for (const name of eventNames)
         expect(["event", "reject"]).toContain(decodeEvent(host, name, stdin.text).kind)
     }

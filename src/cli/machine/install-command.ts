@@ -1,21 +1,21 @@
+import { installOptions } from "../../control/machine-facts.ts"
+import { plural } from "../../control/words.ts"
 import { type SettingsHost, settingsPath } from "../../install/host-settings.ts"
 import { installPlugin, planInstall } from "../../install/install.ts"
 import { hostFolder, installHost } from "../../install/install-host.ts"
-import { hosts } from "../../loop/event.ts"
+import { wireHosts } from "../../loop/event.ts"
 import { type Given, isGiven, textGiven } from "../arguments.ts"
 import type { CliContext } from "../context.ts"
 import type { Outputs } from "../output-schema.ts"
 import type { Paint } from "../paint.ts"
 import { unfitting, wrongUsage } from "../problem.ts"
 import { failed, output, type Result } from "../result.ts"
-import { plural } from "../words.ts"
-import { installOptions } from "./machine-facts.ts"
 
 type Install = Outputs["install"]
 
 /** `for-loop install [--host HOST] [--global-hooks] [--dry-run]`: puts plugin and hooks into a host. */
 export async function runInstall(given: Given, context: CliContext): Promise<Result> {
-  const host = hosts.find((name) => name === textGiven(given, "host")) ?? "antigravity"
+  const host = wireHosts.find((name) => name === textGiven(given, "host")) ?? "antigravity"
   const hooks = isGiven(given, "global-hooks") ? "global-file" : "plugin"
   if (host !== "antigravity") {
     if (hooks === "global-file") {

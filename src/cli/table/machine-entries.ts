@@ -1,4 +1,4 @@
-import { hosts } from "../../loop/event.ts"
+import { wireHosts } from "../../loop/event.ts"
 import type { CommandEntry } from "../command.ts"
 import { flag, valued, yesOption } from "../option.ts"
 
@@ -35,7 +35,7 @@ export const machineEntries: readonly CommandEntry[] = [
     grammar: "plain",
     words: noWords,
     options: [
-      valued("host", { kind: "choice", choices: hosts }, "The host (antigravity)."),
+      valued("host", { kind: "choice", choices: wireHosts }, "The host (antigravity)."),
       flag("global-hooks", "One entry in the hooks file all products share, instead of the plugin's own."),
       flag("dry-run", "Only show what would be written."),
     ],

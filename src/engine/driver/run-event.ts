@@ -1,0 +1,26 @@
+import type { LoopState } from "../../loop/state.ts"
+import type { BackendName, FaultClass, TurnEvent } from "../backend.ts"
+
+/** Where a turn is done: a backend, and the model it is asked for (null = the backend's own choice). */
+export type Link = { readonly backend: BackendName; readonly model: string | null }
+
+/** What happens in a headless run, for the live view, the event stream and the logs. */
+export type RunEvent =
+  /** Checks are chosen, branch and first checkpoint are made, the baseline is measured. */
+  | { readonly kind: "begun"; readonly state: LoopState; readonly resumed: boolean }
+  | { readonly kind: "turn"; readonly turn: number; readonly link: Link; readonly prompt: string }
+  | { readonly kind: "agent"; readonly turn: number; readonly event: TurnEvent }
+  | {
+      readonly kind: "fault"
+      readonly turn: number
+      readonly link: Link
+      readonly class: FaultClass
+      readonly why: string
+    }
+  /** Never silent: another backend or model goes on with the same state. */
+  | { readonly kind: "failover"; readonly from: Link; readonly to: Link; readonly why: string }
+  /** Nothing is done until `until` (epoch ms). */
+  | { readonly kind: "waiting"; readonly until: number; readonly why: string }
+  | { readonly kind: "checking"; readonly turn: number }
+  | { readonly kind: "decided"; readonly turn: number; readonly state: LoopState; readonly goesOn: boolean }
+  | { readonly kind: "ended"; readonly state: LoopState }

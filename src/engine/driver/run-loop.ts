@@ -1,0 +1,179 @@
+import { randomBytes } from "node:crypto"
+import { beginIn, type Order } from "../../hook/begin.ts"
+import type { LoopState } from "../../loop/state.ts"
+import { readBinding } from "../../store/binding-lookup.ts"
+import { touchHeartbeat } from "../../store/heartbeat.ts"
+import { acquireLock } from "../../store/lock.ts"
+import { deliverStop, liftPause, stateOf, terminationOf } from "./deliver.ts"
+import { hookContextOf, type Run } from "./run.ts"
+import type { Link } from "./run-event.ts"
+import { loadSession, type Session, saveSession } from "./session.ts"
+import { takeTurn } from "./take-turn.ts"
+
+export type RunResult =
+  /** The loop's state when the run ended: ended with an outcome, or paused. */
+  | { readonly kind: "ran"; readonly state: LoopState }
+  | { readonly kind: "refused"; readonly why: string; readonly next: string }
+
+/** A lock of a run is only believed while its process lives; this bound is for file systems that cannot tell. */
+const runLockStaleMs = 8 * 24 * 3_600_000
+
+/** Starts a headless loop and drives it to its end or pause. `chain`: backends and models in order of preference. */
+export async function startRun(
+  run: Run,
+  order: Order & { readonly chain: readonly Link[]; readonly attachments: readonly string[] },
+): Promise<RunResult> {
+  const context = hookContextOf(run)
+  const conversationId = `headless-${randomBytes(8).toString("hex")}`
+  const event = {
+    kind: "prompt",
+    host: "headless",
+    conversationId,
+    workspacePaths: [order.workspace],
+    transcriptPath: null,
+    model: null,
+    prompt: order.task,
+  } as const
+  const told = await beginIn(context, event, "run", order)
+  const loop = readBinding(run.home, conversationId)?.loop
+  if (loop === undefined) {
+    return { kind: "refused", why: told.replace(/^\[for-loop\] /, ""), next: "Nothing was started." }
+  }
+  return await driveLocked(run, loop, false, () =>
+    saveSession(run.home, {
+      loop,
+      chain: order.chain,
+      link: 0,
+      turn: 1,
+      prompt: told,
+      attachments: order.attachments,
+      conversations: {},
+      stage: { kind: "turn" },
+    }),
+  )
+}
+
+/**
+ * Takes a headless loop up where a kill, a pause or a closed terminal left it; a kept answer is not asked for again.
+ * A paused loop is resumed. `chain` replaces the stored backends when the user names others.
+ */
+export async function resumeRun(run: Run, loop: string, chain: readonly Link[] | null): Promise<RunResult> {
+  const state = stateOf(run.home, loop)
+  if (state === null)
+    return refused(`The state of loop ${loop} cannot be read.`, "`for-loop list` shows what there is.")
+  if (state.host !== "headless") {
+    return refused(
+      `Loop ${loop} belongs to a conversation of ${state.host}, not to \`for-loop run\`.`,
+      `Take it up with \`for-loop resume ${loop}\`.`,
+    )
+  }
+  return await driveLocked(run, loop, true, () => {
+    const session = loadSession(run.home, loop)
+    if (session === null || chain === null) return session
+    return saveSession(run.home, { ...session, chain, link: 0 })
+  })
+}
+
+/** One driver per loop: the lock of a dead process is taken over. */
+async function driveLocked(
+  run: Run,
+  loop: string,
+  resumed: boolean,
+  open: () => Session | null,
+): Promise<RunResult> {
+  const lock = await acquireLock(run.home, runLockName(loop), {
+    now: run.now(),
+    waitMs: 0,
+    staleMs: runLockStaleMs,
+  })
+  if (lock.kind !== "held") {
+    const why = lock.kind === "busy" ? `Loop ${loop} is being driven already (${lock.holder}).` : lock.why
+    return refused(why, `Follow it with \`for-loop status ${loop} --watch\`.`)
+  }
+  try {
+    const session = open()
+    if (session === null)
+      return refused(
+        `Where loop ${loop} stood is not known any more.`,
+        "Start a new one; the files are as the loop left them.",
+      )
+    return await drive(run, session, resumed)
+  } finally {
+    lock.release()
+  }
+}
+
+/** Name of the lock that the driver of a loop holds while it works. */
+export function runLockName(loop: string): string {
+  return `${loop}-run`
+}
+
+async function drive(run: Run, opened: Session, resumed: boolean): Promise<RunResult> {
+  const context = hookContextOf(run)
+  let session = opened
+  let state = stateOf(run.home, session.loop)
+  if (resumed && state?.status === "paused") state = await liftPause(context, session.loop)
+  if (state !== null) run.on({ kind: "begun", state, resumed })
+  for (;;) {
+    if (state === null)
+      return refused(`The state of loop ${session.loop} cannot be read any more.`, "Run `for-loop doctor`.")
+    if (state.status !== "running") {
+      run.on({ kind: "ended", state })
+      return { kind: "ran", state }
+    }
+    if (session.stage.kind === "turn") {
+      touchHeartbeat(run.home, session.loop, run.now())
+      const taken = await takeTurn(run, state, session)
+      session = taken.session
+      if (taken.end.kind === "fault") {
+        state = await pauseFor(run, state, session, taken.end)
+        continue
+      }
+      const { message, model, usage } = taken.end
+      session = saveSession(run.home, { ...session, stage: { kind: "stop", message, model, usage } })
+    }
+    run.on({ kind: "checking", turn: session.turn })
+    const { stage } = session
+    if (stage.kind !== "stop") continue
+    const { message, model, usage } = stage
+    const end = { turn: session.turn, message, model, usage, termination: { kind: "eligible" } as const }
+    const decision = await deliverStop(context, state, end)
+    state = stateOf(run.home, session.loop)
+    const goesOn = decision.kind === "continue"
+    if (state !== null) run.on({ kind: "decided", turn: session.turn, state, goesOn })
+    if (decision.kind === "continue") {
+      const { prompt } = decision
+      session = saveSession(run.home, { ...session, turn: session.turn + 1, prompt, stage: { kind: "turn" } })
+      continue
+    }
+    if (state?.status === "running") {
+      // A permit that decided nothing (a fault of ours, a busy lock): the run ends here, the loop can be taken up.
+      return refused(
+        `The loop was let go: ${decision.reason}.`,
+        `Take it up with \`for-loop run --resume ${session.loop}\`.`,
+      )
+    }
+    // A pause for a person keeps its prompt: the next turn begins where this one ended.
+    session = saveSession(run.home, { ...session, turn: session.turn + 1, stage: { kind: "turn" } })
+  }
+}
+
+/** A fault that nothing could help pauses the loop with its cause; a killed run leaves it as it is, to be taken up. */
+async function pauseFor(
+  run: Run,
+  state: LoopState,
+  session: Session,
+  fault: Parameters<typeof terminationOf>[0] & {
+    readonly model: string | null
+    readonly usage: LoopState["spend"] | Parameters<typeof deliverStop>[2]["usage"]
+  },
+): Promise<LoopState | null> {
+  const termination = terminationOf(fault, run.now())
+  const { model, usage } = fault
+  await deliverStop(hookContextOf(run), state, { turn: session.turn, message: "", model, usage, termination })
+  return stateOf(run.home, session.loop)
+}
+
+function refused(why: string, next: string): RunResult {
+  return { kind: "refused", why, next }
+}
