@@ -17,8 +17,19 @@ export const rooms: Readonly<Record<string, RoomRule>> = {
   spend: { may: lower, because: "money is counted the same whoever spends it" },
   host: { may: lower, because: "a wire format must be replaceable without touching anything else" },
   install: { may: middle, because: "installing needs hosts and files, never the running hook" },
-  hook: { may: middle, because: "the hook composes the rooms for one event; nothing may depend on it" },
-  engine: { may: middle, because: "the headless driver composes the same rooms" },
+  guard: {
+    may: lower,
+    because: "what a command may do is judged the same for the hook, the engine and whoever asks",
+  },
+  hook: {
+    may: [...middle, "guard"],
+    because: "the hook composes the rooms for one event; nothing may depend on it",
+  },
+  engine: {
+    may: [...middle, "guard", "hook"],
+    because:
+      "the headless driver is a host of its own that calls the hook in its own process: the same decisions",
+  },
   gateway: { may: middle, because: "the gateway shares spend and store, not the hook" },
   control: {
     may: [...middle, "install", "hook"],
@@ -29,11 +40,11 @@ export const rooms: Readonly<Record<string, RoomRule>> = {
     because: "it shows what is stored and passes on what a person asks; it decides nothing",
   },
   ide: {
-    may: [...middle, "install", "hook", "control", "engine", "gateway", "dashboard"],
+    may: [...middle, "guard", "install", "hook", "control", "engine", "gateway", "dashboard"],
     because: "it is a top: nothing imports it, and it never imports the other top",
   },
   cli: {
-    may: [...middle, "install", "hook", "control", "engine", "gateway", "dashboard"],
+    may: [...middle, "guard", "install", "hook", "control", "engine", "gateway", "dashboard"],
     because: "it is a top: nothing imports it, and it never imports the other top",
   },
 }
