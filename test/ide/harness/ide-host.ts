@@ -58,6 +58,7 @@ export type IdeHostOptions = {
 export class IdeHost implements AsyncDisposable {
   readonly root: string
   readonly home: string
+  readonly results: string
   readonly env: NodeJS.ProcessEnv
   readonly #profile: readonly string[]
   #server: ChildProcess | null = null
@@ -69,6 +70,7 @@ export class IdeHost implements AsyncDisposable {
     // Short, because the path of a socket inside may have no more than 107 bytes.
     this.root = mkdtempSync(join(tmpdir(), "ide-"))
     this.home = join(this.root, "home")
+    this.results = join(this.root, "results.json")
     for (const folder of ["data/User", "ext", "home", "tmp"])
       mkdirSync(join(this.root, folder), { recursive: true })
     const config = join(this.root, "config.yaml")
@@ -88,6 +90,8 @@ export class IdeHost implements AsyncDisposable {
       LANG: "C.UTF-8",
       HOME: this.home,
       TMPDIR: join(this.root, "tmp"),
+      // Where the suite inside the extension host leaves its report.
+      E2E_RESULTS: this.results,
       ...options.env,
     }
   }

@@ -1,0 +1,94 @@
+import { execFileSync } from "node:child_process"
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { type HostOptions, StandInHost } from "../../../src/cli/demo/stand-in-host.ts"
+import { pluginFolder } from "../../../src/install/install.ts"
+import type { LoopState } from "../../../src/loop/state.ts"
+import { forLoopHome } from "../../../src/store/home.ts"
+import { readJournal } from "../../../src/store/journal.ts"
+import { listLoops, loadState } from "../../../src/store/state-file.ts"
+import { root } from "../../architecture/sources.ts"
+import { IdeHost, type IdeHostOptions } from "./ide-host.ts"
+import { productPackage } from "./packages.ts"
+
+/** One user's machine: the editor with our package in it, a home folder, and a project of the examples under git. */
+export class Scene implements AsyncDisposable {
+  readonly ide: IdeHost
+  readonly project: string
+
+  private constructor(ide: IdeHost) {
+    this.ide = ide
+    this.project = this.addProject("node-cart")
+  }
+
+  static async start(options: Partial<IdeHostOptions> = {}): Promise<Scene> {
+    const vsix = [productPackage(), ...(options.vsix ?? [])]
+    return new Scene(await IdeHost.start({ ...options, vsix }))
+  }
+
+  /** Copies `examples/node-cart` under another name, as a repository with one commit. */
+  addProject(name: string): string {
+    const folder = join(this.ide.root, "work", name)
+    mkdirSync(folder, { recursive: true })
+    cpSync(join(root, "examples", "node-cart"), folder, { recursive: true })
+    const git = (...args: string[]) => execFileSync("git", args, { cwd: folder, stdio: "pipe" })
+    git("init", "--quiet", "--initial-branch=main")
+    git("config", "user.name", "dev")
+    git("config", "user.email", "dev@localhost")
+    git("add", "--all")
+    git("commit", "--quiet", "-m", "A cart with four bugs")
+    return folder
+  }
+
+  /** Folder that the setup of the extension installs the plugin into. */
+  get plugin(): string {
+    return pluginFolder(this.ide.home)
+  }
+
+  /** Where loops are kept. */
+  get store(): string {
+    return forLoopHome(this.ide.env)
+  }
+
+  /** A conversation of the host's agent; its hooks are those of the plugin that the setup installed. */
+  agent(more: Partial<HostOptions> = {}): StandInHost {
+    const data = join(this.ide.root, "agent")
+    return new StandInHost({
+      plugin: this.plugin,
+      data,
+      workspacePaths: [this.project],
+      env: this.ide.env,
+      ...more,
+    })
+  }
+
+  edit(file: string, from: string, to: string): void {
+    const path = join(this.project, file)
+    const text = readFileSync(path, "utf8")
+    if (!text.includes(from)) throw new Error(`${file} does not hold: ${from}`)
+    writeFileSync(path, text.replace(from, to))
+  }
+
+  read(file: string): string {
+    return readFileSync(join(this.project, file), "utf8")
+  }
+
+  /** Ids of all loops, newest first. */
+  loops(): string[] {
+    return listLoops(this.store).map((loop) => loop.id)
+  }
+
+  state(loop: string): LoopState {
+    const loaded = loadState(this.store, loop)
+    if (loaded.kind !== "ok") throw new Error(`the state is ${loaded.kind}`)
+    return loaded.state
+  }
+
+  journal(loop: string): string[] {
+    return readJournal(this.store, loop).events.map((event) => event.kind)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.ide[Symbol.asyncDispose]()
+  }
+}

@@ -1,0 +1,123 @@
+import type { FrameLocator, Locator, Page } from "playwright-core"
+import { expect } from "vitest"
+import type { IdeHost } from "../harness/ide-host.ts"
+
+const extensionId = "antigravity-for-loop.antigravity-for-loop"
+
+/** One window of the editor, by what a person sees and presses in it. */
+export class Workbench {
+  readonly page: Page
+
+  private constructor(page: Page) {
+    this.page = page
+  }
+
+  /** Opens a window on `folder` and waits until it can be used. */
+  static async open(host: IdeHost, folder: string): Promise<Workbench> {
+    const page = await host.page()
+    await page.goto(host.url(folder))
+    const workbench = new Workbench(page)
+    await workbench.drawn()
+    return workbench
+  }
+
+  /** The whole window is loaded again, as after a crash or an update. */
+  async reload(): Promise<void> {
+    await this.page.reload()
+    await this.drawn()
+  }
+
+  /** Runs a command by its title in the palette. */
+  async command(title: string): Promise<void> {
+    await this.page.keyboard.press("F1")
+    const input = this.quickInput
+    await input.waitFor()
+    await input.fill(`>${title}`)
+    await this.choice(title).click()
+  }
+
+  /** Whether the palette offers a command now. */
+  async offers(title: string): Promise<boolean> {
+    await this.page.keyboard.press("F1")
+    await this.quickInput.fill(`>${title}`)
+    const any = this.page.locator(".quick-input-list .monaco-list-row").first()
+    await any.waitFor()
+    const found = (await this.choice(title).count()) > 0
+    await this.page.keyboard.press("Escape")
+    await this.quickInput.waitFor({ state: "hidden" })
+    return found
+  }
+
+  /** The field of the palette, of a quick pick and of an input box. */
+  get quickInput(): Locator {
+    return this.page.locator(".quick-input-widget .quick-input-box input")
+  }
+
+  /** A row of the open quick pick that holds `text`. */
+  choice(text: string | RegExp): Locator {
+    return this.page.locator(".quick-input-list .monaco-list-row", { hasText: text }).first()
+  }
+
+  notification(text: string | RegExp): Locator {
+    return this.page.locator(".notification-toast", { hasText: text })
+  }
+
+  /** Presses a button of the notification that holds `text`. */
+  async answer(text: string | RegExp, button: string): Promise<void> {
+    await this.notification(text).getByRole("button", { name: button, exact: true }).click()
+  }
+
+  get modal(): Locator {
+    return this.page.locator(".monaco-dialog-box")
+  }
+
+  statusItem(id: string): Locator {
+    return this.page.locator(`[id="${extensionId}.${id}"]`)
+  }
+
+  tab(title: string | RegExp): Locator {
+    return this.page.locator(".tabs-container .tab", { hasText: title })
+  }
+
+  /** Both sides of an open diff as text, changed lines only. */
+  get diffEditor(): Locator {
+    return this.page.locator(".monaco-diff-editor").first()
+  }
+
+  get editorText(): Locator {
+    return this.page.locator(".editor-instance .view-lines").first()
+  }
+
+  /** Shows the sidebar of the extension. */
+  async showSidebar(): Promise<void> {
+    const icon = this.page.locator(".activitybar a.action-label[aria-label^='For Loop']")
+    await icon.waitFor()
+    const shown = await icon.getAttribute("aria-expanded")
+    if (shown !== "true") await icon.click()
+    await this.frame.locator("body").waitFor()
+  }
+
+  /** Document of the sidebar's webview: two frames deep. */
+  get frame(): FrameLocator {
+    return this.#webview('[src*="purpose=webviewView"]')
+  }
+
+  /** Document of the dashboard in an editor tab. */
+  get editorFrame(): FrameLocator {
+    return this.#webview(':not([src*="purpose=webviewView"])')
+  }
+
+  #webview(which: string): FrameLocator {
+    return this.page
+      .frameLocator(`iframe.webview.ready[src*="extensionId=${extensionId}"]${which}`)
+      .frameLocator("iframe#active-frame")
+  }
+
+  async drawn(): Promise<void> {
+    await this.page.locator(".monaco-workbench").waitFor({ timeout: 60_000 })
+    await this.page
+      .locator(".activitybar a.action-label[aria-label^='For Loop']")
+      .waitFor({ timeout: 30_000 })
+    expect(await this.modal.count()).toBe(0)
+  }
+}
