@@ -1,8 +1,8 @@
+import { rows } from "../control/words.ts"
 import { optionLines } from "../loop/usage.ts"
 import type { CommandEntry } from "./command.ts"
 import { globalOptions } from "./option.ts"
 import type { Paint } from "./paint.ts"
-import { rows } from "./words.ts"
 
 const promise =
   "Give the agent a task and a check: the loop runs the check itself and keeps the agent working until it really passes."

@@ -1,7 +1,8 @@
 import { z } from "zod"
+import { amount, count, loopViewSchema, moment } from "../control/loop-view-schema.ts"
+import { reportSchema } from "../control/report-schema.ts"
 import { hosts } from "../loop/event.ts"
 import { outcomes } from "../loop/outcome.ts"
-import { amount, count, loopViewSchema, moment } from "./loop-view-schema.ts"
 
 /**
  * The shapes of every command's --json output, the source of `for-loop schema` and of the types the commands fill.
@@ -79,69 +80,6 @@ const approveSchema = z.discriminatedUnion("kind", [
 ])
 
 const change = z.object({ path: z.string(), added: count.nullable(), removed: count.nullable() })
-
-const evidenceSchema = z.object({
-  checks: z.array(
-    z.object({
-      command: z.string(),
-      end: z.string(),
-      exitCode: z.number().nullable(),
-      durationMs: amount,
-      counts: z.object({ passed: count, failed: count, skipped: count }).nullable(),
-      failures: z.array(
-        z.object({
-          id: z.string(),
-          file: z.string().nullable(),
-          line: z.number().nullable(),
-          message: z.string(),
-        }),
-      ),
-      logPath: z.string().nullable(),
-      note: z.string().nullable(),
-    }),
-  ),
-  findings: z.array(
-    z.object({
-      id: z.string(),
-      file: z.string(),
-      line: z.number().nullable(),
-      severity: z.string(),
-      why: z.string(),
-      before: z.string(),
-      after: z.string(),
-    }),
-  ),
-})
-
-const reportSchema = z.object({
-  loop: loopViewSchema,
-  baseline: z.object({ verdict: z.enum(["green", "red", "unknown"]), failing: z.array(z.string()) }),
-  iterations: z.array(
-    z.object({
-      n: count,
-      at: moment,
-      durationMs: count,
-      checkMs: count,
-      verdict: z.enum(["green", "red", "inconclusive", "unchecked"]),
-      failing: count,
-      fixed: count,
-      added: count,
-      flaky: count,
-      findings: count,
-      reused: z.boolean(),
-      claim: z.enum(["none", "promise", "blocked"]),
-      decision: z.enum(["continue", "permit"]),
-      checkpoint: z.string().nullable(),
-      diff: z.object({ files: count, added: count, removed: count }).nullable(),
-    }),
-  ),
-  evidence: evidenceSchema.nullable(),
-  failing: z.array(z.string()),
-  approved: z.array(z.object({ finding: z.string(), by: z.string(), at: moment })),
-  /** Whether git has checkpoints of it, and if not, why. */
-  git: z.object({ checkpoints: count, why: z.string().nullable() }),
-  merge: z.array(z.string()),
-})
 
 const checkpointsSchema = z.object({
   loop: z.string(),

@@ -6,7 +6,7 @@ const usageExit = 2
 /** Exit code of a command that was right but could not be carried out here. */
 export const refusedExit = 1
 /** Exit code of a fault of our own, the same as the outcome `fault` (design §6). */
-const faultExit = 21
+export const faultExit = 21
 /** Exit code after Ctrl-C while something was waited for (128 + SIGINT). */
 export const interruptedExit = 130
 
@@ -68,24 +68,6 @@ export function noLoopHere(workspace: string): Problem {
   }
 }
 
-export function damagedState(id: string, why: string, keptAs: string): Problem {
-  return {
-    code: "corrupt-state",
-    message: `The state of loop ${id} is damaged or was edited (${why}); it is kept as ${keptAs}.`,
-    next: "Send any message in its conversation: the last good copy comes back as a paused loop.",
-    exitCode: refusedExit,
-  }
-}
-
-export function newerStateOf(id: string, version: number): Problem {
-  return {
-    code: "newer-state",
-    message: `Loop ${id} was written by a newer version of For Loop (state ${version}).`,
-    next: "Update this installation; nothing was changed.",
-    exitCode: refusedExit,
-  }
-}
-
 /** A request that does not fit what the loop is doing. */
 export function unfitting(message: string, next: string): Problem {
   return { code: "not-possible", message, next, exitCode: refusedExit }
@@ -107,24 +89,5 @@ export function declined(): Problem {
     message: "Nothing was changed, because you did not confirm.",
     next: "Answer y next time, or add --yes.",
     exitCode: refusedExit,
-  }
-}
-
-/** The disk or git refused; their sentences already say what to do. */
-export function environment(code: string, message: string): Problem {
-  return {
-    code,
-    message,
-    next: "Run `for-loop doctor` to see what else stands in the way.",
-    exitCode: refusedExit,
-  }
-}
-
-export function fault(message: string): Problem {
-  return {
-    code: "fault",
-    message: `For Loop met an error of its own: ${message}`,
-    next: "Please report it; FOR_LOOP_DEBUG=1 shows where it happened.",
-    exitCode: faultExit,
   }
 }

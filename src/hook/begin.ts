@@ -1,10 +1,10 @@
-import { randomBytes } from "node:crypto"
 import type { PromptEvent } from "../loop/event.ts"
 import { beginLoop, newLoop } from "../loop/new-loop.ts"
 import type { Settings } from "../loop/settings.ts"
 import type { ChecksChoice } from "../loop/settle.ts"
 import { writeBinding } from "../store/binding.ts"
 import { touchHeartbeat } from "../store/heartbeat.ts"
+import { newLoopId } from "../store/loop-id.ts"
 import { announce } from "./announce.ts"
 import { measureBaseline } from "./baseline.ts"
 import { chooseChecks } from "./choose-checks.ts"
@@ -19,6 +19,8 @@ export type Order = {
   readonly task: string
   readonly settings: Settings
   readonly checks: ChecksChoice
+  /** Id the loop shall get, when its starter wants to follow it. */
+  readonly loop?: string | null
 }
 
 /**
@@ -36,7 +38,7 @@ export async function beginIn(
   if (chosen.kind === "refused") return `[for-loop] The loop was not started: ${chosen.why}`
   const now = context.now()
   const armed = newLoop({
-    id: newLoopId(now),
+    id: order.loop ?? newLoopId(now),
     host: event.host,
     conversationId: event.conversationId,
     requestKey,
@@ -66,9 +68,4 @@ export async function beginIn(
     measured.evidence,
   )
   return announce(ready, chosen.why, isolated.notes, measured.evidence.digest)
-}
-
-/** Sortable and unique: time in base 36 and 40 random bits. */
-function newLoopId(now: number): string {
-  return `${Math.round(now).toString(36)}-${randomBytes(5).toString("hex")}`
 }

@@ -77,12 +77,12 @@ async function answerUnbound(
       if (arm === null) {
         return notice("[for-loop] Not armed: this token is unknown, already used or older than 10 minutes.")
       }
-      const { workspace, task, settings } = arm
+      const { workspace, task, settings, loop } = arm
       const checks =
         arm.checks.length > 0
           ? ({ kind: "given", commands: arm.checks } as const)
           : ({ kind: "none" } as const)
-      return notice(await started(context, event, request.key, { workspace, task, settings, checks }))
+      return notice(await started(context, event, request.key, { workspace, task, settings, checks, loop }))
     }
     case "start": {
       const workspace = event.workspacePaths[0]

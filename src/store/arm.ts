@@ -54,6 +54,18 @@ export function claimArm(home: string, token: string, now: number): Arm | null {
   return arm !== null && arm.token === token && isCurrent(arm, now) ? arm : null
 }
 
+/** The arms that can still be taken, newest first; damaged and expired ones are left out. Throws StoreError. */
+export function listArms(home: string, now: number): Arm[] {
+  const folder = armsFolder(home)
+  return listNames(folder)
+    .filter((name) => isArmToken(name.replace(/\.json$/, "")))
+    .flatMap((name) => {
+      const arm = decode(readTextIfPresent(join(folder, name)) ?? "")
+      return arm !== null && name === `${arm.token}.json` && isCurrent(arm, now) ? [arm] : []
+    })
+    .sort((a, b) => b.createdAt - a.createdAt)
+}
+
 /** Removes expired and damaged arms; returns how many. Throws StoreError. */
 export function expireArms(home: string, now: number): number {
   const folder = armsFolder(home)

@@ -1,7 +1,7 @@
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import type { Agent } from "../../src/cli/demo/stand-in-host.ts"
-import { shownEvidence } from "../../src/cli/loops/stored-evidence.ts"
+import { shownEvidence } from "../../src/control/stored-evidence.ts"
 import { addControl } from "../../src/store/control.ts"
 import { type Playground, playground } from "./playground.ts"
 

@@ -1,14 +1,15 @@
 import { join } from "node:path"
+import { pluginSource } from "../../control/machine-facts.ts"
+import { markdownReport } from "../../control/markdown-report.ts"
+import { buildReport } from "../../control/report.ts"
 import { exitCodeOf } from "../../loop/outcome.ts"
 import { removeTree } from "../../system/files.ts"
 import { findProgram } from "../../system/find-program.ts"
 import { isGiven } from "../arguments.ts"
 import type { RunCommand } from "../command.ts"
 import type { CliContext } from "../context.ts"
-import { pluginSource } from "../machine/machine-facts.ts"
 import { packageRoot } from "../package-root.ts"
-import { buildReport } from "../report/build-report.ts"
-import { markdownReport } from "../report/markdown-report.ts"
+import { personOf } from "../person-of.ts"
 import { failed, output } from "../result.ts"
 import { type DemoEvent, runDemo } from "./run-demo.ts"
 import { digestExcerpt, failingBar, iterationLine, outcomeLine } from "./timeline.ts"
@@ -26,7 +27,7 @@ export const demo: RunCommand = async (given, context) => {
     })
   }
   const { state, home, project, folder } = played
-  const report = await buildReport({ ...context, home, cwd: project }, state)
+  const report = await buildReport({ ...personOf(context), home }, state)
   const keep = isGiven(given, "keep")
   if (!keep) removeTree(folder)
   const agy = findProgram("agy", context.env)

@@ -1,11 +1,11 @@
+import type { ListedLoop } from "../../control/loops.ts"
+import { allLoops, loopsIn, readableState, stateOf } from "../../control/loops.ts"
 import type { LoopState } from "../../loop/state.ts"
-import { type LoadedState, listLoops } from "../../store/state-file.ts"
 import type { CliContext } from "../context.ts"
-import { ambiguousLoop, damagedState, newerStateOf, noLoopHere, unknownLoop } from "../problem.ts"
+import { personOf } from "../person-of.ts"
+import { ambiguousLoop, noLoopHere, unknownLoop } from "../problem.ts"
+import { problemOf } from "../problem-of.ts"
 import type { Problem } from "../result.ts"
-import { belongsHere } from "./belongs-here.ts"
-
-export type ListedLoop = { readonly id: string; readonly loaded: LoadedState }
 
 export type Found =
   | ({ readonly kind: "found" } & ListedLoop)
@@ -18,27 +18,10 @@ export type FoundState =
 /** Which loop is meant when no id is given: the newest one, or the newest that has not ended. */
 export type Preference = "newest" | "unfinished"
 
-/** All loops, newest first; those without a readable state last. Throws StoreError. */
-export function allLoops(home: string): ListedLoop[] {
-  return listLoops(home).sort((a, b) => createdAt(b) - createdAt(a) || (a.id < b.id ? 1 : -1))
-}
-
-/** The loops of the working tree the user stands in, newest first. Throws StoreError. */
-export function loopsHere(context: CliContext): ListedLoop[] {
-  const known = new Map<string, boolean>()
-  return allLoops(context.home).filter(({ loaded }) => {
-    const workspace = readableState(loaded)?.workspace
-    if (workspace === undefined) return false
-    const here = known.get(workspace) ?? belongsHere(workspace, context.cwd)
-    known.set(workspace, here)
-    return here
-  })
-}
-
 /** The loop a command is about: by id or the beginning of one, else by preference among those here. Throws StoreError. */
 export function findLoop(context: CliContext, id: string | null, preference: Preference = "newest"): Found {
   if (id !== null) return byId(allLoops(context.home), id)
-  const here = loopsHere(context)
+  const here = loopsIn(context.home, context.cwd)
   const unfinished = here.find(({ loaded }) => {
     const status = readableState(loaded)?.status
     return status !== undefined && status !== "ended"
@@ -56,29 +39,15 @@ export function findState(
   preference: Preference = "newest",
 ): FoundState {
   const found = findLoop(context, id, preference)
-  return found.kind === "problem" ? found : stateOf(found)
+  return found.kind === "problem" ? found : readState(context, found)
 }
 
 /** The state of a listed loop, or why there is none. */
-export function stateOf({ id, loaded }: ListedLoop): FoundState {
-  switch (loaded.kind) {
-    case "ok":
-      return { kind: "state", state: loaded.state }
-    case "missing":
-      return { kind: "problem", problem: unknownLoop(id) }
-    case "corrupt":
-      return { kind: "problem", problem: damagedState(id, loaded.why, loaded.keptAs) }
-    case "newer":
-      return { kind: "problem", problem: newerStateOf(id, loaded.version) }
-    default:
-      return loaded satisfies never
-  }
-}
-
-/** The state itself, or the good copy beside a damaged one; null when nothing can be read. */
-export function readableState(loaded: LoadedState): LoopState | null {
-  if (loaded.kind === "ok") return loaded.state
-  return loaded.kind === "corrupt" ? loaded.recovered : null
+export function readState(context: CliContext, listed: ListedLoop): FoundState {
+  const state = stateOf(personOf(context), listed)
+  if (state.kind === "state") return state
+  const missing = listed.loaded.kind === "missing"
+  return { kind: "problem", problem: missing ? unknownLoop(listed.id) : problemOf(state) }
 }
 
 function byId(loops: readonly ListedLoop[], id: string): Found {
@@ -94,8 +63,4 @@ function byId(loops: readonly ListedLoop[], id: string): Found {
       matching.map((loop) => loop.id),
     ),
   }
-}
-
-function createdAt({ loaded }: ListedLoop): number {
-  return readableState(loaded)?.createdAt ?? 0
 }

@@ -1,7 +1,7 @@
-import type { Outcome } from "../../loop/outcome.ts"
-import type { LoopView } from "../loop-view-schema.ts"
+import type { LoopView } from "../../control/loop-view-schema.ts"
+import { failingText, spendText, stateWord } from "../../control/loop-words.ts"
+import { ago, duration, localTime, oneLine, plural, rows } from "../../control/words.ts"
 import type { Paint, Style } from "../paint.ts"
-import { ago, duration, localTime, oneLine, plural, rows } from "../words.ts"
 
 /** One loop for people: a headline with the state word, then what a person asks first. `now` in epoch ms. */
 export function loopText(view: LoopView, paint: Paint, now: number): string {
@@ -13,14 +13,6 @@ export function loopText(view: LoopView, paint: Paint, now: number): string {
   return `${lines.join("\n")}\n`
 }
 
-/** The state in one word, or the outcome of a loop that has one. */
-export function stateWord(
-  view: Pick<LoopView, "state"> & { readonly outcome: { readonly kind: Outcome } | null },
-): string {
-  if (view.outcome === null) return view.state
-  return view.state === "paused" ? `paused (${view.outcome.kind})` : view.outcome.kind
-}
-
 /** A line for a log that is followed: what changed since is easy to see. */
 export function progressLine(view: LoopView): string {
   const parts = [
@@ -30,25 +22,6 @@ export function progressLine(view: LoopView): string {
     duration(view.elapsedMs),
   ]
   return `${view.id}: ${parts.join(", ")}`
-}
-
-export function spendText(spend: LoopView["spend"]): string {
-  const { usd, inputTokens, outputTokens, basis } = spend
-  if (basis === "unknown") return "unknown (the host tells nothing about it)"
-  const tokens =
-    inputTokens === null && outputTokens === null ? null : (inputTokens ?? 0) + (outputTokens ?? 0)
-  const parts = [
-    usd === null ? "money unknown" : `$${usd.toFixed(2)}`,
-    ...(tokens === null ? [] : [`${tokens.toLocaleString("en-US")} tokens`]),
-  ]
-  return `${parts.join(", ")} (${basis})`
-}
-
-export function failingText(view: Pick<LoopView, "failing" | "checks">): string {
-  const { now, baseline, fixed, added } = view.failing
-  if (view.checks.length === 0) return "unknown (--no-check)"
-  const delta = fixed === null || added === null ? "" : `, last iteration ${fixed} fixed and ${added} new`
-  return `${now} (${baseline} at the start${delta})`
 }
 
 function headline(view: LoopView, paint: Paint): string {

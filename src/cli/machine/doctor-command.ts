@@ -1,3 +1,4 @@
+import { installOptions, userHomeOf } from "../../control/machine-facts.ts"
 import type { Diagnosis } from "../../install/diagnosis.ts"
 import { doctor } from "../../install/doctor.ts"
 import { applyFix } from "../../install/doctor-fix.ts"
@@ -8,7 +9,6 @@ import type { Outputs } from "../output-schema.ts"
 import type { Paint } from "../paint.ts"
 import { refusedExit } from "../problem.ts"
 import { output, type Result } from "../result.ts"
-import { installOptions, userHomeOf } from "./machine-facts.ts"
 
 type Doctor = Outputs["doctor"]
 

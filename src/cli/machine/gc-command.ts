@@ -1,10 +1,10 @@
+import { allLoops, readableState } from "../../control/loops.ts"
+import { plural } from "../../control/words.ts"
 import { collectGarbage } from "../../store/garbage.ts"
 import { type Given, numberGiven } from "../arguments.ts"
 import type { CliContext } from "../context.ts"
-import { allLoops, readableState } from "../loops/find-loop.ts"
 import type { Outputs } from "../output-schema.ts"
 import { output, type Result } from "../result.ts"
-import { plural } from "../words.ts"
 import { forgetCheckpoints } from "./forget-checkpoints.ts"
 
 type Collected = Outputs["gc"]

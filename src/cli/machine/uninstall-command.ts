@@ -1,3 +1,4 @@
+import { userHomeOf } from "../../control/machine-facts.ts"
 import { uninstallHost } from "../../install/install-host.ts"
 import { uninstallPlugin } from "../../install/uninstall.ts"
 import { type Given, isGiven } from "../arguments.ts"
@@ -6,7 +7,6 @@ import type { Outputs } from "../output-schema.ts"
 import type { Paint } from "../paint.ts"
 import { declined, unconfirmed } from "../problem.ts"
 import { failed, output, type Result } from "../result.ts"
-import { userHomeOf } from "./machine-facts.ts"
 
 type Uninstall = Outputs["uninstall"]
 

@@ -1,7 +1,7 @@
+import { waitingArms } from "../../control/waiting-arms.ts"
 import type { Arm } from "../../store/arm.ts"
 import { listLoops } from "../../store/state-file.ts"
 import type { CliContext } from "../context.ts"
-import { waitingArms } from "../loops/waiting-arms.ts"
 import { pause } from "../pause.ts"
 import { interruptedExit, unfitting } from "../problem.ts"
 import type { Problem } from "../result.ts"

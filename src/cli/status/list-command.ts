@@ -1,12 +1,12 @@
+import { lifeOf } from "../../control/life.ts"
+import { stateWord } from "../../control/loop-words.ts"
+import { allLoops, type ListedLoop } from "../../control/loops.ts"
+import { iso, localTime, oneLine } from "../../control/words.ts"
 import { type Given, isGiven, numberGiven } from "../arguments.ts"
 import type { CliContext } from "../context.ts"
-import { allLoops, type ListedLoop } from "../loops/find-loop.ts"
-import { lifeOf } from "../loops/loop-life.ts"
-import { stateWord } from "../loops/loop-text.ts"
 import type { Outputs } from "../output-schema.ts"
 import type { Paint } from "../paint.ts"
 import { output, type Result } from "../result.ts"
-import { iso, localTime, oneLine } from "../words.ts"
 
 type List = Outputs["list"]
 type Row = List["loops"][number]

@@ -1,18 +1,20 @@
+import { belongsHere } from "../../control/belongs-here.ts"
+import { exitCodeFor, lifeOf } from "../../control/life.ts"
+import { viewLoop } from "../../control/loop-view.ts"
+import type { LoopView } from "../../control/loop-view-schema.ts"
+import { type ListedLoop, loopsIn, readableState } from "../../control/loops.ts"
+import { waitingArms } from "../../control/waiting-arms.ts"
+import { duration, iso, localTime, oneLine } from "../../control/words.ts"
 import { isDisabled } from "../../store/kill-switch.ts"
 import { readNotices } from "../../store/notices.ts"
 import { type Given, isGiven } from "../arguments.ts"
 import type { CliContext } from "../context.ts"
-import type { LoopView } from "../loop-view-schema.ts"
-import { belongsHere } from "../loops/belongs-here.ts"
-import { findLoop, type ListedLoop, loopsHere, readableState, stateOf } from "../loops/find-loop.ts"
-import { exitCodeFor } from "../loops/loop-life.ts"
+import { findLoop, readState } from "../loops/find-loop.ts"
 import { loopText } from "../loops/loop-text.ts"
-import { viewLoop } from "../loops/loop-view.ts"
-import { waitingArms } from "../loops/waiting-arms.ts"
 import type { Outputs } from "../output-schema.ts"
 import type { Paint } from "../paint.ts"
+import { personOf } from "../person-of.ts"
 import { failed, output, type Result } from "../result.ts"
-import { duration, iso, localTime, oneLine } from "../words.ts"
 import { watchLoop } from "./watch.ts"
 
 type Status = Outputs["status"]
@@ -31,10 +33,14 @@ export async function runStatus(given: Given, context: CliContext): Promise<Resu
   if (id !== null) {
     const found = findLoop(context, id)
     if (found.kind === "problem") return found
-    const state = stateOf(found)
+    const state = readState(context, found)
     return state.kind === "problem" ? failed(state.problem) : shown(context, [found], "one")
   }
-  return shown(context, selected(loopsHere(context), isGiven(given, "all") ? "all" : "present"), "here")
+  return shown(
+    context,
+    selected(loopsIn(context.home, context.cwd), isGiven(given, "all") ? "all" : "present"),
+    "here",
+  )
 }
 
 /** The unfinished loops and the last one that ended, newest first; or all. */
@@ -65,7 +71,7 @@ function statusOf(
   const views: LoopView[] = []
   const unreadable: Status["unreadable"] = []
   for (const { id, loaded } of loops) {
-    if (loaded.kind === "ok") views.push(viewLoop(home, loaded.state, now))
+    if (loaded.kind === "ok") views.push(viewLoop(personOf(context), loaded.state, now))
     if (loaded.kind === "corrupt")
       unreadable.push({ id, state: "damaged", why: `${loaded.why}; kept as ${loaded.keptAs}` })
   }
@@ -95,7 +101,7 @@ function exitCodeOfFirst(context: CliContext, loops: readonly ListedLoop[], now:
   const first = loops[0]?.loaded
   if (first === undefined) return 0
   if (first.kind !== "ok") return 1
-  return exitCodeFor(first.state, viewLoop(context.home, first.state, now).state)
+  return exitCodeFor(first.state, lifeOf(context.home, first.state, now).word)
 }
 
 function statusText(status: Status, paint: Paint, now: number): string {

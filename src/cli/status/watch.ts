@@ -1,13 +1,15 @@
 import { stripVTControlCharacters } from "node:util"
+import { viewLoop } from "../../control/loop-view.ts"
+import type { LoopView } from "../../control/loop-view-schema.ts"
+import type { ListedLoop } from "../../control/loops.ts"
 import { elapsedMs } from "../../loop/limits.ts"
 import type { LoopState } from "../../loop/state.ts"
 import { peekState } from "../../store/state-file.ts"
 import type { CliContext } from "../context.ts"
-import type { LoopView } from "../loop-view-schema.ts"
-import { type ListedLoop, stateOf } from "../loops/find-loop.ts"
+import { readState } from "../loops/find-loop.ts"
 import { loopText, progressLine } from "../loops/loop-text.ts"
-import { viewLoop } from "../loops/loop-view.ts"
 import { pause } from "../pause.ts"
+import { personOf } from "../person-of.ts"
 import { interruptedExit } from "../problem.ts"
 import type { Problem } from "../result.ts"
 import { interruptSignal } from "../terminal.ts"
@@ -29,10 +31,10 @@ export async function watchLoop(context: CliContext, loop: ListedLoop): Promise<
   const screen = drawer(context)
   try {
     for (let latest = loop; ; latest = { id: loop.id, loaded: peekState(context.home, loop.id) }) {
-      const found = stateOf(latest)
+      const found = readState(context, latest)
       if (found.kind === "problem") return found
       const now = context.now()
-      const view = viewLoop(context.home, found.state, now)
+      const view = viewLoop(personOf(context), found.state, now)
       if (!isWorking(view) || isLongOver(found.state, now)) return { kind: "ended", loop: latest }
       screen.show(view, now)
       await pause(pollMs, interrupt.signal)

@@ -1,5 +1,5 @@
 import { excerpt } from "../../loop/excerpt.ts"
-import { unfitting, wrongUsage } from "../problem.ts"
+import { wrongUsage } from "../problem.ts"
 import type { Problem } from "../result.ts"
 
 /** The number of a checkpoint as typed; 0 is the state before the loop. */
@@ -12,11 +12,4 @@ export function readNumber(
   if (/^\d{1,9}$/.test(text)) return { kind: "number", number: Number(text) }
   const message = `A checkpoint is a whole number from 0 on, not ${JSON.stringify(excerpt(text, 40))}.`
   return { kind: "problem", problem: wrongUsage(command, message) }
-}
-
-export function missingCheckpoint(loop: string, number: number): Problem {
-  return unfitting(
-    `Loop ${loop} has no checkpoint ${number}.`,
-    `\`for-loop checkpoints ${loop}\` lists those it has.`,
-  )
 }

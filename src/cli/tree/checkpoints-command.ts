@@ -1,12 +1,14 @@
+import { repositoryOf } from "../../control/repository-of.ts"
+import { iso, localTime, oneLine } from "../../control/words.ts"
 import { listCheckpoints } from "../../git/checkpoint-list.ts"
 import type { Given } from "../arguments.ts"
 import type { CliContext } from "../context.ts"
 import { findState } from "../loops/find-loop.ts"
 import type { Outputs } from "../output-schema.ts"
 import type { Paint } from "../paint.ts"
-import { output, type Result } from "../result.ts"
-import { iso, localTime, oneLine } from "../words.ts"
-import { repositoryOf } from "./repository-of.ts"
+import { personOf } from "../person-of.ts"
+import { problemOf } from "../problem-of.ts"
+import { failed, output, type Result } from "../result.ts"
 
 type Checkpoints = Outputs["checkpoints"]
 
@@ -14,8 +16,8 @@ type Checkpoints = Outputs["checkpoints"]
 export async function runCheckpoints(given: Given, context: CliContext): Promise<Result> {
   const found = findState(context, given.words[0] ?? null)
   if (found.kind === "problem") return found
-  const opened = await repositoryOf(context, found.state)
-  if (opened.kind === "problem") return opened
+  const opened = await repositoryOf(personOf(context), found.state)
+  if (opened.kind === "refused") return failed(problemOf(opened))
   const listed = await listCheckpoints(opened.repo, found.state.id)
   const checkpoints = listed.map(({ number, ref, commit, at, message }) => ({
     number,

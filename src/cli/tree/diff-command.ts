@@ -1,21 +1,16 @@
-import { treeHash } from "../../git/checkpoint.ts"
-import { checkpointRef } from "../../git/checkpoint-ref.ts"
-import { diffStat, diffText } from "../../git/diff.ts"
-import { commitOf } from "../../git/head.ts"
-import type { Repository } from "../../git/repository.ts"
+import { diffBetween } from "../../control/diff-checkpoints.ts"
+import { block, oneLine, plural } from "../../control/words.ts"
 import { type Given, textGiven } from "../arguments.ts"
 import type { CliContext } from "../context.ts"
 import { findState } from "../loops/find-loop.ts"
 import type { Outputs } from "../output-schema.ts"
 import type { Paint } from "../paint.ts"
-import { output, type Problem, type Result } from "../result.ts"
-import { block, oneLine, plural } from "../words.ts"
-import { missingCheckpoint, readNumber } from "./checkpoint-number.ts"
-import { repositoryOf } from "./repository-of.ts"
+import { personOf } from "../person-of.ts"
+import { problemOf } from "../problem-of.ts"
+import { failed, output, type Result } from "../result.ts"
+import { readNumber } from "./checkpoint-number.ts"
 
 type Diff = Outputs["diff"]
-
-const maxBytes = 4 * 1024 * 1024
 
 /** `for-loop diff N [M]`: what changed between two checkpoints, or from one to the working tree as it is now. */
 export async function runDiff(given: Given, context: CliContext): Promise<Result> {
@@ -26,37 +21,20 @@ export async function runDiff(given: Given, context: CliContext): Promise<Result
   if (to?.kind === "problem") return to
   const found = findState(context, textGiven(given, "loop"))
   if (found.kind === "problem") return found
-  const { state } = found
-  const opened = await repositoryOf(context, state)
-  if (opened.kind === "problem") return opened
-  const { repo } = opened
-  const start = await commitFor(repo, state.id, from.number)
-  if (start.kind === "problem") return start
-  const end =
-    to === null
-      ? { kind: "commit" as const, id: await treeHash(repo) }
-      : await commitFor(repo, state.id, to.number)
-  if (end.kind === "problem") return end
-  const { files, added, removed } = await diffStat(repo, start.id, end.id)
+  const { id } = found.state
+  const diff = await diffBetween(personOf(context), id, from.number, to?.number ?? null)
+  if (diff.kind === "refused") return failed(problemOf(diff))
+  const { files, added, removed, text } = diff
   const value: Diff = {
-    loop: state.id,
+    loop: id,
     from: from.number,
     to: to?.number ?? null,
-    files: files.map((file) => ({ path: file.path, added: file.added, removed: file.removed })),
+    files: [...files],
     added,
     removed,
-    text: await diffText(repo, start.id, end.id, maxBytes),
+    text,
   }
   return output(value, diffAsText)
-}
-
-type Commit =
-  | { readonly kind: "commit"; readonly id: string }
-  | { readonly kind: "problem"; readonly problem: Problem }
-
-async function commitFor(repo: Repository, loop: string, number: number): Promise<Commit> {
-  const id = await commitOf(repo, checkpointRef(loop, number))
-  return id === null ? { kind: "problem", problem: missingCheckpoint(loop, number) } : { kind: "commit", id }
 }
 
 function diffAsText(diff: Diff, paint: Paint): string {

@@ -1,21 +1,25 @@
 import { homedir } from "node:os"
 import { dirname, join } from "node:path"
-import type { InstallOptions } from "../../install/install.ts"
-import { entryKind } from "../../system/files.ts"
-import type { CliContext } from "../context.ts"
+import type { InstallOptions } from "../install/install.ts"
+import { entryKind } from "../system/files.ts"
+import type { Person } from "./person.ts"
 
 /** The user's home folder, where the hosts keep their settings. */
 export function userHomeOf(env: NodeJS.ProcessEnv): string {
   return (process.platform === "win32" ? env.USERPROFILE : env.HOME) || homedir()
 }
 
-/** What an installation from this very program would write. */
-export function installOptions(context: CliContext, hooks: InstallOptions["hooks"]): InstallOptions {
+/** What an installation from this very program would write; `runtime` is the program that will run the hook. */
+export function installOptions(
+  { home, env }: Pick<Person, "home" | "env">,
+  hooks: InstallOptions["hooks"],
+  runtime: string = process.execPath,
+): InstallOptions {
   return {
-    userHome: userHomeOf(context.env),
-    home: context.home,
-    pluginSource: pluginSource(context.env),
-    runtime: process.execPath,
+    userHome: userHomeOf(env),
+    home,
+    pluginSource: pluginSource(env),
+    runtime,
     platform: process.platform,
     hooks,
     skills: "plugin",

@@ -1,27 +1,26 @@
-import { checkpointRef } from "../../git/checkpoint-ref.ts"
-import { commitOf } from "../../git/head.ts"
-import { openRepository, type Repository } from "../../git/repository.ts"
-import { excerpt } from "../../loop/excerpt.ts"
-import type { LoopState } from "../../loop/state.ts"
-import type { CliContext } from "../context.ts"
-import { viewLoop } from "../loops/loop-view.ts"
-import { shownEvidence } from "../loops/stored-evidence.ts"
-import type { Outputs } from "../output-schema.ts"
-import { iso } from "../words.ts"
+import { checkpointRef } from "../git/checkpoint-ref.ts"
+import { commitOf } from "../git/head.ts"
+import { openRepository, type Repository } from "../git/repository.ts"
+import { excerpt } from "../loop/excerpt.ts"
+import type { LoopState } from "../loop/state.ts"
+import { viewLoop } from "./loop-view.ts"
+import type { Person } from "./person.ts"
+import type { Report } from "./report-schema.ts"
+import { type ShownCheck, shownEvidence } from "./stored-evidence.ts"
+import { iso } from "./words.ts"
 
-type Report = Outputs["report"]
 /** Each diff asks git twice; of a longer loop the last ones are told. */
 const mostDiffs = 50
 
 type Diff = Report["iterations"][number]["diff"]
 
 /** The report of one loop: state, timeline with what each iteration changed, evidence, and how to keep or undo it. */
-export async function buildReport(context: CliContext, state: LoopState): Promise<Report> {
-  const evidence = shownEvidence(context.home, state)
-  const opened = await openRepository(state.workspace, context.env)
+export async function buildReport(person: Person, state: LoopState): Promise<Report> {
+  const evidence = shownEvidence(person.home, state)
+  const opened = await openRepository(state.workspace, person.env)
   const diffs = opened.kind === "git" ? await diffsOf(opened.repo, state) : new Map<number, Diff>()
   return {
-    loop: viewLoop(context.home, state, context.now()),
+    loop: viewLoop(person, state),
     baseline: { verdict: state.baseline.verdict, failing: state.baseline.failing },
     iterations: state.iterations.map((entry) => ({
       ...entry,
@@ -40,15 +39,14 @@ export async function buildReport(context: CliContext, state: LoopState): Promis
   }
 }
 
-type ShownCheck = NonNullable<ReturnType<typeof shownEvidence>>["checks"][number]
-
 function openCheck(check: ShownCheck): NonNullable<Report["evidence"]>["checks"][number] {
-  return { ...check, failures: [...check.failures] }
+  const failures = check.failures.map(({ id, file, line, message }) => ({ id, file, line, message }))
+  return { ...check, failures }
 }
 
 /** What each iteration changed, between its checkpoint and the one before; nothing where a checkpoint is gone. */
 async function diffsOf(repo: Repository, state: LoopState): Promise<ReadonlyMap<number, Diff>> {
-  const { diffStat } = await import("../../git/diff.ts")
+  const { diffStat } = await import("../git/diff.ts")
   const diffs = new Map<number, Diff>()
   const measured = state.iterations.slice(-mostDiffs)
   const earlier = state.iterations

@@ -1,17 +1,19 @@
-import { elapsedMs, remaining } from "../../loop/limits.ts"
-import { exitCodeOf } from "../../loop/outcome.ts"
-import type { LoopState } from "../../loop/state.ts"
-import { peekControls } from "../../store/control.ts"
-import type { LoopView } from "../loop-view-schema.ts"
-import { iso, isoOrNull, oneLine } from "../words.ts"
-import { type Life, lifeOf } from "./loop-life.ts"
+import { elapsedMs, remaining } from "../loop/limits.ts"
+import { exitCodeOf } from "../loop/outcome.ts"
+import type { LoopState } from "../loop/state.ts"
+import { peekControls } from "../store/control.ts"
+import { type Life, lifeOf } from "./life.ts"
+import type { LoopView } from "./loop-view-schema.ts"
 import { nextStep } from "./next-step.ts"
+import type { Person } from "./person.ts"
 import { shownEvidence } from "./stored-evidence.ts"
+import { iso, isoOrNull, oneLine } from "./words.ts"
 
 const firstShown = 5
 
 /** Everything that is told of one loop at `now` (epoch ms). Reads only. Throws StoreError. */
-export function viewLoop(home: string, state: LoopState, now: number): LoopView {
+export function viewLoop(person: Person, state: LoopState, now: number = person.now()): LoopView {
+  const { home, wording } = person
   const life = lifeOf(home, state, now)
   const last = state.iterations.at(-1)
   const requested = peekControls(home, state.id).map((request) => request.kind)
@@ -48,7 +50,7 @@ export function viewLoop(home: string, state: LoopState, now: number): LoopView 
     requested,
     next: requested.includes("cancel")
       ? "The cancel takes effect at the conversation's next event; until then nothing holds it."
-      : nextStep(state, life.word),
+      : nextStep(state, life.word, wording),
   }
 }
 

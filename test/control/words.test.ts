@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { block, duration, oneLine, plural } from "../../src/cli/words.ts"
+import { block, duration, oneLine, plural } from "../../src/control/words.ts"
 
 describe("words", () => {
   it.each([

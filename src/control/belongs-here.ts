@@ -1,5 +1,5 @@
 import { dirname, isAbsolute, join, relative } from "node:path"
-import { entryKind, realPath } from "../../system/files.ts"
+import { entryKind, realPath } from "../system/files.ts"
 
 /**
  * Whether a loop that works in `workspace` belongs to where the user stands: the same working tree (so a worktree never

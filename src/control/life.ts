@@ -1,7 +1,7 @@
-import { exitCodeOf } from "../../loop/outcome.ts"
-import type { LoopState } from "../../loop/state.ts"
-import { type Heartbeat, readHeartbeat } from "../../store/heartbeat.ts"
-import { viewLock } from "../../store/lock.ts"
+import { exitCodeOf } from "../loop/outcome.ts"
+import type { LoopState } from "../loop/state.ts"
+import { type Heartbeat, readHeartbeat } from "../store/heartbeat.ts"
+import { viewLock } from "../store/lock.ts"
 
 /** After a continue the host must call its model within this time, or it has capped the turn (S39, design §5). */
 const heartbeatMs = 30_000

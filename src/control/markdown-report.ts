@@ -1,8 +1,6 @@
-import { failingText, spendText, stateWord } from "../loops/loop-text.ts"
-import type { Outputs } from "../output-schema.ts"
-import { block, duration, localTime, oneLine, plural } from "../words.ts"
-
-type Report = Outputs["report"]
+import { failingText, spendText, stateWord } from "./loop-words.ts"
+import type { Report } from "./report-schema.ts"
+import { block, duration, localTime, oneLine, plural } from "./words.ts"
 
 const failuresShown = 20
 

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, describe, expect, it } from "vitest"
-import { belongsHere } from "../../../src/cli/loops/belongs-here.ts"
+import { belongsHere } from "../../src/control/belongs-here.ts"
 
 const folders: string[] = []
 

@@ -1,0 +1,42 @@
+import { chooseChecks } from "../hook/choose-checks.ts"
+import type { ChecksChoice } from "../loop/settle.ts"
+import { entryKind, realPath } from "../system/files.ts"
+import type { Person } from "./person.ts"
+import { type Refused, refused } from "./refused.ts"
+import { plainWording } from "./wording.ts"
+import { oneLine } from "./words.ts"
+
+export type ChosenChecks = {
+  readonly kind: "chosen"
+  readonly checks: readonly string[]
+  /** Where they come from, for people. */
+  readonly why: string
+}
+
+/** The checks that would decide about a loop in this folder if the person names none. Throws StoreError. */
+export async function previewChecks(person: Person, workspace: string): Promise<ChosenChecks | Refused> {
+  const place = folderOf(person, workspace)
+  return place.kind === "refused" ? place : await choose(person, place.folder, { kind: "detect" })
+}
+
+/** The checks for a choice, by the rules of the hook itself. Throws StoreError. */
+export async function choose(
+  { home, wording = plainWording }: Person,
+  workspace: string,
+  checks: ChecksChoice,
+): Promise<ChosenChecks | Refused> {
+  const chosen = await chooseChecks({ home }, { workspace, checks })
+  if (chosen.kind === "chosen") return chosen
+  const message = `The loop was not prepared: ${wording.checksRefused(chosen)}`
+  return refused(chosen.code, message, wording.startAgain)
+}
+
+/** The real path of a folder that a person named. Throws StoreError. */
+export function folderOf(
+  { wording = plainWording }: Person,
+  named: string,
+): { readonly kind: "folder"; readonly folder: string } | Refused {
+  const folder = realPath(named)
+  if (folder !== null && entryKind(folder) === "folder") return { kind: "folder", folder }
+  return refused("no-folder", wording.noFolder(oneLine(named, 200)), "Choose a folder that exists.")
+}
