@@ -29,7 +29,7 @@ export async function loopCard(state: LoopState, order: CardOrder): Promise<Loop
   const check = await runningCheck(home, state, life.word, now)
   const word = life.word === "running" && check !== null ? "checking" : life.word
   const requests = peekControls(home, state.id)
-  const requested = [...new Set(requests.map(({ kind }) => kind))]
+  const requested = requests.map(({ kind }) => kind)
   const gate = gateView(state, evidence, requests)
   const checkpoints = await checkpointsOf(state, diffs)
   const end = state.status === "ended" ? (state.outcome?.at ?? state.updatedAt) : now
