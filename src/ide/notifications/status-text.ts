@@ -123,15 +123,20 @@ function tooltipOf(loop: LoopCard, live: number, t: Translate): string {
   const { usd, basis } = loop.spend
   const lines = [
     oneLine(loop.task),
-    t("Iteration {0} of {1}, {2} min left", loop.iteration, loop.ends.maxIterations, Math.floor(loop.ends.minutesLeft)),
+    t(
+      "Iteration {0} of {1}, {2} min left",
+      loop.iteration,
+      loop.ends.maxIterations,
+      Math.floor(loop.ends.minutesLeft),
+    ),
     ...(loop.outcome === null ? [] : [oneLine(loop.outcome.reason)]),
     ...(loop.blocks === null ? [] : [t("Blocked by: {0}", oneLine(loop.blocks.title))]),
     `${breakerText(loop, t)}${loop.breaker.why === null ? "" : `: ${oneLine(loop.breaker.why)}`}`,
     usd === null || basis === "unknown"
       ? t("Spend is not known")
       : basis === "measured"
-        ? t("Spent ${0} (measured)", usd.toFixed(2))
-        : t("Spent ${0} (estimated)", usd.toFixed(2)),
+        ? t("Spent {0} (measured)", `$${usd.toFixed(2)}`)
+        : t("Spent {0} (estimated)", `$${usd.toFixed(2)}`),
     ...(live > 1 ? [t("{0} loops are not finished here", live)] : []),
   ]
   return lines.join("\n")

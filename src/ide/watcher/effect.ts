@@ -12,12 +12,12 @@ export type Notice =
   | { readonly kind: "ended"; readonly loop: EndedLoop }
   /** The host ended the turn: shall the loop go on? */
   | { readonly kind: "capped"; readonly loop: LoopCard }
-  /** The model's quota is used up; `then` says what happens at `resumeAt` (epoch ms; null = not known). */
+  /** The model's quota is used up; `afterReset` says what happens at `resumeAt` (epoch ms; null = not known). */
   | {
       readonly kind: "rate-limited"
       readonly loop: LoopCard
       readonly resumeAt: number | null
-      readonly then: "ask" | "automatic" | "never"
+      readonly afterReset: "ask" | "automatic" | "never"
     }
   /** The quota is there again: shall the loop go on? */
   | { readonly kind: "reset"; readonly loop: LoopCard }

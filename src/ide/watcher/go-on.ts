@@ -36,7 +36,11 @@ export function goOnOf(
   const tries = triesOf(loop, claimed)
   // What lies on the clipboard of a sleeping user helps nobody, and replaces what he had there.
   if (policy === "ask" || chat === "copy" || (tries.count === 0 && now - cause.readyAt > staleMs)) {
-    return tell(claimName(loop.id, "ask", loop.updatedAt, cause.readyAt), { kind: cause.kind, loop }, settings)
+    return tell(
+      claimName(loop.id, "ask", loop.updatedAt, cause.readyAt),
+      { kind: cause.kind, loop },
+      settings,
+    )
   }
   if (tries.count > 0 && now < tries.last + takeUpMs) return { effect: null, due: tries.last + takeUpMs }
   if (tries.count >= maxTries) {

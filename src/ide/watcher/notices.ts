@@ -75,7 +75,7 @@ function ofPause(
         kind: "rate-limited",
         loop,
         resumeAt,
-        then: resumeAt === null ? "never" : settings.rateLimited,
+        afterReset: resumeAt === null ? "never" : settings.rateLimited,
       }
     case "host-error":
       return { kind: "host-error", loop, reason }

@@ -1,8 +1,8 @@
 /**
  * Watches the loops of this window's workspaces. Wiring:
  *
- *     watchLoops({ views, home, now, settings: () => windowSettings(null), chat: hostChat(vscode),
- *       tell: tellWith({ window, commands, t }), goOn: (loop) => continueLoop(…), trouble: (text) => log.warn(text) })
+ *     watchLoops({ views, home, now, settings: () => windowSettings(null), trusted: () => vscode.workspace.isTrusted,
+ *       chat, tell: tellWith(…), goOn: (loop) => continueLoop(…, loop), trouble: (text) => log.warn(text) })
  *
  * `views` is an event of the feed's views (`vscode.Event` fits); dispose the result with the extension.
  */
@@ -20,9 +20,11 @@ export type WatchOrder = {
   /** Epoch ms. */
   readonly now: () => number
   readonly settings: () => WatchSettings
-  readonly chat: Pick<HostChat, "kind">
+  /** Whether the workspace is trusted (`vscode.workspace.isTrusted`). */
+  readonly trusted: () => boolean
+  readonly chat: Pick<HostChat, "detect">
   readonly tell: (notice: Notice) => Promise<void>
-  /** Takes the loop up and sends a message; tells the user by itself when that is not possible. */
+  /** Takes the loop up and sends a message. */
   readonly goOn: (loop: LoopCard) => Promise<void>
   readonly trouble: (text: string) => void
 }
@@ -34,47 +36,76 @@ const shortestTimerMs = 1000
 
 /** Reacts to every view until it is disposed. Never throws; what fails is told to `trouble`. */
 export function watchLoops(order: WatchOrder): { dispose(): void } {
+  let latest: DashboardView | null = null
   let before: DashboardView | null = null
   let memory: Memory = new Map()
   let timer: NodeJS.Timeout | null = null
+  let disposed = false
+  let last: Promise<void> = Promise.resolve()
 
-  const look = (view: DashboardView) => {
-    const reaction = react(before, view, memory, order.settings(), order.chat.kind)
+  /** Looks at the latest view, one look after the other: asking the host for its commands takes a moment. */
+  const look = (): void => {
+    last = last.then(async () => {
+      try {
+        if (latest !== null) reactTo(latest, await means(order, latest))
+      } catch (thrown) {
+        order.trouble(thrown instanceof Error ? thrown.message : String(thrown))
+      }
+    })
+  }
+  const reactTo = (seen: DashboardView, chat: "send" | "copy") => {
+    if (disposed) return
+    const view = { ...seen, at: order.now() }
+    const reaction = react(before, view, memory, order.settings(), chat)
     before = view
     memory = reaction.memory
-    wake(view, reaction.due)
+    wake(reaction.due)
     for (const effect of reaction.effects) void perform(effect)
   }
-  const wake = (view: DashboardView, due: number | null) => {
+  const wake = (due: number | null) => {
     if (timer !== null) clearTimeout(timer)
-    timer = null
     if (due === null) return
-    const delay = Math.min(longestTimerMs, Math.max(shortestTimerMs, due - order.now()))
-    timer = setTimeout(() => look({ ...view, at: order.now() }), delay)
+    timer = setTimeout(look, Math.min(longestTimerMs, Math.max(shortestTimerMs, due - order.now())))
   }
   const perform = async (effect: Effect) => {
     try {
       const claim = claimFor(effect, order)
-      if (claim === "mine") await (effect.kind === "tell" ? order.tell(effect.notice) : order.goOn(effect.loop))
-      else if (claim !== "unknown") {
-        memory = new Map(memory).set(effect.claim, claim.at)
-        // Another window tried; when its try is old, the next one is due.
-        if (effect.kind === "go-on" && before !== null) look({ ...before, at: order.now() })
+      if (claim === "unknown") return
+      if (claim === "mine") {
+        await (effect.kind === "tell" ? order.tell(effect.notice) : order.goOn(effect.loop))
+        return
       }
+      memory = new Map(memory).set(effect.claim, claim.at)
+      // Another window tried; when its try is old, the next one is due.
+      if (effect.kind === "go-on") look()
     } catch (thrown) {
       order.trouble(thrown instanceof Error ? thrown.message : String(thrown))
     }
   }
 
   forgetOldClaims(order)
-  const subscription = order.views(look)
+  const subscription = order.views((view) => {
+    latest = view
+    look()
+  })
   return {
     dispose: () => {
+      disposed = true
       subscription.dispose()
       if (timer !== null) clearTimeout(timer)
-      timer = null
     },
   }
+}
+
+/** How a loop could be spoken to; asked where it matters, because the host's own extension may start after us. */
+async function means({ trusted, chat }: WatchOrder, view: DashboardView): Promise<"send" | "copy"> {
+  // In a window in restricted mode nothing starts by itself: the user is asked instead.
+  return trusted() && view.loops.some(isWaiting) ? await chat.detect() : "copy"
+}
+
+/** Whether the loop may be one to be taken up by a message. */
+function isWaiting({ word, outcome }: LoopCard): boolean {
+  return word === "host-capped" || outcome?.kind === "host-capped" || outcome?.kind === "rate-limited"
 }
 
 /** A home that takes no claims: better told twice than never, but nothing is sent to the agent. */
