@@ -33,6 +33,8 @@ export type ProcessOptions = {
   readonly outputFile?: string | undefined
   readonly maxFileBytes?: number | undefined
   readonly onOutput?: ((chunk: Buffer) => void) | undefined
+  /** The same for stdout alone. */
+  readonly onStdout?: ((chunk: Buffer) => void) | undefined
   /** From `shellCommand`; only Windows looks at it. */
   readonly verbatim?: boolean | undefined
   /** Time between the polite and the hard kill. */
@@ -163,13 +165,14 @@ function exitOf(child: ChildProcess, cwd: string): Promise<ProcessEnd> {
 
 function readPipes(child: ChildProcess, options: ProcessOptions, output: Output) {
   let lastDataAt = 0
-  const listen = (capture: BoundedCapture) => (chunk: Buffer) => {
+  const listen = (capture: BoundedCapture, also?: (chunk: Buffer) => void) => (chunk: Buffer) => {
     lastDataAt = performance.now()
     capture.add(chunk)
     output.file?.write(chunk)
     options.onOutput?.(chunk)
+    also?.(chunk)
   }
-  child.stdout?.on("data", listen(output.stdout))
+  child.stdout?.on("data", listen(output.stdout, options.onStdout))
   child.stderr?.on("data", listen(output.stderr))
   return {
     /** Waits for the last bytes: until both pipes are closed, or quiet while somebody else still holds them. */
