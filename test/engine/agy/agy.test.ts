@@ -75,14 +75,14 @@ describe("the agy backend", () => {
     const { usage } = endOf(outcome, said, now)
     const told = recorded.expect.usage
     if (typeof told !== "object" || told === null || !("input_tokens" in told)) return
-    const count = (name: string): number => Number(Object.entries(told).find(([key]) => key === name)?.[1] ?? 0)
+    const count = (name: string): number =>
+      Number(Object.entries(told).find(([key]) => key === name)?.[1] ?? 0)
     expect(usage).toEqual({
       inputTokens: count("input_tokens") + count("cache_read_tokens"),
       outputTokens: count("output_tokens"),
       usd: null,
       basis: "measured",
     })
-  })
   })
 
   it("tells text, tools and usage while they come", async () => {
