@@ -32,6 +32,7 @@ export async function packExtension(sourceRoot: string, target: string): Promise
       cwd: stage,
       packagePath: target,
       dependencies: false,
+      ignoreFile: join(sourceRoot, ".vscodeignore"),
       allowMissingRepository: true,
       rewriteRelativeLinks: false,
     })
