@@ -1,6 +1,7 @@
 import * as vscode from "vscode"
 import { commandNames } from "./commands/command-names.ts"
 import type { Program } from "./program.ts"
+import { virtualDocuments } from "./view/virtual-documents.ts"
 
 /**
  * Registers what the host may ask for and returns: every window of everybody pays for this. All else is loaded when it
@@ -21,6 +22,7 @@ export function activate(context: vscode.ExtensionContext): void {
     )
   }
   context.subscriptions.push(
+    virtualDocuments(program),
     vscode.window.registerWebviewViewProvider("forLoop.dashboard", {
       async resolveWebviewView(view) {
         const { hostWebview } = await import("./view/webview-host.ts")
@@ -28,5 +30,15 @@ export function activate(context: vscode.ExtensionContext): void {
         view.onDidDispose(() => hosted.dispose())
       },
     }),
+    vscode.window.registerWebviewPanelSerializer("forLoop.dashboard", {
+      async deserializeWebviewPanel(tab) {
+        ;(await program()).tabs.adopt(tab)
+      },
+    }),
   )
+  const later = setImmediate(async () => {
+    const { startBackground } = await import("./background.ts")
+    await startBackground(context, await program())
+  })
+  context.subscriptions.push({ dispose: () => clearImmediate(later) })
 }

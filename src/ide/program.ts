@@ -1,31 +1,125 @@
+import { join } from "node:path"
 import * as vscode from "vscode"
-import type { Ask, HostMessage, Reply } from "../dashboard/model/messages.ts"
-import type { DashboardView } from "../dashboard/model/view.ts"
+import { fileAt } from "../control/diff-checkpoints.ts"
+import type { Person } from "../control/person.ts"
+import { refusedBy } from "../control/refused.ts"
+import type { Ask, Reply } from "../dashboard/model/messages.ts"
+import type { Abilities, DashboardView } from "../dashboard/model/view.ts"
+import { forLoopHome } from "../store/home.ts"
+import { answering } from "./answering.ts"
+import { type HostChat, hostChat } from "./chat/host-chat.ts"
+import { type SetupService, setupService } from "./setup/setup-service.ts"
+import type { FileState } from "./view/checkpoint-uri.ts"
+import { dashboardTabs } from "./view/dashboard-tab.ts"
+import { type Dashboards, dashboards } from "./view/dashboards.ts"
+import { editorPorts } from "./view/editor-ports.ts"
+import { keptTexts } from "./view/kept-texts.ts"
+import { liveView } from "./view/live-view.ts"
 
-/** The program around the dashboard in one window: what views, commands and notifications share. */
+/** The program around the dashboard in one window: what its pages, commands and notifications share. */
 export type Program = {
-  /** Sends the present view to every dashboard of the window, and from now on every change. */
-  readonly connect: () => Promise<void>
-  readonly onMessage: vscode.Event<HostMessage>
-  readonly view: () => DashboardView | null
+  readonly person: Person
+  readonly pages: Dashboards
+  readonly tabs: ReturnType<typeof dashboardTabs>
+  readonly setup: SetupService
+  readonly chat: HostChat
+  /** The extension's id, `publisher.name`. */
+  readonly extension: string
+  /** Folders of this window that lie on this machine. */
+  readonly workspaces: () => readonly string[]
+  /** Every view that differs from the one before. */
+  readonly views: vscode.Event<DashboardView>
+  /** The view as the disk says now. */
+  readonly fresh: () => Promise<DashboardView>
+  /** Answers what a person asks for, in the dashboard or by a command; never rejects. */
   readonly ask: (ask: Ask) => Promise<Reply>
-  /** What a person is told of something that was thrown; the log gets all of it. */
-  readonly explain: (thrown: unknown) => Reply
+  readonly openText: (title: string, text: string, fileName: string) => Promise<boolean>
+  readonly textOf: (path: string) => string
+  readonly fileAt: (state: FileState) => Promise<string>
+  readonly showLog: () => void
+  /** Keeps a line in the log. */
+  readonly note: (text: string) => void
+  readonly trouble: (thrown: unknown) => void
 }
 
 /** Opens the program of this window; it ends with the extension. */
 export async function openProgram(context: vscode.ExtensionContext): Promise<Program> {
   const log = vscode.window.createOutputChannel("For Loop", { log: true })
-  const messages = new vscode.EventEmitter<HostMessage>()
-  context.subscriptions.push(log, messages)
-  return {
-    connect: async () => {},
-    onMessage: messages.event,
-    view: () => null,
-    ask: async () => ({ kind: "refused", message: "", next: "" }),
-    explain: (thrown) => {
-      log.error(thrown instanceof Error ? thrown : String(thrown))
-      return { kind: "refused", message: String(thrown), next: "" }
+  const trouble = (thrown: unknown): void => log.error(thrown instanceof Error ? thrown : String(thrown))
+  const person: Person = { home: forLoopHome(process.env), env: process.env, now: Date.now }
+  const chat = hostChat(vscode)
+  await chat.detect()
+  const setup = setupService({
+    home: person.home,
+    env: process.env,
+    now: Date.now,
+    execPath: process.execPath,
+    pluginSource: join(context.extensionPath, "dist", "plugin"),
+    workspace: () => workspaces()[0] ?? null,
+    t: vscode.l10n.t,
+  })
+  const pages = dashboards()
+  const texts = keptTexts()
+  const views = new vscode.EventEmitter<DashboardView>()
+  const live = liveView({
+    ...person,
+    present: () => ({ workspaces: workspaces(), abilities: abilitiesOf(chat.kind) }),
+    setup: () => setup.view(),
+    onView: (view) => {
+      pages.send({ kind: "view", view })
+      views.fire(view)
     },
+    onTrouble: (text) => log.warn(text),
+  })
+  context.subscriptions.push(
+    log,
+    views,
+    live,
+    vscode.workspace.onDidChangeWorkspaceFolders(() => void live.reopen()),
+    // The host's own extension may bring its commands later than we start.
+    vscode.extensions.onDidChange(async () => {
+      await chat.detect()
+      await live.reopen()
+    }),
+  )
+  const ports = editorPorts(chat, setup, texts)
+  const ask = answering({ person, ports })
+  const program: Omit<Program, "tabs"> = {
+    person,
+    pages,
+    setup,
+    chat,
+    extension: context.extension.id,
+    workspaces,
+    views: views.event,
+    fresh: () => live.fresh(),
+    ask: async (asked) => {
+      try {
+        return await ask(asked)
+      } catch (thrown) {
+        trouble(thrown)
+        return refusedBy(thrown, person)
+      } finally {
+        void live.fresh().catch(trouble)
+      }
+    },
+    openText: (title, text, fileName) => ports.openText(title, text, fileName),
+    textOf: (path) =>
+      texts.of(path) ?? vscode.l10n.t("This text was not kept. Open it again from the dashboard."),
+    fileAt: async ({ loop, id, path }) => (await fileAt(person, loop, id, path)) ?? "",
+    showLog: () => log.show(),
+    note: (text) => log.info(text),
+    trouble,
   }
+  return { ...program, tabs: dashboardTabs(context.extensionUri, program) }
+}
+
+function workspaces(): string[] {
+  return (vscode.workspace.workspaceFolders ?? [])
+    .filter(({ uri }) => uri.scheme === "file")
+    .map(({ uri }) => uri.fsPath)
+}
+
+function abilitiesOf(chat: Abilities["chat"]): Abilities {
+  return { workspaces: workspaces(), chat, editor: true, setup: true }
 }

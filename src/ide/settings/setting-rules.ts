@@ -8,6 +8,8 @@ export type IdeSettings = {
   readonly rateLimited: Policy
   readonly notifications: "all" | "important" | "none"
   readonly statusBar: "always" | "loops" | "never"
+  /** Whether an agent plugin that we installed is brought up to date without a question. */
+  readonly repairPlugin: boolean
 }
 
 /** What happens without the user's word: nothing, a question, or the thing itself. */
@@ -57,10 +59,14 @@ export function readSettings(of: Lookup): IdeSettings {
     rateLimited: oneOf(of("rateLimited"), ["ask", "automatic", "never"], "ask"),
     notifications: oneOf(of("notifications"), ["all", "important", "none"], "all"),
     statusBar: oneOf(of("statusBar"), ["always", "loops", "never"], "loops"),
+    repairPlugin: of("repairPlugin") !== false,
   }
 }
 
-/** The settings of a loop for a form's choices: what the form does not ask for comes from the IDE's settings. */
+/**
+ * The settings of a loop for a form's choices, each within its range; what the form does not ask for comes from the
+ * IDE's settings, and what neither says from the mode.
+ */
 export function loopSettings(
   defaults: Settings,
   chosen: Pick<StartDefaults, "maxIterations" | "maxMinutes" | "maxUsd" | "mode" | "completion" | "branch">,
@@ -69,10 +75,10 @@ export function loopSettings(
   return {
     ...defaults,
     mode: chosen.mode,
-    maxIterations: chosen.maxIterations,
-    maxMinutes: chosen.maxMinutes,
-    maxUsd: chosen.maxUsd ?? defaults.maxUsd,
-    completion: chosen.completion,
+    maxIterations: Math.round(within(chosen.maxIterations, limits.maxIterations) ?? defaults.maxIterations),
+    maxMinutes: within(chosen.maxMinutes, limits.maxMinutes) ?? defaults.maxMinutes,
+    maxUsd: within(chosen.maxUsd, limits.maxUsd) ?? defaults.maxUsd,
+    completion: words(chosen.completion),
     branch: { kind: chosen.branch },
     checkTimeoutSec: kept.checkTimeoutSec,
     reviewEvery: kept.reviewEvery ?? defaults.reviewEvery,

@@ -1,33 +1,50 @@
 import { randomBytes } from "node:crypto"
 import * as vscode from "vscode"
-import type { Reply, UiMessage } from "../../dashboard/model/messages.ts"
+import { readAsk } from "../../dashboard/feed/read-ask.ts"
 import { pageHtml } from "../../dashboard/model/page.ts"
+import { isRecord } from "../../system/json-record.ts"
 import type { Program } from "../program.ts"
-import { readMessage } from "./read-message.ts"
 
 /**
- * Puts the dashboard into a webview and connects it with the program until the webview is gone. The UI keeps what it
- * shows in its own state, so a hidden view may be thrown away and comes back as it was.
+ * Puts the dashboard into a webview and connects it with the program until the result is disposed. The page keeps where
+ * its reader is, so a hidden one may be thrown away: it comes back as it was and says again that it is ready.
  */
 export function hostWebview(
   webview: vscode.Webview,
   kind: "sidebar" | "editor",
   extension: vscode.Uri,
-  program: Program,
+  program: Pick<Program, "pages" | "fresh" | "ask" | "trouble">,
 ): vscode.Disposable {
   const folder = vscode.Uri.joinPath(extension, "dist", "dashboard")
-  webview.options = { enableScripts: true, localResourceRoots: [folder] }
   const place = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(folder, name)).toString()
-  const listening: vscode.Disposable[] = []
-  listening.push(
-    webview.onDidReceiveMessage(async (raw: unknown) => {
-      const message = readMessage(raw)
-      if (message === null) return
-      if (message.kind === "ready") return connect()
-      const reply = await answered(program, message)
-      await webview.postMessage({ kind: "reply", id: message.id, reply })
-    }),
-  )
+  let page: vscode.Disposable | null = null
+  const ready = async (): Promise<void> => {
+    page?.dispose()
+    const post = (message: unknown) => webview.postMessage(message)
+    try {
+      await post({ kind: "view", view: await program.fresh() })
+    } catch (thrown) {
+      program.trouble(thrown)
+    }
+    page = vscode.Disposable.from(program.pages.add(post))
+  }
+  const hear = async (raw: unknown): Promise<void> => {
+    if (!isRecord(raw)) return
+    if (raw.kind === "ready") return await ready()
+    const ask = readAsk(raw.ask)
+    if (raw.kind !== "ask" || typeof raw.id !== "number") return
+    const reply =
+      ask === null
+        ? {
+            kind: "refused",
+            message: vscode.l10n.t("The page asked for something unknown."),
+            next: vscode.l10n.t("Reload the window."),
+          }
+        : await program.ask(ask)
+    await webview.postMessage({ kind: "reply", id: raw.id, reply })
+  }
+  const listening = webview.onDidReceiveMessage(hear)
+  webview.options = { enableScripts: true, localResourceRoots: [folder] }
   webview.html = pageHtml({
     cspSource: webview.cspSource,
     nonce: randomBytes(16).toString("hex"),
@@ -36,21 +53,8 @@ export function hostWebview(
     lang: vscode.env.language,
     kind,
   })
-  return vscode.Disposable.from({ dispose: () => vscode.Disposable.from(...listening).dispose() })
-
-  /** The page is there: it gets what is known now and everything that comes. A page that is loaded again asks again. */
-  function connect(): void {
-    for (const old of listening.splice(1)) old.dispose()
-    listening.push(program.onMessage((message) => void webview.postMessage(message)))
-    void program.connect()
-  }
-}
-
-/** Whatever goes wrong, the UI gets its one reply. */
-async function answered(program: Program, message: Extract<UiMessage, { kind: "ask" }>): Promise<Reply> {
-  try {
-    return await program.ask(message.ask)
-  } catch (thrown) {
-    return program.explain(thrown)
-  }
+  return new vscode.Disposable(() => {
+    listening.dispose()
+    page?.dispose()
+  })
 }

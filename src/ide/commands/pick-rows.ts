@@ -1,0 +1,87 @@
+import type { Speaker } from "../../dashboard/model/speak.ts"
+import type {
+  DashboardView,
+  FindingView,
+  HistoryRow,
+  IterationRow,
+  LoopAction,
+  LoopCard,
+} from "../../dashboard/model/view.ts"
+import { outcomeWord, stateWord } from "./state-words.ts"
+
+/** A row of a quick pick, and what it stands for. */
+export type PickRow<Value> = {
+  readonly label: string
+  readonly description: string
+  readonly detail: string
+  readonly value: Value
+}
+
+/** The loops that allow an action now; every shown loop when none is named. Newest first. */
+export function loopsFor(view: DashboardView, action: LoopAction | null): readonly LoopCard[] {
+  return action === null ? view.loops : view.loops.filter(({ actions }) => actions.includes(action))
+}
+
+export function loopRow(card: LoopCard, speaker: Speaker): PickRow<LoopCard> {
+  const { iteration, ends } = card
+  return {
+    label: firstLine(card.task),
+    description: [
+      stateWord(card, speaker),
+      speaker.say("iterationOf", { n: iteration, max: ends.maxIterations }),
+      card.id,
+    ].join(" · "),
+    detail: firstLine(card.blocks?.title ?? card.next),
+    value: card,
+  }
+}
+
+/** A loop that ended, for its report. */
+export function historyRow(row: HistoryRow, speaker: Speaker, now: number): PickRow<string> {
+  return {
+    label: firstLine(row.task),
+    description: [outcomeWord(row.outcome, speaker), speaker.count("iterations", row.iterations)].join(" · "),
+    detail: speaker.ago(row.endedAt, now),
+    value: row.id,
+  }
+}
+
+/** Newest first. */
+export function iterationRows(card: LoopCard, speaker: Speaker): readonly PickRow<IterationRow>[] {
+  return [...card.iterations].reverse().map((row) => ({
+    label: speaker.say("iterationOf", { n: row.n, max: card.ends.maxIterations }),
+    description: deltaOf(row),
+    detail: row.diff === null ? "" : `+${row.diff.added} −${row.diff.removed}`,
+    value: row,
+  }))
+}
+
+/** Findings nobody has approved yet. */
+export function openFindings(card: LoopCard): readonly FindingView[] {
+  if (card.gate.kind !== "findings") return []
+  return card.gate.findings.filter(({ approvedBy }) => approvedBy === null)
+}
+
+export function findingRow(finding: FindingView): PickRow<FindingView> {
+  const place = finding.line === null ? finding.file : `${finding.file}:${finding.line}`
+  return {
+    label: finding.why,
+    description: place,
+    detail: `${firstLine(finding.before)} → ${firstLine(finding.after)}`,
+    value: finding,
+  }
+}
+
+function deltaOf(row: IterationRow): string {
+  const parts = [
+    row.verdict === "green" ? "✓" : "",
+    row.fixed === 0 ? "" : `−${row.fixed}`,
+    row.added === 0 ? "" : `+${row.added}`,
+  ]
+  return parts.filter((part) => part !== "").join(" ")
+}
+
+function firstLine(text: string): string {
+  const [line = ""] = text.trim().split("\n")
+  return line.length > 120 ? `${line.slice(0, 119)}…` : line
+}
