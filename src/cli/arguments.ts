@@ -10,8 +10,8 @@ import type { Problem } from "./result.ts"
 /** Which arguments a command takes. */
 export type ArgumentRules = {
   readonly name: string
-  /** `loop`: takes the options of a loop (`src/loop/options.ts`) too, in the grammar of the chat. */
-  readonly grammar: "plain" | "loop"
+  /** `loop`, `run`: takes the options of a loop (`src/loop/options.ts`) too, in the grammar of the chat. */
+  readonly grammar: "plain" | "loop" | "run"
   /** Words that are no options: how many, and what they are called in messages. */
   readonly words: { readonly least: number; readonly most: number; readonly what: string }
   /** Its own options, besides the global ones. */
@@ -25,7 +25,7 @@ type Reading = ({ readonly kind: "given" } & Given) | { readonly kind: "problem"
 
 /** Reads a command's arguments; whatever is wrong with them comes back as one sentence with the next step. */
 export function readArguments(entry: ArgumentRules, argv: readonly string[]): Reading {
-  const reading = entry.grammar === "loop" ? readLoopGrammar(entry, argv) : readPlain(entry, argv)
+  const reading = entry.grammar === "plain" ? readPlain(entry, argv) : readLoopGrammar(entry, argv)
   if (typeof reading === "string") return { kind: "problem", problem: wrongUsage(entry.name, reading) }
   const wrong = wrongCount(entry, reading.words)
   if (wrong !== null) return { kind: "problem", problem: wrongUsage(entry.name, wrong) }
@@ -48,7 +48,8 @@ export function numberGiven(given: Given, name: string): number | null {
 
 /** The options of a loop are read by the chat's own reader, so that both accept and refuse the same. */
 function readLoopGrammar(entry: ArgumentRules, argv: readonly string[]): Given | string {
-  const reading = readOptions(wordsOf(argv), "start", [...entry.options, ...globalOptions])
+  const place = entry.grammar === "run" ? "run" : "start"
+  const reading = readOptions(wordsOf(argv), place, [...entry.options, ...globalOptions])
   if (reading.kind === "problem") return reading.problem
   return { options: reading.given, words: reading.strays.map((stray) => stray.text) }
 }

@@ -2,6 +2,7 @@ import { nearestOption } from "../loop/options.ts"
 import type { CommandEntry } from "./command.ts"
 import { flag } from "./option.ts"
 import { controlEntries } from "./table/control-entries.ts"
+import { engineEntries } from "./table/engine-entries.ts"
 import { loopEntries } from "./table/loop-entries.ts"
 import { machineEntries } from "./table/machine-entries.ts"
 import { treeEntries } from "./table/tree-entries.ts"
@@ -9,6 +10,7 @@ import { treeEntries } from "./table/tree-entries.ts"
 /** Every command, in the order the help lists them. */
 export const commandTable: readonly CommandEntry[] = [
   ...loopEntries,
+  ...engineEntries,
   ...controlEntries,
   ...treeEntries,
   ...machineEntries,

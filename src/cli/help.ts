@@ -69,12 +69,12 @@ export function commandHelp(entry: CommandEntry, paint: Paint): string {
 }
 
 function optionRows(entry: CommandEntry): readonly string[] {
-  if (entry.grammar === "loop") {
+  if (entry.grammar !== "plain") {
     const own = [...entry.options, ...globalOptions].map((option) => ({
       ...option,
       fallback: option.fallback || "off",
     }))
-    return optionLines("start", own)
+    return optionLines(entry.grammar === "run" ? "run" : "start", own)
   }
   return rows(
     [...entry.options, ...globalOptions].map((option) => [

@@ -67,6 +67,7 @@ function finish(result: Result, argv: readonly string[], context: CliContext): n
     terminal.write(json ? `${JSON.stringify(result.value, null, 2)}\n` : result.text(terminal.paint))
     return result.exitCode
   }
+  if (result.kind === "printed") return result.exitCode
   const { code, message, next, exitCode } = result.problem
   if (json) terminal.write(`${JSON.stringify({ error: { code, message, next } }, null, 2)}\n`)
   else terminal.progress(`${terminal.paintProgress("red", "for-loop:")} ${message} ${next}`)

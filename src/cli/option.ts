@@ -5,7 +5,7 @@ const base = {
   aliases: [],
   most: 1,
   fallback: "",
-  places: ["start"],
+  places: ["start", "run"],
   excludes: [],
   audience: "everyone",
 } as const

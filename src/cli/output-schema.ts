@@ -1,8 +1,10 @@
 import { z } from "zod"
 import { amount, count, loopViewSchema, moment } from "../control/loop-view-schema.ts"
 import { reportSchema } from "../control/report-schema.ts"
+import { scenarioSchema } from "../engine/backends/scripted/scenario-schema.ts"
 import { hosts } from "../loop/event.ts"
 import { outcomes } from "../loop/outcome.ts"
+import { runSchema } from "./run/run-schema.ts"
 
 /**
  * The shapes of every command's --json output, the source of `for-loop schema` and of the types the commands fill.
@@ -144,6 +146,15 @@ const gcSchema = z.object({
   checkpoints: count,
 })
 
+const dashboardSchema = z.object({
+  /** Address with its secret: whoever has it can steer the loops. */
+  url: z.string(),
+  port: count,
+  home: z.string(),
+  /** Null: the loops of all workspaces. */
+  workspace: z.string().nullable(),
+})
+
 const configSchema = z
   .object({
     $schema: z.string().optional().describe("Where an editor finds this schema."),
@@ -168,6 +179,7 @@ export const outputSchemas = {
   start: startSchema,
   status: statusSchema,
   list: listSchema,
+  dashboard: dashboardSchema,
   report: reportSchema,
   pause: controlSchema,
   resume: controlSchema,
@@ -181,6 +193,10 @@ export const outputSchemas = {
   install: installSchema,
   uninstall: uninstallSchema,
   gc: gcSchema,
+  /** One line of its stream. */
+  run: runSchema,
+  /** What `run --scenario` reads. */
+  scenario: scenarioSchema,
 } as const
 
 export type Outputs = { readonly [Name in keyof typeof outputSchemas]: z.infer<(typeof outputSchemas)[Name]> }

@@ -16,6 +16,8 @@ export type Result =
       readonly exitCode: number
       text(paint: Paint): string
     }
+  /** A command that has printed everything itself while it worked. */
+  | { readonly kind: "printed"; readonly exitCode: number }
   | { readonly kind: "problem"; readonly problem: Problem }
 
 /** The result of a command that did its work; exit code 0 unless the outcome of a loop says otherwise. */

@@ -1,26 +1,39 @@
 import type { Backend, BackendName } from "./backend.ts"
+import { agyBackend } from "./backends/agy/agy.ts"
 import type { Scenario } from "./backends/scripted/scenario-schema.ts"
 import { scriptedBackend } from "./backends/scripted/scripted.ts"
 import type { Probed } from "./choose-chain.ts"
+import type { Upstreams } from "./driver/upstreams.ts"
 
 export type BackendOrder = {
   readonly env: NodeJS.ProcessEnv
+  /** Epoch ms. */
+  readonly now: () => number
   readonly wait: (ms: number, signal: AbortSignal) => Promise<void>
   /** What the scripted backend plays; without one it takes no part. */
   readonly scenario: Scenario | null
 }
 
-/** Every backend of this machine with its probe, in order of preference. Nothing is spent. */
-export async function openBackends(
-  order: BackendOrder,
-  signal: AbortSignal,
-): Promise<{
+export type OpenedBackends = {
   readonly backends: Readonly<Partial<Record<BackendName, Backend>>>
+  /** In order of preference. */
   readonly probed: readonly Probed[]
-}> {
-  const backends: Backend[] = order.scenario === null ? [] : [scriptedBackend(order.scenario, order.wait)]
+  readonly upstreams: Upstreams
+}
+
+/** Every backend of this machine with its probe, in order of preference. Nothing is spent. */
+export async function openBackends(order: BackendOrder, signal: AbortSignal): Promise<OpenedBackends> {
+  const { env, now, wait, scenario } = order
+  const scripted = scenario === null ? [] : [scriptedBackend(scenario, wait)]
+  const backends: readonly Backend[] = [agyBackend({ env, now }), ...scripted]
   const probed = await Promise.all(
     backends.map(async (backend) => ({ name: backend.name, availability: await backend.probe(signal) })),
   )
-  return { backends: Object.fromEntries(backends.map((backend) => [backend.name, backend])), probed }
+  return {
+    backends: Object.fromEntries(backends.map((backend) => [backend.name, backend])),
+    probed,
+    upstreams: openGates,
+  }
 }
+
+const openGates: Upstreams = { gate: () => ({ kind: "go" }), succeeded: () => {}, failed: () => {} }

@@ -20,7 +20,9 @@ export async function runSchema(given: Given): Promise<Result> {
     const hint = near === null ? `the schemas are ${names.join(", ")}` : `did you mean ${near}?`
     return failed(wrongUsage("schema", `There is no schema ${JSON.stringify(wanted.slice(0, 40))}; ${hint}`))
   }
-  // Objects of an input schema stay open, as an editor needs it for a file that may name `$schema`.
-  const schema = z.toJSONSchema(found[1], { io: found[0] === "config" ? "input" : "output" })
+  // Objects of an input schema stay open, as an editor needs it for a file that people write and that may name `$schema`.
+  const schema = z.toJSONSchema(found[1], {
+    io: ["config", "scenario"].includes(found[0]) ? "input" : "output",
+  })
   return output(schema, () => `${JSON.stringify(schema, null, 2)}\n`)
 }

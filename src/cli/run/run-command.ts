@@ -1,0 +1,169 @@
+import { resolve } from "node:path"
+import { folderOf } from "../../control/choose.ts"
+import { markdownReport } from "../../control/markdown-report.ts"
+import { buildReport } from "../../control/report.ts"
+import { wrongTask } from "../../control/start-loop.ts"
+import { iso } from "../../control/words.ts"
+import { chooseChain } from "../../engine/choose-chain.ts"
+import type { Run } from "../../engine/driver/run.ts"
+import type { Link, RunEvent } from "../../engine/driver/run-event.ts"
+import { type RunResult, resumeRun, startRun } from "../../engine/driver/run-loop.ts"
+import { type OpenedBackends, openBackends } from "../../engine/open-backends.ts"
+import { settle } from "../../loop/settle.ts"
+import type { LoopState } from "../../loop/state.ts"
+import { addControl } from "../../store/control.ts"
+import { isDisabled } from "../../store/kill-switch.ts"
+import { replaceFile } from "../../system/files.ts"
+import { type Given, isGiven, textGiven } from "../arguments.ts"
+import type { CliContext } from "../context.ts"
+import { findState } from "../loops/find-loop.ts"
+import { packageRoot } from "../package-root.ts"
+import { pause } from "../pause.ts"
+import { personOf } from "../person-of.ts"
+import { unfitting, wrongUsage } from "../problem.ts"
+import { problemOf } from "../problem-of.ts"
+import { failed, type Problem, type Result } from "../result.ts"
+import { resultLine, resultText } from "./run-end.ts"
+import { linesOf } from "./run-lines.ts"
+import { liveLines } from "./run-live.ts"
+import { type RunOptions, readRunOptions } from "./run-options.ts"
+import type { RunLine } from "./run-schema.ts"
+import { runSignals } from "./signals.ts"
+
+/** `for-loop run "TASK" [options]`: the whole loop without an IDE; with --resume, one that was paused or cut off. */
+export async function runRun(given: Given, context: CliContext): Promise<Result> {
+  const options = readRunOptions(given, context)
+  if (options.kind === "problem") return told(context, given, options.problem)
+  const opening = new AbortController()
+  const opened = await openBackends({ ...context, ...options, wait: pause }, opening.signal)
+  const chain = chooseChain(opened.probed, options)
+  if (chain.kind === "none") {
+    const why = `No backend can do the work here (${chain.why.join("; ")}).`
+    return told(context, given, unfitting(why, chain.next))
+  }
+  const json = isGiven(given, "json")
+  const print = (line: RunLine): void => context.terminal.write(`${JSON.stringify(line)}\n`)
+  if (json) print({ at: iso(context.now()), event: "backend", chain: [...chain.links], why: [...chain.why] })
+  else for (const why of chain.why) context.terminal.progress(`  ${why}`)
+  const live = json
+    ? (event: RunEvent) => linesOf(event, context.now()).forEach(print)
+    : liveLines(context.terminal)
+  const ran = await driven(given, context, options, opened, chain.links, live)
+  await Promise.all(Object.values(opened.backends).map((backend) => backend.close()))
+  if (ran.kind === "problem") return told(context, given, ran.problem)
+  return await reported(context, options, ran.state, json, print)
+}
+
+type Driven =
+  | { readonly kind: "ran"; readonly state: LoopState }
+  | { readonly kind: "problem"; readonly problem: Problem }
+
+async function driven(
+  given: Given,
+  context: CliContext,
+  options: RunOptions,
+  opened: OpenedBackends,
+  chain: readonly Link[],
+  live: (event: RunEvent) => void,
+): Promise<Driven> {
+  let loop: string | null = null
+  const signals = runSignals(() => {
+    context.terminal.progress("for-loop: pausing after this turn; press Ctrl-C again to end it at once.")
+    if (loop !== null) addControl(context.home, loop, { kind: "pause", at: context.now() })
+  })
+  const run: Run = {
+    home: context.home,
+    env: context.env,
+    now: context.now,
+    wait: pause,
+    backends: opened.backends,
+    upstreams: opened.upstreams,
+    on: (event) => {
+      if (event.kind === "begun") loop = event.state.id
+      live(event)
+    },
+    kill: signals.kill,
+    programFolder: packageRoot(),
+  }
+  try {
+    return driveResult(
+      options.resume === null
+        ? await begun(given, context, options, run, chain)
+        : await takenUp(context, options, run, chain, options.resume),
+    )
+  } finally {
+    signals.stop()
+  }
+}
+
+async function begun(
+  given: Given,
+  context: CliContext,
+  options: RunOptions,
+  run: Run,
+  chain: readonly Link[],
+): Promise<RunResult | Problem> {
+  const person = personOf(context)
+  const [task = "", ...rest] = given.words
+  if (rest.length > 0) return wrongUsage("run", 'The task needs quotes: `for-loop run "what to do"`.')
+  const wrong = wrongTask(person, task)
+  if (wrong !== null) return wrongUsage("run", wrong.message)
+  const place = folderOf(person, resolve(context.cwd, textGiven(given, "workspace") ?? "."))
+  if (place.kind === "refused") return problemOf(place)
+  if (isDisabled(context.home, context.env)) {
+    return unfitting(
+      "For Loop is switched off, so no loop would hold.",
+      `Unset FOR_LOOP_DISABLE or remove ${context.home}/disabled, then start again.`,
+    )
+  }
+  const { settings, checks } = settle(given.options)
+  const { attachments } = options
+  return await startRun(run, { task, workspace: place.folder, settings, checks, chain, attachments })
+}
+
+async function takenUp(
+  context: CliContext,
+  options: RunOptions,
+  run: Run,
+  chain: readonly Link[],
+  id: string,
+): Promise<RunResult | Problem> {
+  const found = findState(context, id)
+  if (found.kind === "problem") return found.problem
+  return await resumeRun(
+    run,
+    found.state.id,
+    options.backend === null && options.models.length === 0 ? null : chain,
+  )
+}
+
+function driveResult(result: RunResult | Problem): Driven {
+  if (!("kind" in result)) return { kind: "problem", problem: result }
+  if (result.kind === "ran") return result
+  return { kind: "problem", problem: unfitting(result.why, result.next) }
+}
+
+async function reported(
+  context: CliContext,
+  options: RunOptions,
+  state: LoopState,
+  json: boolean,
+  print: (line: RunLine) => void,
+): Promise<Result> {
+  if (options.report !== null) {
+    replaceFile(options.report, markdownReport(await buildReport(personOf(context), state)))
+  }
+  const line = resultLine(state, options.report, context.now())
+  if (json) print(line)
+  else context.terminal.write(resultText(line, state, context.terminal.paint))
+  return { kind: "printed", exitCode: line.exitCode }
+}
+
+/** What went wrong: in the stream of --json one line like all others. */
+function told(context: CliContext, given: Given, problem: Problem): Result {
+  if (!isGiven(given, "json")) return failed(problem)
+  const { code, message, next, exitCode } = problem
+  const line: RunLine = { at: iso(context.now()), event: "error", code, message, next, exitCode }
+  context.terminal.write(`${JSON.stringify(line)}\n`)
+  return { kind: "printed", exitCode }
+}

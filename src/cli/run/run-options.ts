@@ -1,0 +1,57 @@
+import { resolve } from "node:path"
+import { type BackendName, backendNames } from "../../engine/backend.ts"
+import type { Scenario } from "../../engine/backends/scripted/scenario-schema.ts"
+import { type Given, textGiven } from "../arguments.ts"
+import type { CliContext } from "../context.ts"
+import { wrongUsage } from "../problem.ts"
+import type { Problem } from "../result.ts"
+import { readScenario } from "./scenario-file.ts"
+
+/** The options of `for-loop run` that are not the loop's own. */
+export type RunOptions = {
+  readonly kind: "options"
+  readonly backend: BackendName | null
+  /** In the order in which they are tried. */
+  readonly models: readonly string[]
+  readonly scenario: Scenario | null
+  /** Absolute paths. */
+  readonly attachments: readonly string[]
+  readonly resume: string | null
+  /** Absolute path of the Markdown report to write at the end. */
+  readonly report: string | null
+}
+
+/** Decodes them; what contradicts itself comes back as one sentence. */
+export function readRunOptions(
+  given: Given,
+  context: Pick<CliContext, "cwd">,
+): RunOptions | { readonly kind: "problem"; readonly problem: Problem } {
+  const wrong = (message: string): { kind: "problem"; problem: Problem } => ({
+    kind: "problem",
+    problem: wrongUsage("run", message),
+  })
+  const backend = backendNames.find((name) => name === textGiven(given, "backend")) ?? null
+  const file = textGiven(given, "scenario")
+  const read = file === null ? null : readScenario(context.cwd, file)
+  if (read?.kind === "problem") return read
+  if (backend === "scripted" && read === null) return wrong("--backend scripted needs --scenario FILE.")
+  const resume = textGiven(given, "resume")
+  if (resume !== null && given.words.length > 0)
+    return wrong("--resume takes up a loop with its own task; give no other.")
+  const report = textGiven(given, "report")
+  return {
+    kind: "options",
+    backend: backend ?? (read === null ? null : "scripted"),
+    models: textsGiven(given, "model"),
+    scenario: read?.scenario ?? null,
+    attachments: textsGiven(given, "attach").map((path) => resolve(context.cwd, path)),
+    resume,
+    report: report === null ? null : resolve(context.cwd, report),
+  }
+}
+
+function textsGiven(given: Given, name: string): string[] {
+  return given.options.flatMap((option) =>
+    option.name === name && option.kind === "text" ? [option.value] : [],
+  )
+}

@@ -1,0 +1,52 @@
+import type { OptionSpec } from "../../loop/options.ts"
+import type { CommandEntry } from "../command.ts"
+import { textOption, valued } from "../option.ts"
+
+const several = (option: OptionSpec, most: number): OptionSpec => ({ ...option, most })
+
+/** Commands that work without an IDE. */
+export const engineEntries: readonly CommandEntry[] = [
+  {
+    name: "run",
+    summary: "Run a whole loop here, without an IDE: nights, CI, servers.",
+    usage: 'run "TASK" [options]   |   run --resume ID [options]',
+    grammar: "run",
+    words: { least: 0, most: Number.POSITIVE_INFINITY, what: "a task in quotes" },
+    options: [
+      textOption("workspace", "DIR", "Folder the loop works in, instead of the present one."),
+      valued(
+        "backend",
+        { kind: "choice", choices: ["agy", "gemini", "scripted"] },
+        "Who does the work, instead of the first that is ready.",
+      ),
+      several(textOption("model", "NAME", "Model to ask for; further ones stand in when it fails."), 10),
+      textOption("scenario", "FILE", "What the scripted backend plays (JSON)."),
+      several(textOption("attach", "FILE", "File that goes with the task."), 50),
+      textOption("resume", "ID", "Take a loop up that was paused or cut off."),
+      textOption("report", "FILE", "Write the Markdown report there at the end."),
+    ],
+    examples: [
+      {
+        line: 'for-loop run "make the cart tests pass"',
+        why: "the first backend that is ready does the work",
+      },
+      {
+        line: 'for-loop run "upgrade to the new API" --max-iterations 30 --max-usd 5 --report night.md',
+        why: "a night with limits, and its report in the morning",
+      },
+      {
+        line: "for-loop run --resume mb3k",
+        why: "goes on where Ctrl-C, a limit of the service or a crash left it",
+      },
+      {
+        line: 'for-loop run "fix it" --json',
+        why: "one JSON object per line while it happens; the last is the result",
+      },
+    ],
+    notes: [
+      "The first Ctrl-C pauses after the turn, the second ends everything at once; `--resume` goes on.",
+      "Exit codes are those of `for-loop status --help`.",
+    ],
+    load: async () => (await import("../run/run-command.ts")).runRun,
+  },
+]
