@@ -81,4 +81,25 @@ export const loopEntries: readonly CommandEntry[] = [
     notes: [],
     load: async () => (await import("../report/report-command.ts")).runReport,
   },
+  {
+    name: "dashboard",
+    summary: "Open the dashboard for a browser: watch, steer and review the loops live.",
+    usage: "dashboard [options]",
+    grammar: "plain",
+    words: { least: 0, most: 0, what: "no words" },
+    options: [
+      valued("port", { kind: "whole", placeholder: "N", min: 0, max: 65_535 }, "Port to use (any free one)."),
+      textOption("workspace", "DIR", "Folder whose loops are shown, instead of the present one."),
+      flag("all", "The loops of all workspaces."),
+    ],
+    examples: [
+      {
+        line: "for-loop dashboard",
+        why: "prints an address that only this machine can open; Ctrl-C closes it",
+      },
+      { line: "for-loop dashboard --all --port 4100", why: "every loop, always at the same port" },
+    ],
+    notes: [],
+    load: async () => (await import("../dashboard/dashboard-command.ts")).runDashboard,
+  },
 ]

@@ -1,0 +1,61 @@
+import { randomBytes } from "node:crypto"
+import { join } from "node:path"
+import { readBytes } from "../../system/files.ts"
+import { pageHtml } from "../model/page.ts"
+import type { Content } from "./respond.ts"
+
+const html = "text/html; charset=utf-8"
+
+/** Everything that is served from a file; no other name is ever looked up. */
+const assets: Readonly<Record<string, string>> = {
+  "main.js": "text/javascript; charset=utf-8",
+  "main.css": "text/css; charset=utf-8",
+  "codicon.ttf": "font/ttf",
+}
+
+/** The dashboard's page, with a policy of its own that lets in one script. `languages`: what the browser asks for. */
+export function dashboardPage(languages: string | undefined): Content {
+  const nonce = randomBytes(16).toString("base64url")
+  const policy = [
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}'`,
+    "style-src 'self'",
+    "font-src 'self'",
+    "img-src 'self' data:",
+    "connect-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ]
+  const body = pageHtml({
+    cspSource: "'self'",
+    nonce,
+    scriptUrl: "main.js",
+    styleUrl: "main.css",
+    lang: /^[a-z-]{2,20}/i.exec(languages ?? "")?.[0] ?? "en",
+    kind: "browser",
+  })
+  return { status: 200, type: html, body, headers: { "content-security-policy": policy.join("; ") } }
+}
+
+/**
+ * Hands out the cookie and leads on to the page. A redirect would do that too, but browsers keep a strict cookie back
+ * on one that another site's link began; what this page loads is its own.
+ */
+export function entrance(cookieName: string, session: string): Content {
+  const cookie = `${cookieName}=${session}; HttpOnly; SameSite=Strict; Path=/`
+  const body = `<!doctype html>
+<meta charset="utf-8">
+<meta http-equiv="refresh" content="0; url=/">
+<title>For Loop</title>
+<p><a href="/">Open the dashboard</a></p>
+`
+  return { status: 200, type: html, body, headers: { "set-cookie": cookie } }
+}
+
+/** One file of the built UI, or null when there is no such one. Throws StoreError. */
+export function asset(folder: string, name: string): Content | null {
+  const type = Object.hasOwn(assets, name) ? assets[name] : undefined
+  const body = type === undefined ? null : readBytes(join(folder, name))
+  return type === undefined || body === null ? null : { status: 200, type, body }
+}
