@@ -6,15 +6,10 @@ const longestTask = 2000
  * What the agent is told. The words in front mark it as ours for the hook, so nothing of the task is ever read as a
  * command; a conversation that knows nothing of the loop must do no harm.
  */
-export function continueText({
-  id,
-  task,
-  iteration,
-  ends,
-}: Pick<LoopCard, "id" | "task" | "iteration" | "ends">): string {
+export function continueText({ id, task }: Pick<LoopCard, "id" | "task">): string {
   const shown = task.length > longestTask ? `${task.slice(0, longestTask)}…` : task
   return [
-    `[for-loop ${iteration}/${ends.maxIterations}] The turn was cut off before the task was done. Go on where you left off.`,
+    "[for-loop] The turn was cut off before the task was done. Go on where you left off.",
     `This is for the conversation of loop ${id}. If you have not been working on the task below, answer only that this message came to the wrong conversation, and change nothing.`,
     "",
     shown,

@@ -46,7 +46,7 @@ function ofLoop(loop: LoopCard, now: number, settings: WatchSettings): Tell | nu
   if (now - outcome.at > newsMs) return null
   if (loop.word === "ended") return ofEnd(loop, outcome)
   if (loop.word !== "paused" || ownPause.test(outcome.reason)) return null
-  const notice = ofPause(loop, outcome, settings)
+  const notice = ofPause(loop, outcome, settings, now)
   return notice === null ? null : tell(claimName(id, notice.kind, outcome.at), notice)
 }
 
@@ -65,12 +65,14 @@ function ofPause(
   loop: LoopCard,
   { kind, reason, resumeAt }: NonNullable<LoopCard["outcome"]>,
   settings: WatchSettings,
+  now: number,
 ): Notice | null {
   switch (kind) {
     case "stuck":
       return { kind: "stuck", loop, reason }
     case "rate-limited":
-      // Whether it can go on by itself is only known once the reset time is.
+      // Behind the reset `go-on.ts` has the word.
+      if (resumeAt !== null && resumeAt <= now && settings.rateLimited !== "never") return null
       return {
         kind: "rate-limited",
         loop,
