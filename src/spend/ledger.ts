@@ -39,6 +39,14 @@ export function appendLedger(home: string, record: LedgerRecord): void {
   )
 }
 
+/** Paths of the ledger's files, one per month, oldest first. Throws StoreError. */
+export function ledgerFiles(home: string): string[] {
+  const folder = ledgerFolder(home)
+  return listNames(folder)
+    .filter((name) => monthFile.test(name))
+    .map((name) => join(folder, name))
+}
+
 /** The records of a span in the order they were written, and the number of lines that could not be read. Throws StoreError. */
 export function readLedger(
   home: string,

@@ -1,0 +1,168 @@
+import { join } from "node:path"
+import { appendLines } from "../system/append-file.ts"
+import { type Durability, ensureDir } from "../system/atomic-file.ts"
+import { fileFacts } from "../system/file-facts.ts"
+import { readTail } from "../system/file-tail.ts"
+import { listNames } from "../system/list-names.ts"
+import { storeErrorOf } from "../system/store-error.ts"
+import { uniqueHex } from "../system/unique-name.ts"
+import { type CallRecord, decodeCall } from "./call-record.ts"
+import { apply, type CallState, carryOver, emptyState, type Outcome, stateFrom } from "./call-state.ts"
+
+type WithoutNonce<One> = One extends unknown ? Omit<One, "nonce"> : never
+export type NewRecord = WithoutNonce<CallRecord>
+
+/** The call log as one process reads and extends it. */
+export type CallLog = {
+  /** Reads what others wrote since. Throws StoreError. */
+  state(): CallState
+  /** Writes one record and says what it came to. Throws StoreError; then nothing may be assumed about the record. */
+  submit(record: NewRecord, durability: Durability): Outcome
+}
+
+/** About 2,500 calls; a process that starts reads the newest file alone. */
+const usualFileBytes = 1_000_000
+const callFile = /^calls-(\d{6})\.jsonl$/
+/** How often a line that cannot be read back is written again; then the disk is not to be trusted. */
+const mostWrites = 3
+
+/** Paths of the log's files, oldest first. Throws StoreError. */
+export function callFiles(home: string): string[] {
+  return fileNumbers(home).map((file) => callPath(home, file))
+}
+
+/**
+ * Opens the log of all model calls (`ledger/calls-000001.jsonl`, …). There is no lock: a record is appended in one write, the order
+ * of the file decides (`call-state.ts`), and each process reads on from where it stopped. A full file is closed by a `sealed` line;
+ * what is appended behind it does not count and its writer repeats it in the next file, which begins with everything that is still
+ * needed (`carried`: the first such line holds, several are equal). Appends are atomic on local file systems; a home on NFS is not
+ * supported. Throws StoreError.
+ */
+export function openCallLog(home: string, fileBytes = usualFileBytes): CallLog {
+  let number = 1
+  let offset = 0
+  let sealedAt: number | null = null
+  /** The file whose carried line was taken. */
+  let carriedIn = 0
+  let state = emptyState()
+
+  const path = (): string => callPath(home, number)
+
+  const enter = (file: number): void => {
+    number = file
+    offset = 0
+    sealedAt = null
+    carriedIn = 0
+  }
+
+  /** From the newest file that begins with what was carried over; one whose beginning was torn is made good by the one before. */
+  const begin = (): void => {
+    state = emptyState()
+    const numbers = fileNumbers(home).reverse()
+    enter(1)
+    for (const file of numbers) {
+      enter(file)
+      if (file === 1 || startsCarried(path())) return
+    }
+    enter(1)
+  }
+
+  const catchUp = (mine: string | null): Outcome | null => {
+    let own: Outcome | null = null
+    for (;;) {
+      for (const line of newLines()) {
+        const record = sealedAt === null ? decodeCall(line) : null
+        if (record === null) continue
+        if (record.kind === "carried") {
+          if (carriedIn !== number) state = stateFrom(record.carried)
+          carriedIn = number
+          continue
+        }
+        const outcome = apply(state, record)
+        if (record.nonce === mine) own = outcome
+        if (record.kind === "sealed") sealedAt = record.at
+      }
+      if (sealedAt === null) return own
+      advance()
+    }
+  }
+
+  const newLines = (): string[] => {
+    const size = fileFacts(path())?.bytes ?? 0
+    if (size < offset) {
+      // Somebody removed or cut the file: what is there now is all there is.
+      begin()
+      return newLines()
+    }
+    if (size === offset) return []
+    const tail = readTail(path(), size - offset, size)
+    if (tail === null) throw storeErrorOf(path(), new Error("it can be written but not read"))
+    const end = tail.bytes.lastIndexOf(10) + 1
+    offset += end
+    return tail.bytes.subarray(0, end).toString("utf8").split("\n")
+  }
+
+  const advance = (): void => {
+    const carried = carryOver(state, sealedAt ?? 0)
+    enter(number + 1)
+    if (!startsCarried(path())) write({ kind: "carried", carried }, "flushed")
+  }
+
+  const write = (record: NewRecord, durability: Durability): string => {
+    const nonce = uniqueHex(12)
+    appendLines(path(), [JSON.stringify({ ...record, nonce })], durability)
+    return nonce
+  }
+
+  ensureDir(ledgerFolder(home))
+  begin()
+  return {
+    state: () => {
+      catchUp(null)
+      return state
+    },
+    submit: (record, durability) => {
+      for (let writes = 0; writes < mostWrites; ) {
+        const file = number
+        const own = catchUp(write(record, durability))
+        if (own !== null) {
+          if (offset > fileBytes) catchUp(write({ kind: "sealed", at: timeOf(record) }, "cached"))
+          return own
+        }
+        // In a file that another process has sealed before our line, the line does not count, and writing it again is right.
+        if (file === number) writes += 1
+      }
+      throw storeErrorOf(path(), new Error("what was written cannot be read back"))
+    },
+  }
+}
+
+function timeOf(record: NewRecord): number {
+  return "at" in record ? record.at : 0
+}
+
+/** The line is the first valid one of its file, or the second after one that was torn. */
+function startsCarried(path: string): boolean {
+  const facts = fileFacts(path)
+  if (facts === null) return false
+  const text = readTail(path, facts.bytes, facts.bytes)?.bytes.toString("utf8") ?? ""
+  return text
+    .slice(0, text.lastIndexOf("\n") + 1)
+    .split("\n")
+    .some((line) => line.startsWith('{"kind":"carried"') && decodeCall(line) !== null)
+}
+
+function fileNumbers(home: string): number[] {
+  return listNames(ledgerFolder(home)).flatMap((name) => {
+    const found = callFile.exec(name)?.[1]
+    return found === undefined ? [] : [Number(found)]
+  })
+}
+
+function callPath(home: string, file: number): string {
+  return join(ledgerFolder(home), `calls-${String(file).padStart(6, "0")}.jsonl`)
+}
+
+function ledgerFolder(home: string): string {
+  return join(home, "ledger")
+}

@@ -1,0 +1,167 @@
+import type { Ask, CallRecord, Carried, Limit } from "./call-record.ts"
+
+type Entry = { at: number; nanos: number; open: boolean }
+type Open = { readonly ask: Ask; readonly entry: Entry }
+
+/** What the log adds up to; changed by `apply` alone. */
+export type CallState = {
+  readonly entries: Entry[]
+  readonly open: Map<string, Open>
+  /** Sum per loop or key, calls in flight included. */
+  readonly owners: Map<string, number>
+  readonly warned: Set<string>
+}
+
+export type Refusal = {
+  readonly kind: "refused"
+  readonly limit: Limit
+  /** Billionths settled, and reserved by calls in flight, under that limit. */
+  readonly spent: number
+  readonly reserved: number
+}
+
+export type Outcome =
+  | { readonly kind: "admitted" }
+  | Refusal
+  | { readonly kind: "settled"; readonly ask: Ask }
+  | { readonly kind: "released" }
+  | { readonly kind: "noted" }
+  /** Nothing changed: the reservation is not open, or the warning was given. */
+  | { readonly kind: "ignored" }
+
+export function emptyState(): CallState {
+  return { entries: [], open: new Map(), owners: new Map(), warned: new Set() }
+}
+
+/**
+ * Takes one record in the order of the log. Whether a call is admitted follows from the records before it and from what it says
+ * itself, never from a clock or from who reads: so every process that reads the log comes to the same decision without asking anybody,
+ * and two that ask at once cannot both get the last dollar. An admitted call counts with the amount it reserved until it is settled or
+ * released; a process that dies in between leaves it counted (a call that may have been paid is never forgotten).
+ */
+export function apply(state: CallState, record: CallRecord): Outcome {
+  switch (record.kind) {
+    case "reserve":
+      return reserve(state, record)
+    case "settle":
+      return close(state, record.id, record.nanos, (ask) => ({ kind: "settled", ask }))
+    case "release":
+      return close(state, record.id, 0, () => ({ kind: "released" }))
+    case "warned": {
+      if (state.warned.has(record.key)) return { kind: "ignored" }
+      state.warned.add(record.key)
+      return { kind: "noted" }
+    }
+    case "sealed":
+    case "carried":
+      return { kind: "noted" }
+    default:
+      return record satisfies never
+  }
+}
+
+/** Settled and reserved amounts under a limit for `owner`, as seen at `now`. */
+export function usedUnder(
+  state: CallState,
+  limit: Limit,
+  owner: string,
+  now: number,
+): { readonly spent: number; readonly reserved: number } {
+  if (limit.cap === "each") {
+    const flying = [...state.open.values()].filter(({ ask }) => ask.owner === owner)
+    const reserved = flying.reduce((sum, { entry }) => sum + entry.nanos, 0)
+    return { spent: (state.owners.get(owner) ?? 0) - reserved + limit.elsewhere, reserved }
+  }
+  let spent = limit.elsewhere
+  let reserved = 0
+  for (let index = windowStart(state.entries, limit.from, now); index < state.entries.length; index += 1) {
+    const entry = state.entries[index]
+    if (entry?.open) reserved += entry.nanos
+    else spent += entry?.nanos ?? 0
+  }
+  return { spent, reserved }
+}
+
+/**
+ * Where a window begins in the log: at the first call whose clock says that it is inside. The order of the log is true even where a
+ * clock was not: what stands behind that call happened after it, whatever time it carries; and calls from a clock that was ahead
+ * (dated later than now) belong to the next call that can be believed, or to now.
+ */
+function windowStart(entries: readonly Entry[], from: number, now: number): number {
+  let start = 0
+  while (start < entries.length) {
+    const at = entries[start]?.at ?? 0
+    if (at >= from && at <= now) break
+    start += 1
+  }
+  while (start > 0 && (entries[start - 1]?.at ?? 0) > now) start -= 1
+  return start
+}
+
+function reserve(state: CallState, ask: Ask): Outcome {
+  if (state.open.has(ask.id)) return { kind: "ignored" }
+  for (const limit of ask.limits) {
+    const { spent, reserved } = usedUnder(state, limit, ask.owner, ask.at)
+    if (spent + reserved + ask.nanos > limit.nanos) return { kind: "refused", limit, spent, reserved }
+  }
+  const entry: Entry = { at: ask.at, nanos: ask.nanos, open: true }
+  state.entries.push(entry)
+  state.open.set(ask.id, { ask, entry })
+  addTo(state.owners, ask.owner, ask.nanos)
+  return { kind: "admitted" }
+}
+
+function close(state: CallState, id: string, nanos: number, outcome: (ask: Ask) => Outcome): Outcome {
+  const found = state.open.get(id)
+  if (found === undefined) return { kind: "ignored" }
+  const { ask, entry } = found
+  addTo(state.owners, ask.owner, nanos - entry.nanos)
+  entry.nanos = nanos
+  entry.open = false
+  state.open.delete(id)
+  return outcome(ask)
+}
+
+function addTo(sums: Map<string, number>, key: string, nanos: number): void {
+  sums.set(key, (sums.get(key) ?? 0) + nanos)
+}
+
+/** No window reaches further back than a week and the day of a change of clocks. */
+const longestReachMs = 9 * 86_400_000
+/** Days and weeks begin at whole quarters of an hour in every zone, so within one nothing has to be told apart. */
+const bucketMs = 900_000
+
+/** What a new file of the log begins with, when the old one is sealed at `at`. The same state always gives the same text. */
+export function carryOver(state: CallState, at: number): Carried {
+  const ids = new Map([...state.open].map(([id, { entry }]) => [entry, id]))
+  const entries: [number, number, string | null][] = []
+  for (const entry of state.entries) {
+    const id = ids.get(entry) ?? null
+    if (id === null && (entry.nanos === 0 || entry.at < at - longestReachMs)) continue
+    const last = entries.at(-1)
+    const bucket = Math.floor(entry.at / bucketMs) * bucketMs
+    if (id === null && last !== undefined && last[2] === null && last[0] === bucket) last[1] += entry.nanos
+    else entries.push([id === null ? bucket : entry.at, entry.nanos, id])
+  }
+  return {
+    entries,
+    open: [...state.open.values()].map(({ ask }) => ask),
+    owners: [...state.owners].filter(([, nanos]) => nanos > 0),
+    warned: [...state.warned].slice(-1000),
+  }
+}
+
+/** The state that a new file of the log begins with. */
+export function stateFrom({ entries, open, owners, warned }: Carried): CallState {
+  const state = emptyState()
+  const asks = new Map(open.map((ask) => [ask.id, ask]))
+  for (const [at, nanos, id] of entries) {
+    const ask = id === null ? undefined : asks.get(id)
+    const entry: Entry = { at, nanos, open: ask !== undefined }
+    state.entries.push(entry)
+    if (ask !== undefined) state.open.set(ask.id, { ask, entry })
+  }
+  for (const [owner, nanos] of owners) state.owners.set(owner, nanos)
+  for (const key of warned) state.warned.add(key)
+  return state
+}
