@@ -52,7 +52,13 @@ export async function askLimits(defaults: StartDefaults): Promise<Limits | null>
 }
 
 function summary({ maxIterations, maxMinutes, mode }: Limits, usd: number): string {
-  return vscode.l10n.t("{0} iterations, {1} minutes, {2} US dollars, mode {3}", maxIterations, maxMinutes, usd, mode)
+  return vscode.l10n.t(
+    "{0} iterations, {1} minutes, {2} US dollars, mode {3}",
+    maxIterations,
+    maxMinutes,
+    usd,
+    mode,
+  )
 }
 
 /** The number that was typed, or the present one when the person left the question. */
