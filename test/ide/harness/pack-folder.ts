@@ -12,6 +12,7 @@ export async function packFolder(folder: string): Promise<string> {
     dependencies: false,
     allowMissingRepository: true,
     allowStarActivation: true,
+    rewriteRelativeLinks: false,
     skipLicense: true,
   })
   return target
