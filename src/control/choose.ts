@@ -31,12 +31,12 @@ export async function choose(
   return refused(chosen.code, message, wording.startAgain)
 }
 
-/** The real path of a folder that a person named. Throws StoreError. */
+/** The real path of a folder that a person named, from the root on. Throws StoreError. */
 export function folderOf(
   { wording = plainWording }: Person,
   named: string,
 ): { readonly kind: "folder"; readonly folder: string } | Refused {
-  const folder = realPath(named)
+  const folder = named.includes("\0") ? null : realPath(named)
   if (folder !== null && entryKind(folder) === "folder") return { kind: "folder", folder }
   return refused("no-folder", wording.noFolder(oneLine(named, 200)), "Choose a folder that exists.")
 }

@@ -4,7 +4,7 @@ import { isSafeId } from "../store/home.ts"
 import { viewLock } from "../store/lock.ts"
 import { peekState } from "../store/state-file.ts"
 import { readableState, stateById, unknownLoop } from "./loops.ts"
-import type { Person } from "./person.ts"
+import { type Person, userName } from "./person.ts"
 import { type Refused, refused } from "./refused.ts"
 import { openFindings } from "./stored-evidence.ts"
 import { plainWording } from "./wording.ts"
@@ -74,7 +74,7 @@ export function steerLoop(person: Person, loop: string, hint: string): Requested
   )
 }
 
-/** Lets one finding of the integrity gate pass; `by` is kept with it. Throws StoreError. */
+/** Lets one finding of the integrity gate pass; `by` (empty = this account) is kept with it. Throws StoreError. */
 export function approveFinding(
   person: Person,
   loop: string,
@@ -93,7 +93,12 @@ export function approveFinding(
     const message = `Loop ${loop} has ended, so an approval changes nothing any more.`
     return refused("loop-ended", message, wording.judgeFindings)
   }
-  addControl(person.home, loop, { kind: "approve", finding, by: by.slice(0, 200), at: person.now() })
+  addControl(person.home, loop, {
+    kind: "approve",
+    finding,
+    by: by.trim().slice(0, 200) || userName(),
+    at: person.now(),
+  })
   return requested(
     `The finding ${finding} no longer blocks loop ${loop}; who approved it and when is kept in its report.`,
     state.status === "paused"

@@ -70,20 +70,26 @@ function prepare(person: Person, state: LoopState, extension: Extension): Prepar
 
 /** A request outside its range would be set aside unread (invariant 4). */
 function outOfRange({ maxIterations, maxMinutes }: Extension): Refused | null {
-  const checked = [
-    ["iterations", maxIterations, limits.maxIterations],
-    ["minutes", maxMinutes, limits.maxMinutes],
-  ] as const
-  const [wrong] = checked.filter(([, value, { min, max }]) => {
-    return value !== null && !(value >= min && value <= max)
-  })
-  if (wrong === undefined) return null
-  const [what, value, { min, max }] = wrong
-  return refused(
-    "limit-out-of-range",
-    `${value} is no number of ${what} that a loop can have.`,
-    `Give one from ${min} to ${max}.`,
-  )
+  const [few, long] = [limits.maxIterations, limits.maxMinutes]
+  if (maxIterations !== null && !(Number.isInteger(maxIterations) && isWithin(maxIterations, few))) {
+    return refused(
+      "limit-out-of-range",
+      `${maxIterations} is no number of iterations that a loop can have.`,
+      `Give a whole number from ${few.min} to ${few.max}.`,
+    )
+  }
+  if (maxMinutes !== null && !isWithin(maxMinutes, long)) {
+    return refused(
+      "limit-out-of-range",
+      `${maxMinutes} is no number of minutes that a loop can have.`,
+      `Give a number from ${long.min} to ${long.max}.`,
+    )
+  }
+  return null
+}
+
+function isWithin(value: number, { min, max }: { readonly min: number; readonly max: number }): boolean {
+  return value >= min && value <= max
 }
 
 function unextended(state: LoopState, extension: Extension, wording: Wording): Refused | null {

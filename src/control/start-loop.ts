@@ -36,7 +36,7 @@ export type Prepared = {
 
 /** Prepares a loop that begins when its line reaches the agent's chat. Nothing is changed but our own home. Throws StoreError. */
 export async function prepareLoop(person: Person, order: LoopOrder): Promise<Prepared | Refused> {
-  const { home, env, wording = plainWording } = person
+  const { home, env } = person
   const { task, settings } = order
   const wrong = wrongTask(person, task)
   if (wrong !== null) return wrong
@@ -57,19 +57,17 @@ export async function prepareLoop(person: Person, order: LoopOrder): Promise<Pre
   const loop = newLoopId(now)
   const arm = createArm(home, { task, settings, checks: chosen.checks, workspace, loop }, now)
   const branch = opened.kind === "git" ? branchOf(settings, task) : null
-  return { kind: "prepared", arm, paste: pasteOf(arm), why: chosen.why, branch, notes: notesOn(opened) }
-
-  function notesOn(found: Opened): string[] {
-    const notes: string[] = []
-    if (found.kind === "none") notes.push(`No checkpoints and no branch: ${found.why}`)
-    else if (settings.branch.kind === "none") notes.push(wording.presentBranch)
-    if (readHookSeen(home) === null) notes.push(wording.hookNeverSeen)
-    return notes
+  return {
+    kind: "prepared",
+    arm,
+    paste: pasteOf(arm),
+    why: chosen.why,
+    branch,
+    notes: notesOn(person, settings, opened),
   }
 }
 
-/** Why this text cannot be a task; null when it can. */
-export function wrongTask({ wording = plainWording }: Person, task: string): Refused | null {
+function wrongTask({ wording = plainWording }: Person, task: string): Refused | null {
   const say = "Say in a few sentences what the agent shall achieve."
   if (task.trim() === "") return refused("task-missing", wording.taskMissing, say)
   if (task.length > maxTaskLength) {
@@ -95,4 +93,12 @@ function branchOf({ branch }: Settings, task: string): string | null {
     default:
       return branch satisfies never
   }
+}
+
+function notesOn({ home, wording = plainWording }: Person, { branch }: Settings, opened: Opened): string[] {
+  const notes: string[] = []
+  if (opened.kind === "none") notes.push(`No checkpoints and no branch: ${opened.why}`)
+  else if (branch.kind === "none") notes.push(wording.presentBranch)
+  if (readHookSeen(home) === null) notes.push(wording.hookNeverSeen)
+  return notes
 }

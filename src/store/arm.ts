@@ -58,7 +58,7 @@ export function claimArm(home: string, token: string, now: number): Arm | null {
 export function listArms(home: string, now: number): Arm[] {
   const folder = armsFolder(home)
   return listNames(folder)
-    .filter((name) => isArmToken(name.replace(/\.json$/, "")))
+    .filter((name) => name.endsWith(".json") && isArmToken(name.slice(0, -".json".length)))
     .flatMap((name) => {
       const arm = decode(readTextIfPresent(join(folder, name)) ?? "")
       return arm !== null && name === `${arm.token}.json` && isCurrent(arm, now) ? [arm] : []

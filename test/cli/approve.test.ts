@@ -46,6 +46,15 @@ describe("approving a repository's checks", () => {
     expect((await one.run(["approve"])).code).toBe(2)
   })
 
+  it("approves nothing when --workspace names no folder, and not the present one instead", async () => {
+    const one = machine()
+    one.write("for-loop.config.json", config)
+    const { code, stderr } = await one.run(["approve", "--yes", "--workspace", "nowhere"])
+    expect(code).toBe(2)
+    expect(stderr).toContain("--workspace needs a folder")
+    expect(readTrust(one.home, one.project, hashOf(config))).toBe(false)
+  })
+
   it("S34 shows a command that hides behind control characters as it is", async () => {
     const one = machine()
     one.write("for-loop.config.json", JSON.stringify({ checks: ["rm -rf ~ #\u001b[2K\rnpm \u202etest"] }))
