@@ -31,8 +31,8 @@ export function checkPlugin({ userHome, platform }: DoctorOptions): Diagnosis {
   return ok("plugin", `${folder} is complete (version ${String(manifest.version ?? "unknown")}).`)
 }
 
-/** Antigravity keeps the switch of each plugin in its own configuration (platform contract section 1.3). */
-function isSwitchedOff(userHome: string): boolean {
+/** Whether the user disabled the plugin: Antigravity keeps that in its own configuration (platform contract section 1.3). */
+export function isSwitchedOff(userHome: string): boolean {
   const config = parseRecord(readTextIfPresent(join(userHome, ".gemini", "config", "config.json")) ?? "")
   const plugins = config?.plugins
   const entry = isRecord(plugins) ? plugins[pluginName] : null

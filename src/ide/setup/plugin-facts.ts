@@ -1,4 +1,5 @@
 import { join } from "node:path"
+import { isSwitchedOff } from "../../install/check-plugin.ts"
 import { pluginFolder } from "../../install/install.ts"
 import { readPointer, readRecord, runtimePointer } from "../../install/install-record.ts"
 import { type PluginFile, pluginFiles } from "../../install/plugin-files.ts"
@@ -19,6 +20,8 @@ export type PluginFacts = {
   readonly runtime: "usable" | "gone" | "unrecorded"
   /** Whether the last installation of this user wrote the folder. */
   readonly ours: boolean
+  /** Whether the user disabled the plugin in the host. */
+  readonly disabledInHost: boolean
 }
 
 export type FactsOrder = {
@@ -63,6 +66,7 @@ function readFacts(
     different: different.map(({ path }) => path),
     runtime: runtimeOf(home),
     ours: record?.plugin === folder,
+    disabledInHost: isSwitchedOff(userHome),
   }
 }
 

@@ -10,10 +10,15 @@ export function setupView(
   seen: { readonly hookSeenAt: number | null; readonly disabled: boolean },
   t: Translate,
 ): SetupView {
-  const note = seen.disabled
-    ? t("Loops are switched off on this machine; the doctor shows by what.")
-    : noteOf(state, facts, t)
-  return { plugin: state.plugin, hookSeenAt: seen.hookSeenAt, disabled: seen.disabled, note }
+  const disabled = seen.disabled || (facts.disabledInHost && facts.folder !== "absent")
+  return { plugin: state.plugin, hookSeenAt: seen.hookSeenAt, disabled, note: noteFor() }
+
+  function noteFor(): string {
+    if (seen.disabled) return t("Loops are switched off on this machine; the doctor shows by what.")
+    return disabled
+      ? t("The agent plugin is disabled in Antigravity; enable it there.")
+      : noteOf(state, facts, t)
+  }
 }
 
 function noteOf({ why }: PluginState, { version, broken }: PluginFacts, t: Translate): string {
