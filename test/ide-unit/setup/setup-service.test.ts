@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process"
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
+import { setUpPlugin } from "../../../src/ide/setup/set-up-plugin.ts"
 import { type SetupService, setupService } from "../../../src/ide/setup/setup-service.ts"
 import { installPlugin, pluginFolder } from "../../../src/install/install.ts"
 import { markHookSeen } from "../../../src/store/hook-seen.ts"
@@ -118,12 +119,26 @@ describe.skipIf(process.platform === "win32")("setting up", () => {
     expect(readFileSync(user.path(...plugin, "LICENSE"), "utf8")).toBe("another")
   })
 
-  it("lets windows that start together install one after the other", async () => {
+  it("waits until another window has installed, and then looks whether there is anything left to do", async () => {
     using user = fresh()
-    const windows = Array.from({ length: 3 }, () => serviceOf(user))
-    const results = await Promise.all(windows.map((setup) => setup.install("needed")))
-    expect(results.map(({ kind }) => kind)).toEqual(["done", "done", "done"])
-    expect(windows.map((setup) => setup.state().why)).toEqual(["fine", "fine", "fine"])
+    const seen: string[] = []
+    const lock = await acquireLock(user.home, "setup", { now: Date.now(), waitMs: 0, staleMs: 60_000 })
+    const second = setUpPlugin({
+      options: user.options,
+      needed: () => {
+        seen.push("asked")
+        return false
+      },
+      examine: async () => [],
+      now: Date.now,
+      t: english,
+    })
+    await new Promise((resolve) => setImmediate(resolve))
+    seen.push("released")
+    if (lock.kind === "held") lock.release()
+    expect((await second).kind).toBe("done")
+    expect(seen).toEqual(["released", "asked"])
+    expect(existsSync(pluginFolder(user.userHome))).toBe(false)
   })
 
   it("shows when the hook was seen, and that loops or the plugin are switched off", async () => {
