@@ -1,6 +1,7 @@
 import { copyFileSync, mkdirSync, readdirSync, rmSync } from "node:fs"
 import { join } from "node:path"
 import { type BuildOptions, build } from "rolldown"
+import { buildDashboard } from "./build.dashboard.ts"
 import { storedSchemasPlugin } from "./src/store/stored-schemas-plugin.ts"
 
 // Old chunks would be packed into the plugin.
@@ -62,6 +63,8 @@ await build(
 
 // The oldest host of the extension runs Node 22.
 await build(bundle({ extension: "src/ide/extension.ts" }, "dist/extension", "", [], "node22"))
+
+await buildDashboard("dist/dashboard")
 
 /** Grammars that the integrity gate loads beside its bundle. */
 const grammars = [

@@ -1,0 +1,116 @@
+import { render } from "lit"
+import type { Ask, HostMessage, Reply } from "../model/messages.ts"
+import type { Speaker } from "../model/speak.ts"
+import type { DashboardView } from "../model/view.ts"
+import { announcement } from "./announce.ts"
+import { forget, restore } from "./kept-state.ts"
+import { page } from "./page.ts"
+import type { Act, Scene } from "./scene.ts"
+import { ticks } from "./ticks.ts"
+import type { Transport } from "./transport.ts"
+import { initialState, keyOf, type UiState } from "./ui-state.ts"
+
+/** Draws the dashboard into `root` and keeps it up to date until the page goes. */
+export function startApp(root: HTMLElement, transport: Transport, words: Speaker): void {
+  let view: DashboardView | null = null
+  let state: UiState = { ...initialState, ...restore(transport.recall()) }
+  let drawn = false
+  let painted = false
+  let clock: ReturnType<typeof setTimeout> | null = null
+  const spoken = liveRegion()
+
+  const act: Act = {
+    set(change) {
+      state = { ...state, ...change }
+      transport.remember(forget(state))
+      draw()
+    },
+    ask(ask, then) {
+      const key = keyOf(ask)
+      if (state.busy.includes(key)) return
+      act.set({ busy: [...state.busy, key], notice: null })
+      void transport.ask(ask).then((reply) => {
+        act.set({ busy: state.busy.filter((other) => other !== key) })
+        if (then?.(reply) !== true) show(reply)
+      })
+    },
+    busy: (ask: Ask) => state.busy.includes(keyOf(ask)),
+    draft: () => state.draft,
+    keep: (row, detail) => act.set({ details: { ...state.details, [row]: detail } }),
+    copy(text) {
+      void navigator.clipboard.writeText(text).then(
+        () => act.set({ notice: { tone: "info", message: words.say("copied"), next: "" } }),
+        () => act.set({ reading: { title: words.say("copy"), text, fileName: "for-loop.txt" } }),
+      )
+    },
+  }
+
+  function show(reply: Reply): void {
+    switch (reply.kind) {
+      case "done":
+        act.set({ notice: { tone: "info", message: reply.message, next: "" } })
+        break
+      case "refused":
+        act.set({ notice: { tone: "error", message: reply.message, next: reply.next } })
+        break
+      case "text":
+        act.set({ reading: { title: reply.title, text: reply.text, fileName: reply.fileName } })
+        break
+      case "checks":
+      case "detail":
+        break
+      default:
+        reply satisfies never
+    }
+  }
+
+  function receive(message: Exclude<HostMessage, { kind: "reply" }>): void {
+    if (message.kind === "view") {
+      const said = view === null ? null : announcement(view, message.view, words)
+      view = message.view
+      if (said !== null) spoken.textContent = said
+      draw()
+    } else if (message.place === "loop" && message.loop !== null)
+      act.set({ place: { kind: "loop", id: message.loop }, reading: null })
+    else if (message.place === "start") act.set({ place: { kind: "start" }, reading: null })
+  }
+
+  /** Several changes of one moment are drawn once, before the next picture. */
+  function draw(): void {
+    if (drawn) return
+    drawn = true
+    requestAnimationFrame(() => {
+      drawn = false
+      paint()
+    })
+  }
+
+  function paint(): void {
+    if (clock !== null) clearTimeout(clock)
+    clock = null
+    if (view === null) return
+    const scene: Scene = { view, state, now: Date.now(), words, act }
+    if (!painted) root.replaceChildren()
+    painted = true
+    render(page(scene), root)
+    // Seconds are shown only while something really runs.
+    if (ticks(view)) clock = setTimeout(paint, 1000 - (Date.now() % 1000))
+  }
+
+  transport.open({
+    onMessage: receive,
+    onLink: (link) => {
+      if (link !== state.link) act.set({ link })
+    },
+  })
+}
+
+/** Says changes of state to screen readers, each once. */
+function liveRegion(): HTMLElement {
+  const region = document.createElement("div")
+  region.className = "unseen"
+  region.setAttribute("role", "status")
+  region.setAttribute("aria-live", "polite")
+  document.body.append(region)
+  return region
+}

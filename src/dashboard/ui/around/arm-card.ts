@@ -1,0 +1,46 @@
+import { html, type TemplateResult } from "lit"
+import type { ArmView } from "../../model/view.ts"
+import { icon } from "../icons.ts"
+import type { Scene } from "../scene.ts"
+import { button, iconButton } from "./button.ts"
+
+/** A prepared loop that waits for a conversation: what to do, and for how long it waits. */
+export function armCard(scene: Scene, arm: ArmView): TemplateResult {
+  const { words, act, view, now } = scene
+  const left = arm.expiresAt - now
+  const sends = view.abilities.chat === "send"
+  const send = { kind: "send-arm", token: arm.token } as const
+  const withdraw = { kind: "withdraw-arm", token: arm.token } as const
+  return html`<article class="arm">
+    <header class="head">
+      <p class="state">
+        ${icon("record", "wait")}<strong>${words.say("wordArmed")}</strong><span class="grow"></span>
+        <span class="soft num">${left > 0 ? words.say("armExpires", { time: words.clock(left) }) : words.say("armExpired")}</span>
+      </p>
+      <p class="task-line">${arm.task}</p>
+    </header>
+    <section class="card wait">
+      <p class="buttons">
+        ${button({
+          label: words.say(sends ? "armSend" : "armCopy"),
+          icon: sends ? "send" : "copy",
+          look: "primary",
+          busy: act.busy(send),
+          onClick: () => act.ask(send),
+        })}
+        ${button({ label: words.say("withdraw"), busy: act.busy(withdraw), onClick: () => act.ask(withdraw) })}
+      </p>
+      <p class="soft">${words.say(sends ? "armSendMeans" : "armPaste")}</p>
+      <div class="paste">
+        <code>${arm.paste}</code>
+        ${iconButton({ icon: "copy", label: words.say("armCopy"), onClick: () => act.copy(arm.paste) })}
+      </div>
+    </section>
+    <dl class="facts">
+      <dt>${words.say("factChecks")}</dt>
+      <dd>${arm.checks.length === 0 ? words.say("factNoChecks") : arm.checks.map((check) => html`<code class="line">${check}</code>`)}</dd>
+      <dt>${words.say("factWorkspace")}</dt>
+      <dd class="cut" title=${arm.workspace}>${arm.workspace}</dd>
+    </dl>
+  </article>`
+}

@@ -1,0 +1,23 @@
+import { html, nothing, type TemplateResult } from "lit"
+import { icon } from "../icons.ts"
+import type { Scene } from "../scene.ts"
+import { iconButton } from "./button.ts"
+
+/** What the program answered last. Stays until it is closed or something else is asked. */
+export function notice({ state, words, act }: Scene): TemplateResult {
+  const told = state.notice
+  return html`<div class="notices" role=${told?.tone === "error" ? "alert" : "status"}>
+    ${
+      told === null
+        ? nothing
+        : html`<div class="notice ${told.tone}">
+            ${told.tone === "error" ? icon("error", "bad") : icon("info", "run")}
+            <div class="grow">
+              <p>${told.message}</p>
+              ${told.next === "" ? nothing : html`<p class="soft">${told.next}</p>`}
+            </div>
+            ${iconButton({ icon: "close", label: words.say("noticeClose"), onClick: () => act.set({ notice: null }) })}
+          </div>`
+    }
+  </div>`
+}

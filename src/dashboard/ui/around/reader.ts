@@ -1,0 +1,39 @@
+import { html, type TemplateResult } from "lit"
+import type { Scene } from "../scene.ts"
+import type { Reading } from "../ui-state.ts"
+import { button } from "./button.ts"
+
+/** A diff, report or log in place of the dashboard, for programs without an editor. */
+export function reader({ words, act }: Scene, { title, text, fileName }: Reading): TemplateResult {
+  const file = () => URL.createObjectURL(new Blob([text], { type: "text/plain" }))
+  const save = () => {
+    const link = document.createElement("a")
+    link.href = file()
+    link.download = fileName
+    link.click()
+    URL.revokeObjectURL(link.href)
+  }
+  return html`<main class="reader" @keydown=${(event: KeyboardEvent) => (event.key === "Escape" ? act.set({ reading: null }) : undefined)}>
+    <header class="reader-head">
+      ${button({ label: words.say("back"), icon: "arrow-left", onClick: () => act.set({ reading: null }) })}
+      <h1>${title}</h1>
+      <span class="grow"></span>
+      ${button({ label: words.say("copy"), icon: "copy", onClick: () => void navigator.clipboard.writeText(text) })}
+      ${button({ label: words.say("save"), icon: "save", onClick: save })}
+    </header>
+    <div class="reader-text" tabindex="0" role="region" aria-label=${title}>${lines(text, fileName)}</div>
+  </main>`
+}
+
+/** Lines of a diff are told apart by their first character as well as by colour. */
+function lines(text: string, fileName: string): TemplateResult {
+  if (!/\.(diff|patch)$/.test(fileName)) return html`<pre>${text}</pre>`
+  return html`<pre class="diff">${text.split("\n").map((line) => html`<span class=${kindOf(line)}>${line}\n</span>`)}</pre>`
+}
+
+function kindOf(line: string): string {
+  if (/^(diff |index |--- |\+\+\+ )/.test(line)) return "meta"
+  if (line.startsWith("@@")) return "hunk"
+  if (line.startsWith("+")) return "added"
+  return line.startsWith("-") ? "removed" : "same"
+}

@@ -1,0 +1,51 @@
+import { isRecord } from "./host-message.ts"
+import { emptyDraft, type Place, type StartDraft, type UiState } from "./ui-state.ts"
+
+/** What of the page survives that it is hidden or loaded again. */
+export function forget({ place, openRows, taskOpen, draft, hint }: UiState): unknown {
+  return { place, openRows, taskOpen, hint, draft }
+}
+
+/** What was kept, as far as it can be understood. */
+export function restore(kept: unknown): Partial<UiState> {
+  if (!isRecord(kept)) return {}
+  const place = placeOf(kept.place)
+  const rows = Array.isArray(kept.openRows) ? kept.openRows : []
+  return {
+    ...(place === null ? {} : { place }),
+    openRows: rows.filter((row) => typeof row === "string"),
+    taskOpen: kept.taskOpen === true,
+    hint: textOf(kept.hint, ""),
+    draft: draftOf(kept.draft),
+  }
+}
+
+function placeOf(kept: unknown): Place | null {
+  if (!isRecord(kept)) return null
+  if (kept.kind === "start") return { kind: "start" }
+  if (kept.kind === "loop" && typeof kept.id === "string") return { kind: "loop", id: kept.id }
+  if (kept.kind === "arm" && typeof kept.token === "string") return { kind: "arm", token: kept.token }
+  return null
+}
+
+/** Checks are looked for again; what a person typed stays. */
+function draftOf(kept: unknown): StartDraft {
+  if (!isRecord(kept)) return emptyDraft
+  const mode = kept.mode
+  return {
+    ...emptyDraft,
+    task: textOf(kept.task, ""),
+    iterations: textOf(kept.iterations, emptyDraft.iterations),
+    minutes: textOf(kept.minutes, emptyDraft.minutes),
+    usd: textOf(kept.usd, ""),
+    completion: textOf(kept.completion, ""),
+    noCheck: kept.noCheck === true,
+    ownBranch: kept.ownBranch !== false,
+    optionsOpen: kept.optionsOpen === true,
+    mode: mode === "safe" || mode === "unsafe" ? mode : "auto",
+  }
+}
+
+function textOf(kept: unknown, otherwise: string): string {
+  return typeof kept === "string" ? kept : otherwise
+}

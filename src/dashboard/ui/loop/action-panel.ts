@@ -1,0 +1,104 @@
+import { html, nothing, type TemplateResult } from "lit"
+import type { LoopCard } from "../../model/view.ts"
+import { button } from "../around/button.ts"
+import { fieldText } from "../around/field-text.ts"
+import type { Scene } from "../scene.ts"
+
+/** What an action still needs to know, below the buttons: a hint, a number, or a yes. */
+export function actionPanel(scene: Scene, loop: LoopCard): TemplateResult | typeof nothing {
+  switch (scene.state.panel) {
+    case "steer":
+      return steer(scene, loop)
+    case "cancel":
+      return cancel(scene, loop)
+    case "extend":
+      return extend(scene, loop)
+    case "menu":
+    case null:
+      return nothing
+    default:
+      return scene.state.panel satisfies never
+  }
+}
+
+function steer({ words, state, act }: Scene, { id }: LoopCard): TemplateResult {
+  const ask = { kind: "steer", loop: id, hint: state.hint.trim() } as const
+  const send = () => {
+    if (ask.hint === "") return
+    act.ask(ask, (reply) => {
+      if (reply.kind === "done") act.set({ panel: null, hint: "" })
+      return false
+    })
+  }
+  return html`<div class="panel">
+    <label for="hint">${words.say("steerLabel")}</label>
+    <vscode-textarea
+      id="hint"
+      rows="3"
+      resize="vertical"
+      autofocus
+      .label=${words.say("steerLabel")}
+      .placeholder=${words.say("steerPlaceholder")}
+      .value=${state.hint}
+      @input=${(event: Event) => act.set({ hint: fieldText(event) })}
+      @keydown=${(event: KeyboardEvent) => (event.key === "Enter" && (event.ctrlKey || event.metaKey) ? send() : undefined)}
+    ></vscode-textarea>
+    <p class="buttons">
+      ${button({ label: words.say("send"), icon: "send", look: "primary", disabled: ask.hint === "", busy: act.busy(ask), onClick: send })}
+      <span class="soft">${words.say("steerWhen")}</span>
+    </p>
+  </div>`
+}
+
+function cancel({ words, act }: Scene, { id }: LoopCard): TemplateResult {
+  const ask = { kind: "cancel", loop: id } as const
+  return html`<div class="panel question" role="group">
+    <p>${words.say("cancelAsk")}</p>
+    <p class="buttons">
+      ${button({
+        label: words.say("cancelYes"),
+        look: "primary",
+        busy: act.busy(ask),
+        onClick: () =>
+          act.ask(ask, () => {
+            act.set({ panel: null })
+            return false
+          }),
+      })}
+      ${button({ label: words.say("keepRunning"), onClick: () => act.set({ panel: null }) })}
+    </p>
+  </div>`
+}
+
+function extend({ words, state, act }: Scene, loop: LoopCard): TemplateResult {
+  const byTime = loop.outcome?.kind === "time-limit"
+  const more = Number.parseInt(byTime ? state.extend.minutes : state.extend.iterations, 10)
+  const valid = Number.isInteger(more) && more > 0
+  const ask = {
+    kind: "extend",
+    loop: loop.id,
+    maxIterations: byTime ? null : loop.ends.maxIterations + (valid ? more : 0),
+    maxMinutes: byTime ? loop.ends.maxMinutes + (valid ? more : 0) : null,
+  } as const
+  const label = words.say(byTime ? "extendMinutes" : "extendIterations")
+  const change = (event: Event) =>
+    act.set({ extend: { ...state.extend, [byTime ? "minutes" : "iterations"]: fieldText(event) } })
+  return html`<div class="panel">
+    <label for="extend">${label}</label>
+    <p class="buttons">
+      <vscode-textfield id="extend" class="number" type="number" min="1" .label=${label}
+        .value=${byTime ? state.extend.minutes : state.extend.iterations} @input=${change}></vscode-textfield>
+      ${button({
+        label: words.say("extendYes"),
+        look: "primary",
+        disabled: !valid,
+        busy: act.busy(ask),
+        onClick: () =>
+          act.ask(ask, (reply) => {
+            if (reply.kind === "done") act.set({ panel: null })
+            return false
+          }),
+      })}
+    </p>
+  </div>`
+}

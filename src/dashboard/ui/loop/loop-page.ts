@@ -1,0 +1,22 @@
+import { html, type TemplateResult } from "lit"
+import type { LoopCard } from "../../model/view.ts"
+import { history } from "../around/history.ts"
+import type { Scene } from "../scene.ts"
+import { timeline } from "../timeline/timeline.ts"
+import { actions } from "./actions.ts"
+import { callout } from "./callout.ts"
+import { facts } from "./facts.ts"
+import { failing } from "./failing.ts"
+import { findings } from "./findings.ts"
+import { headline } from "./headline.ts"
+
+/** One loop: is it alive, what changed last, what blocks, how near is the end, what did it cost; then its past. */
+export function loopPage(scene: Scene, loop: LoopCard): TemplateResult {
+  return html`<article class="loop" aria-label=${loop.task}>
+    ${headline(scene, loop)} ${findings(scene, loop)} ${callout(scene, loop)}
+    <div class="columns">
+      <div class="column">${failing(scene, loop)} ${facts(scene, loop)} ${actions(scene, loop)}</div>
+      <div class="column">${timeline(scene, loop)} ${history(scene)}</div>
+    </div>
+  </article>`
+}

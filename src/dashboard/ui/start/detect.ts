@@ -1,0 +1,25 @@
+import type { Scene } from "../scene.ts"
+
+/** The folder a loop would work in: the chosen one, else the first; null without any. */
+export function workspaceOf({ view, state }: Scene): string | null {
+  const all = view.abilities.workspaces
+  return all.find((folder) => folder === state.draft.workspace) ?? all[0] ?? null
+}
+
+/** Asks for the checks of a workspace when its form is first shown; what the user typed stays. */
+export function detectOnce({ state, act }: Scene, workspace: string): void {
+  if (state.draft.detectedFor === workspace) return
+  const ask = { kind: "detect-checks", workspace } as const
+  // Not while the page is being drawn.
+  queueMicrotask(() => {
+    if (act.busy(ask) || act.draft().detectedFor === workspace) return
+    act.set({ draft: { ...act.draft(), detectedFor: workspace } })
+    act.ask(ask, (reply) => {
+      const draft = act.draft()
+      if (draft.detectedFor !== workspace || draft.checks !== null) return true
+      if (reply.kind === "checks") act.set({ draft: { ...draft, checks: reply.checks, why: reply.why } })
+      else act.set({ draft: { ...draft, checks: [], why: reply.kind === "refused" ? reply.message : "" } })
+      return true
+    })
+  })
+}

@@ -1,0 +1,119 @@
+import { html, render, type TemplateResult } from "lit"
+import { repeat } from "lit/directives/repeat.js"
+import { offsetOf, sliceAt } from "./window.ts"
+
+export type ListModel = {
+  readonly count: number
+  readonly keyOf: (index: number) => string
+  readonly row: (index: number) => TemplateResult
+  readonly current: number | null
+  readonly onMove: (index: number) => void
+}
+
+/** A list of any length in the page's own scroll: only the rows in sight exist. Up, Down, Home and End walk through it. */
+export class VirtualList extends HTMLElement {
+  #model: ListModel | null = null
+  #rowHeight = 0
+  #extras = new Map<string, number>()
+  #asked = 0
+  readonly #heights = new ResizeObserver((entries) => this.#measure(entries))
+  readonly #onScroll = () => this.#later()
+
+  set model(model: ListModel) {
+    this.#model = model
+    if (this.isConnected) this.#draw()
+  }
+
+  connectedCallback(): void {
+    addEventListener("scroll", this.#onScroll, { passive: true })
+    addEventListener("resize", this.#onScroll)
+    this.addEventListener("keydown", this.#onKey)
+    // Where the list begins is only known when the page around it is drawn.
+    this.#later()
+  }
+
+  disconnectedCallback(): void {
+    removeEventListener("scroll", this.#onScroll)
+    removeEventListener("resize", this.#onScroll)
+    this.removeEventListener("keydown", this.#onKey)
+    cancelAnimationFrame(this.#asked)
+    this.#heights.disconnect()
+  }
+
+  #later(): void {
+    cancelAnimationFrame(this.#asked)
+    this.#asked = requestAnimationFrame(() => this.#draw())
+  }
+
+  #draw(): void {
+    const model = this.#model
+    if (model === null) return
+    const shape = this.#shape(model)
+    const top = -this.getBoundingClientRect().top
+    const { from, to, before, after } = sliceAt(shape, Math.max(0, top), innerHeight + Math.min(0, top))
+    const indexes = Array.from({ length: to - from }, (_, at) => from + at)
+    render(html`${repeat(indexes, model.keyOf, (index) => model.row(index))}`, this)
+    this.style.setProperty("padding-top", `${before}px`)
+    this.style.setProperty("padding-bottom", `${after}px`)
+    this.#heights.disconnect()
+    for (const row of this.children) this.#heights.observe(row)
+  }
+
+  #shape({ count, keyOf }: ListModel): Parameters<typeof sliceAt>[0] {
+    const extras = new Map<number, number>()
+    if (this.#extras.size > 0)
+      for (let index = 0; index < count; index++) {
+        const extra = this.#extras.get(keyOf(index))
+        if (extra !== undefined) extras.set(index, extra)
+      }
+    return { count, rowHeight: this.#rowHeight === 0 ? 44 : this.#rowHeight, extras }
+  }
+
+  /** Rows tell how high they are: a closed one for all closed ones (text scales), open ones each for itself. */
+  #measure(entries: readonly ResizeObserverEntry[]): void {
+    let changed = false
+    for (const { target, borderBoxSize } of entries) {
+      if (!(target instanceof HTMLElement)) continue
+      const height = borderBoxSize[0]?.blockSize ?? 0
+      const key = target.dataset.key ?? ""
+      const head = target.firstElementChild
+      const closed = head instanceof HTMLElement ? head.offsetHeight : height
+      if (closed > 0 && closed !== this.#rowHeight) {
+        this.#rowHeight = closed
+        changed = true
+      }
+      const extra = height - closed
+      if (extra === (this.#extras.get(key) ?? 0)) continue
+      if (extra > 0) this.#extras.set(key, extra)
+      else this.#extras.delete(key)
+      changed = true
+    }
+    if (changed) this.#later()
+  }
+
+  readonly #onKey = (event: KeyboardEvent): void => {
+    const model = this.#model
+    const target = event.target
+    if (model === null || !(target instanceof HTMLElement) || !target.matches("[data-row]")) return
+    const at = model.current ?? Number(target.dataset.row)
+    const next = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: model.count - 1 }[event.key]
+    if (next === undefined) return
+    event.preventDefault()
+    this.goTo(Math.max(0, Math.min(model.count - 1, next)))
+  }
+
+  /** Brings a row into sight and the focus on it. */
+  goTo(index: number): void {
+    const model = this.#model
+    if (model === null) return
+    model.onMove(index)
+    const top = this.getBoundingClientRect().top + offsetOf(this.#shape(model), index)
+    if (top < 0 || top + this.#rowHeight > innerHeight)
+      scrollBy({ top: top < 0 ? top - 8 : top + this.#rowHeight - innerHeight + 8, behavior: "instant" })
+    this.#draw()
+    const row = this.querySelector<HTMLElement>(`[data-row="${index}"]`)
+    row?.focus({ preventScroll: true })
+  }
+}
+
+customElements.define("virtual-list", VirtualList)

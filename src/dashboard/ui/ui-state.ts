@@ -1,0 +1,116 @@
+import type { Ask } from "../model/messages.ts"
+import type { IterationDetail } from "../model/view.ts"
+
+/** What the reader looks at; the rest of the page follows from the view. */
+export type Place =
+  | { readonly kind: "loop"; readonly id: string }
+  | { readonly kind: "arm"; readonly token: string }
+  | { readonly kind: "start" }
+
+export type Panel = "steer" | "cancel" | "extend" | "menu"
+
+export type Notice = {
+  readonly tone: "info" | "error"
+  readonly message: string
+  readonly next: string
+}
+
+/** A text shown in place of the dashboard, where there is no editor to open it in. */
+export type Reading = { readonly title: string; readonly text: string; readonly fileName: string }
+
+export type DetailState =
+  | { readonly kind: "loading" }
+  | { readonly kind: "detail"; readonly detail: IterationDetail }
+  | { readonly kind: "refused"; readonly message: string }
+
+export type StartDraft = {
+  readonly task: string
+  readonly workspace: string | null
+  /** Null until the detected ones are known. */
+  readonly checks: readonly string[] | null
+  readonly why: string
+  /** The workspace whose checks are known or being looked for. */
+  readonly detectedFor: string | null
+  readonly noCheck: boolean
+  readonly iterations: string
+  readonly minutes: string
+  readonly usd: string
+  readonly mode: "safe" | "auto" | "unsafe"
+  readonly completion: string
+  readonly ownBranch: boolean
+  readonly optionsOpen: boolean
+  /** Whether a first try was made, so that what is missing is told. */
+  readonly tried: boolean
+}
+
+export type UiState = {
+  /** Null = the most useful one is shown. */
+  readonly place: Place | null
+  readonly reading: Reading | null
+  readonly link: "connected" | "lost"
+  readonly taskOpen: boolean
+  readonly failuresOpen: boolean
+  readonly panel: Panel | null
+  /** Which open finding is under review. */
+  readonly finding: number
+  /** Keys (`loop/n`) of timeline rows that are open. */
+  readonly openRows: readonly string[]
+  /** The row that the keyboard is on. */
+  readonly currentRow: string | null
+  /** The row (`loop/n`) whose checkpoint is about to be restored. */
+  readonly restoring: string | null
+  readonly details: Readonly<Record<string, DetailState>>
+  readonly historyShown: number
+  /** Asks without a reply yet. */
+  readonly busy: readonly string[]
+  readonly notice: Notice | null
+  readonly hint: string
+  readonly extend: { readonly iterations: string; readonly minutes: string }
+  readonly draft: StartDraft
+}
+
+export const emptyDraft: StartDraft = {
+  task: "",
+  workspace: null,
+  checks: null,
+  why: "",
+  detectedFor: null,
+  noCheck: false,
+  iterations: "10",
+  minutes: "60",
+  usd: "",
+  mode: "auto",
+  completion: "",
+  ownBranch: true,
+  optionsOpen: false,
+  tried: false,
+}
+
+export const initialState: UiState = {
+  place: null,
+  reading: null,
+  link: "connected",
+  taskOpen: false,
+  failuresOpen: false,
+  panel: null,
+  finding: 0,
+  openRows: [],
+  currentRow: null,
+  restoring: null,
+  details: {},
+  historyShown: 5,
+  busy: [],
+  notice: null,
+  hint: "",
+  extend: { iterations: "10", minutes: "60" },
+  draft: emptyDraft,
+}
+
+/** Name under which an ask is busy; two asks of one name are never under way at once. */
+export function keyOf(ask: Ask): string {
+  return JSON.stringify(ask)
+}
+
+export function rowKey(loop: string, n: number): string {
+  return `${loop}/${n}`
+}

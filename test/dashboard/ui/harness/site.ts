@@ -1,0 +1,91 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { createServer, type ServerResponse } from "node:http"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { buildDashboard } from "../../../../build.dashboard.ts"
+import type { Ask, HostMessage, Reply } from "../../../../src/dashboard/model/messages.ts"
+import { type PageOrder, pageHtml } from "../../../../src/dashboard/model/page.ts"
+
+export type Site = {
+  readonly url: (kind: PageOrder["kind"], lang: string) => string
+  /** Sends to every open page of kind `browser`. */
+  readonly push: (message: HostMessage) => void
+  /** Ends the connections of the pages of kind `browser`; they come back while the site is there. */
+  readonly drop: () => void
+  readonly close: () => Promise<void>
+}
+
+const types: Readonly<Record<string, string>> = { js: "text/javascript", css: "text/css", ttf: "font/ttf" }
+
+/** Serves a fresh build of the dashboard, with the program behind it played by `answer`. */
+export async function openSite(
+  first: () => HostMessage | null,
+  answer: (ask: Ask) => Promise<Reply>,
+): Promise<Site> {
+  const dir = mkdtempSync(join(tmpdir(), "for-loop-ui-"))
+  await buildDashboard(dir)
+  const listeners = new Set<ServerResponse>()
+  const server = createServer((request, response) => {
+    const url = new URL(request.url ?? "/", "http://localhost")
+    const name = url.pathname.slice(1)
+    if (name === "events") {
+      response.writeHead(200, { "content-type": "text/event-stream" })
+      response.flushHeaders()
+      const message = first()
+      if (message !== null) response.write(eventOf(message))
+      listeners.add(response)
+      request.on("close", () => listeners.delete(response))
+    } else if (name === "ask") {
+      let body = ""
+      request.on("data", (part) => {
+        body += part
+      })
+      request.on("end", () => {
+        const { id, ask }: { id: number; ask: Ask } = JSON.parse(body)
+        void answer(ask).then((reply) => {
+          response.writeHead(200, { "content-type": "application/json" })
+          response.end(JSON.stringify({ kind: "reply", id, reply }))
+        })
+      })
+    } else if (/^[\w-]+\.(js|css|ttf)$/.test(name)) {
+      response.writeHead(200, { "content-type": types[name.split(".").at(-1) ?? ""] ?? "text/plain" })
+      response.end(readFileSync(join(dir, name)))
+    } else {
+      const kind =
+        (["sidebar", "editor"] as const).find((one) => one === url.searchParams.get("kind")) ?? "browser"
+      response.writeHead(200, { "content-type": "text/html; charset=utf-8" })
+      response.end(
+        pageHtml({
+          cspSource: "'self'",
+          nonce: "n0nce",
+          scriptUrl: "main.js",
+          styleUrl: "main.css",
+          lang: url.searchParams.get("lang") ?? "en",
+          kind,
+        }),
+      )
+    }
+  })
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
+  const address = server.address()
+  const port = typeof address === "object" && address !== null ? address.port : 0
+  return {
+    url: (kind, lang) => `http://127.0.0.1:${port}/?kind=${kind}&lang=${lang}`,
+    push: (message) => {
+      for (const response of listeners) response.write(eventOf(message))
+    },
+    drop: () => {
+      for (const response of listeners) response.destroy()
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+        rmSync(dir, { recursive: true, force: true })
+      }),
+  }
+}
+
+function eventOf(message: HostMessage): string {
+  return `data: ${JSON.stringify(message)}\n\n`
+}
