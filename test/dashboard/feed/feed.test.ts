@@ -8,6 +8,7 @@ import type { LoopCard } from "../../../src/dashboard/model/view.ts"
 import { conclude } from "../../../src/loop/control.ts"
 import { addControl } from "../../../src/store/control.ts"
 import { touchHeartbeat } from "../../../src/store/heartbeat.ts"
+import { acquireLock } from "../../../src/store/lock.ts"
 import { statePath } from "../../../src/store/paths.ts"
 import { saveState } from "../../../src/store/state-file.ts"
 import { machine } from "../../cli/run-cli.ts"
@@ -95,6 +96,17 @@ describe("a view that follows the disk", () => {
     await live.feed.refresh()
     expect(live.feed.view()?.loops).toHaveLength(1)
     expect(vi.getTimerCount()).toBe(0)
+    saveState(one.home, state)
+    const lock = await acquireLock(one.home, state.id, { now: Date.now(), waitMs: 0, staleMs: 60_000 })
+    await live.feed.refresh()
+    expect(vi.getTimerCount()).toBe(1)
+    const present = live.feed.view()
+    vi.advanceTimersByTime(999)
+    expect(live.feed.view()).toBe(present)
+    if (lock.kind === "held") lock.release()
+    vi.advanceTimersByTime(1)
+    await live.feed.refresh()
+    expect(live.feed.view()?.loops).toMatchObject([{ word: "running" }])
   })
 
   it("is silent once it was disposed", async () => {
