@@ -3,6 +3,7 @@ import * as vscode from "vscode"
 import { fileAt } from "../control/diff-checkpoints.ts"
 import type { Person } from "../control/person.ts"
 import { refusedBy } from "../control/refused.ts"
+import { plainWording } from "../control/wording.ts"
 import type { Ask, Reply } from "../dashboard/model/messages.ts"
 import type { Abilities, DashboardView } from "../dashboard/model/view.ts"
 import { forLoopHome } from "../store/home.ts"
@@ -46,7 +47,15 @@ export type Program = {
 export async function openProgram(context: vscode.ExtensionContext): Promise<Program> {
   const log = vscode.window.createOutputChannel("For Loop", { log: true })
   const trouble = (thrown: unknown): void => log.error(thrown instanceof Error ? thrown : String(thrown))
-  const person: Person = { home: forLoopHome(process.env), env: process.env, now: Date.now }
+  const person: Person = {
+    home: forLoopHome(process.env),
+    env: process.env,
+    now: Date.now,
+    wording: {
+      ...plainWording,
+      reportFault: "Please report it; the log of For Loop says where it happened.",
+    },
+  }
   const chat = hostChat(vscode)
   await chat.detect()
   const setup = setupService({
