@@ -2,7 +2,7 @@ import type { Notice } from "../watcher/effect.ts"
 import type { Translate } from "./translate.ts"
 
 /** A button below a notice and the command `forLoop.*` it runs, with the loop's id. */
-export type NoticeAction = { readonly label: string; readonly command: string }
+type NoticeAction = { readonly label: string; readonly command: string }
 
 export type NoticeText = {
   readonly level: "info" | "warn"

@@ -5,7 +5,7 @@ export type Toasts = {
 }
 
 /** What is asked of the editor; `vscode.window` itself fits. */
-export type ToastWindow = {
+type ToastWindow = {
   showInformationMessage(text: string, ...labels: string[]): PromiseLike<string | undefined>
   showWarningMessage(text: string, ...labels: string[]): PromiseLike<string | undefined>
 }

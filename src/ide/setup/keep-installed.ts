@@ -68,15 +68,23 @@ export function keepInstalled(order: KeepOrder, waitMs: number = againMs): { dis
 
 async function repair({ setup, toasts, refresh, trouble }: KeepOrder): Promise<"done" | "later"> {
   const { kind, reply } = await setup.install("needed")
-  if (kind === "busy") return "later"
-  await refresh()
-  const text = sentence(reply)
-  // A window that came second finds everything in place and has nothing to tell.
-  if (kind === "refused") {
-    trouble(text)
-    await toasts.warn(text)
-  } else if (reply.kind === "done" && setup.state().repair === "none") trouble(text)
-  return "done"
+  switch (kind) {
+    case "busy":
+      return "later"
+    case "unchanged":
+      // Another window was faster, and told.
+      return "done"
+    case "done":
+      await refresh()
+      await toasts.info(sentence(reply))
+      return "done"
+    case "refused":
+      trouble(sentence(reply))
+      await toasts.warn(sentence(reply))
+      return "done"
+    default:
+      return kind satisfies never
+  }
 }
 
 async function ask(order: KeepOrder, found: PluginState): Promise<void> {
@@ -100,9 +108,9 @@ async function ask(order: KeepOrder, found: PluginState): Promise<void> {
     await ask(order, found)
   }
   if (chosen !== install) return
-  const { kind, reply } = await setup.install("always")
+  const { reply } = await setup.install("always")
   await order.refresh()
-  await (kind === "done" ? toasts.info : toasts.warn)(sentence(reply))
+  await (reply.kind === "done" ? toasts.info : toasts.warn)(sentence(reply))
 }
 
 function filesText(writes: readonly string[], t: Translate): string {

@@ -15,8 +15,11 @@ export type SetUpOrder = {
   readonly t: Translate
 }
 
-/** `busy`: a loop runs its checks by the very files that would be replaced, or another window is at it. */
-export type SetUp = { readonly kind: "done" | "busy" | "refused"; readonly reply: Reply }
+/**
+ * `unchanged`: nothing was needed any more. `busy`: a loop runs its checks by the very files that would be replaced, or
+ * another window is at it.
+ */
+export type SetUp = { readonly kind: "done" | "unchanged" | "busy" | "refused"; readonly reply: Reply }
 
 /** Windows that start together would write into the same work folder; no installation takes this long. */
 const waitMs = 20_000
@@ -35,7 +38,9 @@ export async function setUpPlugin(order: SetUpOrder): Promise<SetUp> {
     return refuse(lock.kind === "busy" ? "busy" : "refused", message, t("Try again in a moment."))
   }
   try {
-    if (!order.needed()) return done(t("The agent plugin is installed."))
+    if (!order.needed()) {
+      return { kind: "unchanged", reply: { kind: "done", message: t("The agent plugin is installed.") } }
+    }
     const checking = checkingLoops(home)
     if (checking.length > 0) {
       const message = t("A loop runs its checks at this moment ({0}).", checking.slice(0, 3).join(", "))

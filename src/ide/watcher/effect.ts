@@ -26,7 +26,7 @@ export type Notice =
   | { readonly kind: "trouble"; readonly what: string; readonly next: string; readonly loopId: string | null }
 
 /** An ended loop, from its card or its row of the history. */
-export type EndedLoop = {
+type EndedLoop = {
   readonly id: string
   readonly task: string
   readonly outcome: string

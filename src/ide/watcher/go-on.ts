@@ -4,7 +4,7 @@ import type { Effect, Notice } from "./effect.ts"
 import type { WatchSettings } from "./watch-settings.ts"
 
 /** How often a loop is re-prompted without reaching its next iteration. */
-export const maxTries = 3
+const maxTries = 3
 /** How long a message may take to be taken up: the host's own limit is 30 s (S39), and the model is slow at first. */
 const takeUpMs = 2 * 60_000
 /** A message reaches the conversation on screen, so two loops must not be spoken to in one breath. */

@@ -89,7 +89,7 @@ describe("keepInstalled", () => {
 
   it("repairs what was installed by us without a question", async () => {
     const { seen } = kept(outdated, [])
-    await vi.waitFor(() => expect(seen).toEqual(["install needed", "refresh"]))
+    await vi.waitFor(() => expect(seen).toEqual(["install needed", "refresh", "Installed."]))
   })
 
   it("waits with a repair until the checks have ended", async () => {
@@ -101,12 +101,29 @@ describe("keepInstalled", () => {
         install: async () => {
           tries += 1
           const kind = tries < 3 ? "busy" : "done"
-          return { kind, reply: { kind: "done", message: "" } }
+          return { kind, reply: { kind: "done", message: "Updated." } }
         },
       },
     })
-    await vi.waitFor(() => expect(seen).toEqual(["refresh"]))
+    await vi.waitFor(() => expect(seen).toEqual(["refresh", "Updated."]))
     expect(tries).toBe(3)
+  })
+
+  it("says nothing where another window was faster", async () => {
+    let asked = 0
+    const { seen } = kept(outdated, [], {
+      setup: {
+        state: () => outdated,
+        plan: async () => ({ kind: "refused", why: "" }),
+        install: async () => {
+          asked += 1
+          return { kind: "unchanged", reply: { kind: "done", message: "Installed." } }
+        },
+      },
+    })
+    await vi.waitFor(() => expect(asked).toBe(1))
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(seen).toEqual([])
   })
 
   it("says why a repair failed", async () => {
@@ -120,7 +137,7 @@ describe("keepInstalled", () => {
         }),
       },
     })
-    await vi.waitFor(() => expect(seen).toEqual(["refresh", "The disk is full. Free some space."]))
+    await vi.waitFor(() => expect(seen).toEqual(["The disk is full. Free some space."]))
   })
 
   it("keeps a fault to the log instead of breaking the window", async () => {

@@ -136,7 +136,7 @@ describe.skipIf(process.platform === "win32")("setting up", () => {
     await new Promise((resolve) => setImmediate(resolve))
     seen.push("released")
     if (lock.kind === "held") lock.release()
-    expect((await second).kind).toBe("done")
+    expect((await second).kind).toBe("unchanged")
     expect(seen).toEqual(["released", "asked"])
     expect(existsSync(pluginFolder(user.userHome))).toBe(false)
   })
