@@ -67,7 +67,8 @@ export async function prepareLoop(person: Person, order: LoopOrder): Promise<Pre
   }
 }
 
-function wrongTask({ wording = plainWording }: Person, task: string): Refused | null {
+/** Why this text cannot be a task; null when it can. */
+export function wrongTask({ wording = plainWording }: Person, task: string): Refused | null {
   const say = "Say in a few sentences what the agent shall achieve."
   if (task.trim() === "") return refused("task-missing", wording.taskMissing, say)
   if (task.length > maxTaskLength) {

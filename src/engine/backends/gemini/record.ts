@@ -1,0 +1,78 @@
+import { join } from "node:path"
+import type { Content, Part } from "@google/genai"
+import { appendLines } from "../../../system/append-file.ts"
+import { ensureDir, readTextIfPresent } from "../../../system/atomic-file.ts"
+import { isRecord, parseRecord } from "../../../system/json-record.ts"
+import type { TokenUsage } from "../../backend.ts"
+
+/**
+ * One entry of a conversation's record. Each is flushed to disk before the next step is taken, so that a kill loses
+ * nothing that was paid and repeats nothing that was done.
+ */
+export type Entry =
+  | { readonly kind: "user"; readonly turn: number; readonly parts: readonly Part[] }
+  | {
+      readonly kind: "model"
+      readonly turn: number
+      readonly model: string
+      /** As the model sent it, thought signatures included. */
+      readonly content: Content
+      readonly finish: string
+      readonly usage: TokenUsage
+      readonly usd: number | null
+    }
+  /** A tool call is about to be carried out. */
+  | { readonly kind: "tool-started"; readonly turn: number; readonly call: string }
+  | { readonly kind: "tool-ended"; readonly turn: number; readonly call: string; readonly part: Part }
+  /** All calls of the last answer are carried out. */
+  | { readonly kind: "tools"; readonly turn: number; readonly parts: readonly Part[] }
+
+export type Record = { readonly entries: readonly Entry[]; add(entry: Entry): void }
+
+/** The record of a conversation below `folder`. A torn last line is left out. Throws StoreError. */
+export function openRecord(folder: string, conversation: string): Record {
+  ensureDir(folder)
+  const path = join(folder, `gemini-${conversation}.jsonl`)
+  const entries = (readTextIfPresent(path) ?? "").split("\n").flatMap(decode)
+  return {
+    entries,
+    add: (entry) => {
+      appendLines(path, [JSON.stringify(entry)], "flushed")
+      entries.push(entry)
+    },
+  }
+}
+
+/** What is sent to the model, in its order. */
+export function contentsOf(entries: readonly Entry[]): Content[] {
+  return entries.flatMap((entry): Content[] => {
+    if (entry.kind === "user" || entry.kind === "tools") return [{ role: "user", parts: [...entry.parts] }]
+    return entry.kind === "model" ? [entry.content] : []
+  })
+}
+
+const kinds = ["user", "model", "tool-started", "tool-ended", "tools"]
+
+/** Lines are our own, written by `add`; a torn or foreign one is none. */
+function decode(line: string): Entry[] {
+  const value = parseRecord(line)
+  if (value === null || typeof value.turn !== "number" || !kinds.includes(String(value.kind))) return []
+  return isEntry(value) ? [value] : []
+}
+
+function isEntry(value: object): value is Entry {
+  if (!("kind" in value)) return false
+  switch (value.kind) {
+    case "user":
+    case "tools":
+      return "parts" in value && Array.isArray(value.parts)
+    case "model":
+      return "content" in value && isRecord(value.content) && "usage" in value && isRecord(value.usage)
+    case "tool-started":
+      return "call" in value && typeof value.call === "string"
+    case "tool-ended":
+      return "call" in value && typeof value.call === "string" && "part" in value && isRecord(value.part)
+    default:
+      return false
+  }
+}
