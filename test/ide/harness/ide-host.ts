@@ -92,6 +92,7 @@ export class IdeHost implements AsyncDisposable {
       TMPDIR: join(this.root, "tmp"),
       // Where the suite inside the extension host leaves its report.
       E2E_RESULTS: this.results,
+      STAND_IN_CHAT: join(this.root, "chat.jsonl"),
       ...options.env,
     }
   }

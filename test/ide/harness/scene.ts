@@ -1,13 +1,13 @@
 import { execFileSync } from "node:child_process"
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { type HostOptions, StandInHost } from "../../../src/cli/demo/stand-in-host.ts"
 import { pluginFolder } from "../../../src/install/install.ts"
 import type { LoopState } from "../../../src/loop/state.ts"
 import { forLoopHome } from "../../../src/store/home.ts"
 import { readJournal } from "../../../src/store/journal.ts"
 import { listLoops, loadState } from "../../../src/store/state-file.ts"
 import { root } from "../../architecture/sources.ts"
+import { type CartEdit, cartEdits } from "./cart-edits.ts"
 import { IdeHost, type IdeHostOptions } from "./ide-host.ts"
 import { productPackage } from "./packages.ts"
 
@@ -40,6 +40,11 @@ export class Scene implements AsyncDisposable {
     return folder
   }
 
+  /** File in which the stand-in for Antigravity writes down what reached its panel. */
+  get chat(): string {
+    return join(this.ide.root, "chat.jsonl")
+  }
+
   /** Folder that the setup of the extension installs the plugin into. */
   get plugin(): string {
     return pluginFolder(this.ide.home)
@@ -50,20 +55,10 @@ export class Scene implements AsyncDisposable {
     return forLoopHome(this.ide.env)
   }
 
-  /** A conversation of the host's agent; its hooks are those of the plugin that the setup installed. */
-  agent(more: Partial<HostOptions> = {}): StandInHost {
-    const data = join(this.ide.root, "agent")
-    return new StandInHost({
-      plugin: this.plugin,
-      data,
-      workspacePaths: [this.project],
-      env: this.ide.env,
-      ...more,
-    })
-  }
-
-  edit(file: string, from: string, to: string): void {
-    const path = join(this.project, file)
+  /** Edits a project the way an agent does. */
+  edit(edit: CartEdit, project: string = this.project): void {
+    const { file, from, to } = cartEdits[edit]
+    const path = join(project, file)
     const text = readFileSync(path, "utf8")
     if (!text.includes(from)) throw new Error(`${file} does not hold: ${from}`)
     writeFileSync(path, text.replace(from, to))
@@ -76,6 +71,13 @@ export class Scene implements AsyncDisposable {
   /** Ids of all loops, newest first. */
   loops(): string[] {
     return listLoops(this.store).map((loop) => loop.id)
+  }
+
+  /** The one loop there is. */
+  onlyLoop(): string {
+    const [id, ...others] = this.loops()
+    if (id === undefined || others.length > 0) throw new Error(`there are ${others.length + 1} loops`)
+    return id
   }
 
   state(loop: string): LoopState {

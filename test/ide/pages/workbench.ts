@@ -1,6 +1,7 @@
 import type { FrameLocator, Locator, Page } from "playwright-core"
 import { expect } from "vitest"
 import type { IdeHost } from "../harness/ide-host.ts"
+import { Dashboard } from "./dashboard.ts"
 
 const extensionId = "antigravity-for-loop.antigravity-for-loop"
 
@@ -58,6 +59,11 @@ export class Workbench {
     return this.page.locator(".quick-input-list .monaco-list-row", { hasText: text }).first()
   }
 
+  /** Every row of the open quick pick that is drawn. */
+  get choices(): Locator {
+    return this.page.locator(".quick-input-list .monaco-list-row")
+  }
+
   notification(text: string | RegExp): Locator {
     return this.page.locator(".notification-toast", { hasText: text })
   }
@@ -71,8 +77,9 @@ export class Workbench {
     return this.page.locator(".monaco-dialog-box")
   }
 
-  statusItem(id: string): Locator {
-    return this.page.locator(`[id="${extensionId}.${id}"]`)
+  /** An item of ours in the status bar that holds `text`. */
+  statusItem(text: string): Locator {
+    return this.page.locator(`.statusbar-item[id^="${extensionId}"]`, { hasText: text })
   }
 
   tab(title: string | RegExp): Locator {
@@ -89,22 +96,19 @@ export class Workbench {
   }
 
   /** Shows the sidebar of the extension. */
-  async showSidebar(): Promise<void> {
+  async showSidebar(): Promise<Dashboard> {
     const icon = this.page.locator(".activitybar a.action-label[aria-label^='For Loop']")
     await icon.waitFor()
     const shown = await icon.getAttribute("aria-expanded")
     if (shown !== "true") await icon.click()
-    await this.frame.locator("body").waitFor()
+    const dashboard = new Dashboard(this.#webview('[src*="purpose=webviewView"]'))
+    await dashboard.body.waitFor()
+    return dashboard
   }
 
-  /** Document of the sidebar's webview: two frames deep. */
-  get frame(): FrameLocator {
-    return this.#webview('[src*="purpose=webviewView"]')
-  }
-
-  /** Document of the dashboard in an editor tab. */
-  get editorFrame(): FrameLocator {
-    return this.#webview(':not([src*="purpose=webviewView"])')
+  /** The dashboard in an editor tab. */
+  get editorDashboard(): Dashboard {
+    return new Dashboard(this.#webview(':not([src*="purpose=webviewView"])'))
   }
 
   #webview(which: string): FrameLocator {
