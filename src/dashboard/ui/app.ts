@@ -16,12 +16,18 @@ export function startApp(root: HTMLElement, transport: Transport, words: Speaker
   let state: UiState = { ...initialState, ...restore(transport.recall()) }
   let drawn = false
   let painted = false
+  /** What opened the panel, question or text that is open, and whether that was just closed. */
+  let opener: Element | null = null
+  let closing = false
   let clock: ReturnType<typeof setTimeout> | null = null
   const spoken = liveRegion()
 
   const act: Act = {
     set(change) {
+      const wasOpen = isOpen(state)
       state = { ...state, ...change }
+      if (!wasOpen && isOpen(state)) opener = document.activeElement
+      closing = wasOpen && !isOpen(state)
       transport.remember(forget(state))
       draw()
     },
@@ -93,6 +99,8 @@ export function startApp(root: HTMLElement, transport: Transport, words: Speaker
     if (!painted) root.replaceChildren()
     painted = true
     render(page(scene), root)
+    if (closing) returnFocus(opener)
+    closing = false
     // Seconds are shown only while something really runs.
     if (ticks(view)) clock = setTimeout(paint, 1000 - (Date.now() % 1000))
   }
@@ -113,4 +121,14 @@ function liveRegion(): HTMLElement {
   region.setAttribute("aria-live", "polite")
   document.body.append(region)
   return region
+}
+
+function isOpen({ panel, restoring, reading }: UiState): boolean {
+  return panel !== null || restoring !== null || reading !== null
+}
+
+/** Whoever closes something by keyboard goes on where it was opened. */
+function returnFocus(opener: Element | null): void {
+  const lost = document.activeElement === null || document.activeElement === document.body
+  if (lost && opener instanceof HTMLElement && opener.isConnected) opener.focus()
 }

@@ -15,14 +15,15 @@ import { startForm } from "./start/start-form.ts"
 /** The whole dashboard. */
 export function page(scene: Scene): TemplateResult {
   const { state } = scene
-  if (state.reading !== null) return reader(scene, state.reading)
-  return html`
-    ${tabs(scene)}
-    <main>
-      ${state.link === "lost" ? lost(scene) : nothing} ${troubles(scene)} ${setupCard(scene)} ${body(scene)}
-    </main>
-    ${footer(scene)} ${notice(scene)}
-  `
+  // Under a text the dashboard stays as it is, with its scroll and its focus.
+  return html`<div ?inert=${state.reading !== null}>
+      ${tabs(scene)}
+      <main>
+        ${state.link === "lost" ? lost(scene) : nothing} ${troubles(scene)} ${setupCard(scene)} ${body(scene)}
+      </main>
+      ${footer(scene)} ${notice(scene)}
+    </div>
+    ${state.reading === null ? nothing : reader(scene, state.reading)}`
 }
 
 function body(scene: Scene): TemplateResult | typeof nothing {

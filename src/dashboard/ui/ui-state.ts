@@ -7,7 +7,8 @@ export type Place =
   | { readonly kind: "arm"; readonly token: string }
   | { readonly kind: "start" }
 
-export type Panel = "steer" | "cancel" | "extend" | "menu"
+/** What is open below the actions; `stop` is `cancel` asked where a finding is under review. */
+export type Panel = "steer" | "cancel" | "stop" | "extend" | "restore-start" | "menu"
 
 export type Notice = {
   readonly tone: "info" | "error"

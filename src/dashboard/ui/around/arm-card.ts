@@ -1,8 +1,9 @@
-import { html, type TemplateResult } from "lit"
+import { html, nothing, type TemplateResult } from "lit"
 import type { ArmView } from "../../model/view.ts"
 import { icon } from "../icons.ts"
 import type { Scene } from "../scene.ts"
 import { button, iconButton } from "./button.ts"
+import { isAlone, newLoop } from "./tabs.ts"
 
 /** A prepared loop that waits for a conversation: what to do, and for how long it waits. */
 export function armCard(scene: Scene, arm: ArmView): TemplateResult {
@@ -14,8 +15,9 @@ export function armCard(scene: Scene, arm: ArmView): TemplateResult {
   return html`<article class="arm">
     <header class="head">
       <p class="state">
-        ${icon("record", "wait")}<strong>${words.say("wordArmed")}</strong><span class="grow"></span>
+        ${icon("record", "wait")}<strong class="word">${words.say("wordArmed")}</strong><span class="grow"></span>
         <span class="soft num">${left > 0 ? words.say("armExpires", { time: words.clock(left) }) : words.say("armExpired")}</span>
+        ${isAlone(scene) ? newLoop(scene, false) : nothing}
       </p>
       <p class="task-line">${arm.task}</p>
     </header>

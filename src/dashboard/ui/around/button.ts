@@ -5,7 +5,7 @@ export type ButtonOrder = {
   readonly label: string
   readonly onClick: () => void
   readonly icon?: IconName
-  readonly look?: "primary" | "secondary" | "link" | "danger"
+  readonly look?: "primary" | "secondary" | "plain"
   /** What it does, where the label is too short to say it. */
   readonly title?: string
   readonly busy?: boolean

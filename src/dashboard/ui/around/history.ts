@@ -22,7 +22,7 @@ export function history(scene: Scene): TemplateResult | typeof nothing {
       rest > 0
         ? button({
             label: words.say("historyMore", { n: Math.min(rest, page) }),
-            look: "link",
+            look: "plain",
             onClick: () => act.set({ historyShown: state.historyShown + page }),
           })
         : nothing
@@ -35,17 +35,18 @@ function historyRow({ words, act, now }: Scene, row: HistoryRow): TemplateResult
   const report = { kind: "report", loop: row.id, format: "markdown" } as const
   const json = { kind: "report", loop: row.id, format: "json" } as const
   const facts = [
+    words.say(look.key),
+    words.ago(row.endedAt, now),
     words.count("iterations", row.iterations),
     words.duration(row.elapsedMs),
     ...(row.usd === null ? [] : [`${words.usd(row.usd)} ${words.say(row.basis)}`]),
-    words.ago(row.endedAt, now),
   ]
   return html`<li class="past">
-    <button type="button" class="past-main" title=${words.say("openReport")} @click=${() => act.ask(report)}>
+    <button type="button" class="past-main" title=${`${row.task}\n${facts.join(" · ")}\n${words.say("openReport")}`} @click=${() => act.ask(report)}>
       ${icon(look.icon, look.tone)}
       <span class="past-text">
         <span class="cut">${row.task}</span>
-        <span class="soft small">${[words.say(look.key), ...facts].join(" · ")}</span>
+        <span class="soft small cut">${facts.join(" · ")}</span>
       </span>
     </button>
     ${iconButton({ icon: "json", label: words.say("exportJson"), busy: act.busy(json), onClick: () => act.ask(json) })}

@@ -2,6 +2,7 @@ import { html, type TemplateResult } from "lit"
 import type { Scene } from "../scene.ts"
 import type { Reading } from "../ui-state.ts"
 import { button } from "./button.ts"
+import { focusFirst } from "./focus-first.ts"
 
 /** A diff, report or log in place of the dashboard, for programs without an editor. */
 export function reader({ words, act }: Scene, { title, text, fileName }: Reading): TemplateResult {
@@ -13,7 +14,7 @@ export function reader({ words, act }: Scene, { title, text, fileName }: Reading
     link.click()
     URL.revokeObjectURL(link.href)
   }
-  return html`<main class="reader" @keydown=${(event: KeyboardEvent) => (event.key === "Escape" ? act.set({ reading: null }) : undefined)}>
+  return html`<section class="reader" role="dialog" aria-modal="true" aria-label=${title} @keydown=${(event: KeyboardEvent) => (event.key === "Escape" ? act.set({ reading: null }) : undefined)}>
     <header class="reader-head">
       ${button({ label: words.say("back"), icon: "arrow-left", onClick: () => act.set({ reading: null }) })}
       <h1>${title}</h1>
@@ -21,8 +22,8 @@ export function reader({ words, act }: Scene, { title, text, fileName }: Reading
       ${button({ label: words.say("copy"), icon: "copy", onClick: () => void navigator.clipboard.writeText(text) })}
       ${button({ label: words.say("save"), icon: "save", onClick: save })}
     </header>
-    <div class="reader-text" tabindex="0" role="region" aria-label=${title}>${lines(text, fileName)}</div>
-  </main>`
+    <div class="reader-text" tabindex="0" role="region" aria-label=${title} ${focusFirst()}>${lines(text, fileName)}</div>
+  </section>`
 }
 
 /** Lines of a diff are told apart by their first character as well as by colour. */

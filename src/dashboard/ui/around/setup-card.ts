@@ -48,6 +48,6 @@ function setUp({ view, words, act }: Scene, label: "setupGo" | "setupRepair"): T
   if (!view.abilities.setup) return html`<p><code>${words.say("setupCli")}</code></p>`
   return html`<p class="buttons">
     ${button({ label: words.say(label), look: "primary", busy: act.busy({ kind: "setup" }), onClick: () => act.ask({ kind: "setup" }) })}
-    ${button({ label: words.say("runDoctor"), look: "link", busy: act.busy({ kind: "doctor" }), onClick: () => act.ask({ kind: "doctor" }) })}
+    ${button({ label: words.say("runDoctor"), look: "plain", busy: act.busy({ kind: "doctor" }), onClick: () => act.ask({ kind: "doctor" }) })}
   </p>`
 }

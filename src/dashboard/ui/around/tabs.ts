@@ -16,17 +16,11 @@ type Tab = {
 
 /** A tab for every loop and waiting arm, and the way to a new one. One loop alone needs no tabs. */
 export function tabs(scene: Scene): TemplateResult | typeof nothing {
-  const { words, act, state } = scene
+  const { words, act } = scene
   const all = tabsOf(scene)
   const starting = placeOf(scene).kind === "start"
   if (all.length === 0) return nothing
-  const add = iconButton({
-    icon: starting ? "close" : "add",
-    label: words.say(starting ? "close" : "newLoop"),
-    onClick: () => act.set({ place: starting ? null : { kind: "start" }, panel: null }),
-  })
-  if (all.length === 1 && !starting && state.place?.kind !== "start")
-    return html`<div class="top alone">${add}</div>`
+  if (all.length === 1 && !starting) return nothing
   return html`<div class="top">
     <div class="tabs" role="tablist" aria-label=${words.say("tabs")} @keydown=${arrows}>
       ${all.map(
@@ -41,8 +35,22 @@ export function tabs(scene: Scene): TemplateResult | typeof nothing {
         >${tab.icon}<span class="tab-label">${tab.label}</span><span class="unseen">${tab.state}</span></button>`,
       )}
     </div>
-    ${add}
+    ${newLoop(scene, starting)}
   </div>`
+}
+
+/** The way to a new loop, or back from it. */
+export function newLoop({ words, act }: Scene, starting: boolean): TemplateResult {
+  return iconButton({
+    icon: starting ? "close" : "add",
+    label: words.say(starting ? "close" : "newLoop"),
+    onClick: () => act.set({ place: starting ? null : { kind: "start" }, panel: null }),
+  })
+}
+
+/** Whether there is nothing to choose between, so that the headline carries the way to a new loop. */
+export function isAlone({ view }: Scene): boolean {
+  return view.arms.length + view.loops.length === 1
 }
 
 function tabsOf(scene: Scene): Tab[] {

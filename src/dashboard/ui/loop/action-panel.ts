@@ -2,7 +2,9 @@ import { html, nothing, type TemplateResult } from "lit"
 import type { LoopCard } from "../../model/view.ts"
 import { button } from "../around/button.ts"
 import { fieldText } from "../around/field-text.ts"
+import { focusFirst } from "../around/focus-first.ts"
 import type { Scene } from "../scene.ts"
+import { restoreAsk } from "./restore-ask.ts"
 
 /** What an action still needs to know, below the buttons: a hint, a number, or a yes. */
 export function actionPanel(scene: Scene, loop: LoopCard): TemplateResult | typeof nothing {
@@ -10,9 +12,12 @@ export function actionPanel(scene: Scene, loop: LoopCard): TemplateResult | type
     case "steer":
       return steer(scene, loop)
     case "cancel":
+    case "stop":
       return cancel(scene, loop)
     case "extend":
       return extend(scene, loop)
+    case "restore-start":
+      return restoreAsk(scene, loop, 0)
     case "menu":
     case null:
       return nothing
@@ -36,7 +41,7 @@ function steer({ words, state, act }: Scene, { id }: LoopCard): TemplateResult {
       id="hint"
       rows="3"
       resize="vertical"
-      autofocus
+      ${focusFirst()}
       .label=${words.say("steerLabel")}
       .placeholder=${words.say("steerPlaceholder")}
       .value=${state.hint}
@@ -52,7 +57,7 @@ function steer({ words, state, act }: Scene, { id }: LoopCard): TemplateResult {
 
 function cancel({ words, act }: Scene, { id }: LoopCard): TemplateResult {
   const ask = { kind: "cancel", loop: id } as const
-  return html`<div class="panel question" role="group">
+  return html`<div class="question" role="group" ${focusFirst()}>
     <p>${words.say("cancelAsk")}</p>
     <p class="buttons">
       ${button({
@@ -86,7 +91,7 @@ function extend({ words, state, act }: Scene, loop: LoopCard): TemplateResult {
   return html`<div class="panel">
     <label for="extend">${label}</label>
     <p class="buttons">
-      <vscode-textfield id="extend" class="number" type="number" min="1" .label=${label}
+      <vscode-textfield ${focusFirst()} id="extend" class="number" type="number" min="1" .label=${label}
         .value=${byTime ? state.extend.minutes : state.extend.iterations} @input=${change}></vscode-textfield>
       ${button({
         label: words.say("extendYes"),

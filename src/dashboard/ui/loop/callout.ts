@@ -4,7 +4,9 @@ import { button } from "../around/button.ts"
 import { icon } from "../icons.ts"
 import type { Scene } from "../scene.ts"
 import { rowKey } from "../ui-state.ts"
+import { actions } from "./actions.ts"
 import { type Callout, calloutOf } from "./callout-of.ts"
+import { lookOf } from "./look.ts"
 import { restoreAsk } from "./restore-ask.ts"
 import { type StuckEvidence, stuckEvidence } from "./stuck.ts"
 
@@ -13,13 +15,17 @@ export function callout(scene: Scene, loop: LoopCard): TemplateResult | typeof n
   const told = calloutOf(loop, scene.words, scene.now)
   if (told === null) return nothing
   const evidence = told.kind === "stuck" ? stuckEvidence(loop) : null
-  const buttons = choices(scene, loop, told, evidence)
-  return html`<section class="card callout ${told.tone}" aria-labelledby="callout-title">
-    <h2 id="callout-title" class="callout-title">${icon(told.icon, told.tone)} ${told.title}</h2>
-    <p>${told.text}</p>
+  return html`<section class="card callout ${told.tone}" aria-label=${told.title}>
+    ${
+      // The state word above says it already.
+      told.title === scene.words.say(lookOf(loop).key)
+        ? nothing
+        : html`<h2 class="callout-title">${icon(told.icon, told.tone)} ${told.title}</h2>`
+    }
+    <p>${evidence === null ? told.text : scene.words.say("stuckSame", { n: evidence.failing, from: evidence.since })}</p>
     ${told.reason === null ? nothing : html`<p class="soft reason">${told.reason}</p>`}
     ${evidence === null ? nothing : tried(scene, loop, evidence)}
-    ${buttons.length === 0 ? nothing : html`<p class="buttons">${buttons}</p>`}
+    ${actions(scene, loop, { first: choices(scene, loop, told, evidence), resumes: true })}
     ${evidence?.best != null && scene.state.restoring === bestKey(loop, evidence.best.n) ? restoreAsk(scene, loop, evidence.best.n) : nothing}
   </section>`
 }
@@ -82,9 +88,6 @@ function choices(
     ...(may("extend")
       ? [button({ label: words.say("extend"), look: "primary", onClick: () => act.set({ panel: "extend" }) })]
       : []),
-    ...(may("steer") && (told.kind === "stuck" || told.kind === "review")
-      ? [button({ label: words.say("steer"), onClick: () => act.set({ panel: "steer" }) })]
-      : []),
     ...(loop.word === "ended"
       ? [
           button({
@@ -101,8 +104,7 @@ function choices(
 
 function tried({ words, act }: Scene, loop: LoopCard, evidence: StuckEvidence): TemplateResult {
   return html`<div class="evidence">
-    <p>${words.say("stuckSame", { n: evidence.failing, from: evidence.since })}</p>
-    <p class="label">${words.say("stuckTried")}</p>
+    <p class="soft small">${words.say("stuckTried")}</p>
     <ul>
       ${evidence.tried.map(({ n, diff }) => {
         const ask = { kind: "diff", loop: loop.id, n } as const

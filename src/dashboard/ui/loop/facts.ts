@@ -12,7 +12,7 @@ export function facts(scene: Scene, loop: LoopCard): TemplateResult {
   const { words } = scene
   const over = loop.word === "ended"
   return html`<dl class="facts">
-    ${over ? nothing : html`<dt>${words.say("now")}</dt><dd>${nowOf(scene, loop)}</dd>`}
+    ${over || loop.activity.kind === "stopped" ? nothing : html`<dt>${words.say("now")}</dt><dd>${nowOf(scene, loop)}</dd>`}
     ${loop.blocks === null ? nothing : html`<dt>${words.say("blocks")}</dt><dd>${blocker(scene, loop.id, loop.blocks)}</dd>`}
     ${over ? nothing : html`<dt>${words.say("ends")}</dt><dd>${ends(scene, loop)}</dd>`}
     <dt>${words.say("spent")}</dt>

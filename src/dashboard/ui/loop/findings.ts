@@ -4,6 +4,7 @@ import type { FindingView, LoopCard } from "../../model/view.ts"
 import { button, iconButton } from "../around/button.ts"
 import { icon } from "../icons.ts"
 import type { Scene } from "../scene.ts"
+import { actionPanel } from "./action-panel.ts"
 
 /** Findings of the integrity gate that wait for a decision, one at a time: what was weakened, before and after. */
 export function findings(scene: Scene, loop: LoopCard): TemplateResult | typeof nothing {
@@ -29,7 +30,7 @@ export function findings(scene: Scene, loop: LoopCard): TemplateResult | typeof 
     </header>
     <p class="soft">${words.count("approvalOpen", open.length)}</p>
     ${findingView(scene, loop.id, shown)}
-    ${decide(scene, loop, shown)}
+    ${decide(scene, loop, shown)} ${state.panel === "stop" ? actionPanel(scene, loop) : nothing}
   </section>`
 }
 
@@ -83,7 +84,7 @@ function decide({ words, act }: Scene, loop: LoopCard, { id }: FindingView): Tem
     }
     ${
       loop.actions.includes("cancel")
-        ? button({ label: words.say("stopLoop"), look: "link", onClick: () => act.set({ panel: "cancel" }) })
+        ? button({ label: words.say("stopLoop"), look: "plain", onClick: () => act.set({ panel: "stop" }) })
         : nothing
     }
   </p>`

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit"
 import type { LoopCard } from "../../model/view.ts"
+import { isAlone, newLoop } from "../around/tabs.ts"
 import { icon } from "../icons.ts"
 import type { Scene } from "../scene.ts"
 import { lookOf } from "./look.ts"
@@ -20,6 +21,7 @@ export function headline(scene: Scene, loop: LoopCard): TemplateResult {
       <span class="soft cut">${progress}</span>
       <span class="grow"></span>
       <span class="soft num">${words.duration(elapsed)}</span>
+      ${isAlone(scene) ? newLoop(scene, false) : nothing}
     </p>
     <button
       type="button"

@@ -31,7 +31,8 @@ export function nowOf(scene: Scene, loop: LoopCard): TemplateResult {
             now - (activity.until - now),
           )
     case "stopped":
-      return html`<span class="soft" title=${activity.why}>${words.say("stopped")}</span>`
+      // Why it stopped is told above, where something can be done about it.
+      return html``
     default:
       return activity satisfies never
   }

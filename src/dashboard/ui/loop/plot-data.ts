@@ -47,7 +47,7 @@ export function plotOf(loop: LoopCard, words: Speaker): PlotData {
     points,
     baseline: loop.baseline.failing,
     baselineText: words.say("plotBaseline"),
-    trend: (numbers.length > 6 ? [numbers[0], "…", ...numbers.slice(-4)] : numbers).join(" → "),
+    trend: trendOf(numbers),
     text:
       numbers.length > 16
         ? words.say("plotLong", {
@@ -58,4 +58,9 @@ export function plotOf(loop: LoopCard, words: Speaker): PlotData {
           })
         : words.say("plotText", { list: numbers.join(", ") }),
   }
+}
+
+function trendOf(numbers: readonly number[]): string {
+  if (numbers.length < 2) return ""
+  return (numbers.length > 5 ? [numbers[0], "…", ...numbers.slice(-3)] : numbers).join(" → ")
 }

@@ -6,6 +6,9 @@ type Ink = Readonly<Record<"bar" | "now" | "good" | "flaky" | "line" | "grid" | 
 /** Widths from which there is room for axes; below it only the bars speak. */
 const roomyPx = 420
 
+/** Room for as many bars from the start, so that the first ones do not jump about. */
+const fewest = 6
+
 /** The burn-down: one bar per iteration, the start as a dotted line, flaky ones hatched. `pick` tells a chosen iteration. */
 export class LoopPlot extends HTMLElement {
   #data: PlotData | null = null
@@ -81,7 +84,8 @@ export class LoopPlot extends HTMLElement {
       legend: { show: false },
       cursor: { y: false, drag: { x: false, y: false }, points: { show: false } },
       scales: {
-        x: { time: false, range: (_, min, max) => [min - 0.6, max + 0.6] },
+        // From our own numbers: uPlot widens the range of a single one.
+        x: { time: false, range: () => [-0.6, Math.max(this.#data?.points.at(-1)?.n ?? 0, fewest) + 0.6] },
         y: { range: (_, __, max) => [0, Math.max(1, max) * 1.04] },
       },
       axes: [

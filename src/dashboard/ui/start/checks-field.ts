@@ -35,5 +35,5 @@ function lines(
       </div>`,
   )}
     ${state.draft.why === "" ? nothing : html`<p class="soft small">${state.draft.why}</p>`}
-    <p>${button({ label: words.say("startAddCheck"), icon: "add", look: "link", onClick: () => set([...shown, ""]) })}</p>`
+    <p>${button({ label: words.say("startAddCheck"), icon: "add", look: "plain", onClick: () => set([...shown, ""]) })}</p>`
 }

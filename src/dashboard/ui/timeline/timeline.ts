@@ -34,6 +34,6 @@ export function timeline(scene: Scene, loop: LoopCard): TemplateResult {
     <h2 id="timeline">${words.say("timeline")}</h2>
     ${checkpoints.kind === "none" ? html`<p class="soft small">${words.say("noCheckpoints", { why: checkpoints.why })}</p>` : nothing}
     ${iterations.length === 0 ? html`<p class="soft">${words.say("timelineEmpty")}</p>` : nothing}
-    <virtual-list role="list" aria-label=${words.say("timelineLabel")} .model=${model}></virtual-list>
+    <virtual-list class=${`digits-${String(numberAt(0)).length}`} role="list" aria-label=${words.say("timelineLabel")} .model=${model}></virtual-list>
   </section>`
 }

@@ -2,7 +2,7 @@
 export type Theme = { readonly bodyClass: string; readonly variables: Readonly<Record<string, string>> }
 
 const fonts = {
-  "font-family": '"Segoe UI", system-ui, "Noto Sans", "DejaVu Sans", sans-serif',
+  "font-family": '"Segoe UI", "Inter", system-ui, sans-serif',
   "font-size": "13px",
   "editor-font-family": '"Consolas", "DejaVu Sans Mono", monospace',
 }
