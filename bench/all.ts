@@ -11,6 +11,7 @@ const benches = [
   "digest.ts",
   "integrity.ts",
   "integrity-speed.ts",
+  "feed.ts",
   "checkpoint.ts",
 ]
 

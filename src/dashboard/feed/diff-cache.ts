@@ -13,8 +13,8 @@ type Size = NonNullable<IterationRow["diff"]>
  * background, one process at a time, and a view never waits for it.
  */
 export type DiffCache = {
-  /** What is known of the change between two checkpoints (refs); null until it was computed. */
-  size(before: string, after: string): Size | null
+  /** The loop's timeline, with the sizes that are known by now; the same list while neither changes. */
+  rows(state: LoopState): readonly IterationRow[]
   /** Computes what is missing of a loop, newest first. */
   want(state: LoopState): void
   /** Whether a workspace can have checkpoints; asked of git once a minute at most. */
@@ -29,7 +29,7 @@ export type DiffCacheOrder = {
   readonly onNews: () => void
 }
 
-export type Pair = { readonly n: number; readonly before: string; readonly after: string }
+type Pair = { readonly n: number; readonly before: string; readonly after: string }
 
 const repositoryMs = 60_000
 /** Sizes become visible in steps, so that a long loop does not redraw five hundred times. */
@@ -40,6 +40,7 @@ export function createDiffCache(order: DiffCacheOrder): DiffCache {
   const sizes = new Map<string, Size | null>()
   const opened = new Map<string, { readonly at: number; readonly found: Promise<Opened> }>()
   const waiting = new Map<string, LoopState>()
+  const drawn = new WeakMap<LoopState, { readonly sizes: number; readonly rows: readonly IterationRow[] }>()
   let working = false
   let disposed = false
 
@@ -84,7 +85,13 @@ export function createDiffCache(order: DiffCacheOrder): DiffCache {
   const missing = (state: LoopState): Pair[] => pairsOf(state).filter((pair) => !sizes.has(keyOf(pair)))
 
   return {
-    size: (before, after) => sizes.get(`${before}..${after}`) ?? null,
+    rows(state) {
+      const known = drawn.get(state)
+      if (known?.sizes === sizes.size) return known.rows
+      const rows = rowsOf(state, sizes)
+      drawn.set(state, { sizes: sizes.size, rows })
+      return rows
+    },
     want(state) {
       if (disposed || missing(state).length === 0) return
       waiting.set(state.id, state)
@@ -99,7 +106,7 @@ export function createDiffCache(order: DiffCacheOrder): DiffCache {
 }
 
 /** Each iteration's checkpoint with the one before it, newest first. */
-export function pairsOf(state: LoopState): Pair[] {
+function pairsOf(state: LoopState): Pair[] {
   const pairs: Pair[] = []
   let before = checkpointRef(state.id, 0)
   for (const { n, checkpoint } of state.iterations) {
@@ -108,6 +115,15 @@ export function pairsOf(state: LoopState): Pair[] {
     before = checkpoint
   }
   return pairs.reverse()
+}
+
+function rowsOf(state: LoopState, sizes: ReadonlyMap<string, Size | null>): readonly IterationRow[] {
+  const keys = new Map(pairsOf(state).map((pair) => [pair.n, keyOf(pair)]))
+  return state.iterations.map(({ checkpoint, ...row }) => ({
+    ...row,
+    checkpoint: checkpoint !== null,
+    diff: sizes.get(keys.get(row.n) ?? "") ?? null,
+  }))
 }
 
 function keyOf({ before, after }: Pair): string {

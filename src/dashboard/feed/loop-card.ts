@@ -8,7 +8,7 @@ import { peekControls } from "../../store/control.ts"
 import type { LoopCard } from "../model/view.ts"
 import { activityOf } from "./activity.ts"
 import { blockerOf, blockingIds } from "./blocker.ts"
-import { type DiffCache, pairsOf } from "./diff-cache.ts"
+import type { DiffCache } from "./diff-cache.ts"
 import { endsOf } from "./ends.ts"
 import { gateView } from "./gate-view.ts"
 import { loopActions } from "./loop-actions.ts"
@@ -65,7 +65,7 @@ export async function loopCard(state: LoopState, order: CardOrder): Promise<Loop
     gate,
     flaky: state.flaky,
     requested,
-    iterations: iterationRows(state, diffs),
+    iterations: diffs.rows(state),
     checkpoints,
     actions: loopActions(state, word, gate, checkpoints),
     next: requested.includes("cancel")
@@ -79,18 +79,6 @@ function deltaOf({ iterations }: LoopState): LoopCard["delta"] {
   if (last === undefined) return null
   const { fixed, added, failing, flaky } = last
   return { fixed, still: Math.max(0, failing - added), added, flaky }
-}
-
-function iterationRows(state: LoopState, diffs: DiffCache): LoopCard["iterations"] {
-  const pairs = new Map(pairsOf(state).map((pair) => [pair.n, pair]))
-  return state.iterations.map(({ checkpoint, ...row }) => {
-    const pair = pairs.get(row.n)
-    return {
-      ...row,
-      checkpoint: checkpoint !== null,
-      diff: pair === undefined ? null : diffs.size(pair.before, pair.after),
-    }
-  })
 }
 
 async function checkpointsOf(state: LoopState, diffs: DiffCache): Promise<LoopCard["checkpoints"]> {

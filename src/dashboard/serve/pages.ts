@@ -53,6 +53,9 @@ export function entrance(cookieName: string, session: string): Content {
   return { status: 200, type: html, body, headers: { "set-cookie": cookie } }
 }
 
+/** Browsers ask for a picture of the site by themselves; there is none, and that is no error. */
+export const noIcon: Content = { status: 204, type: "image/x-icon", body: "" }
+
 /** One file of the built UI, or null when there is no such one. Throws StoreError. */
 export function asset(folder: string, name: string): Content | null {
   const type = Object.hasOwn(assets, name) ? assets[name] : undefined

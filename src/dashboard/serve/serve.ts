@@ -3,13 +3,13 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Person } from "../../control/person.ts"
 import { isRecord } from "../../system/json-record.ts"
 import { errnoOf } from "../../system/store-error.ts"
-import { answer } from "../feed/answer.ts"
-import { type FeedOrder, openFeed } from "../feed/feed.ts"
+import { answer, type Ports } from "../feed/answer.ts"
+import { type Feed, type FeedOrder, openFeed } from "../feed/feed.ts"
 import { readAsk } from "../feed/read-ask.ts"
 import type { Reply } from "../model/messages.ts"
 import { createEventStreams, type EventStreams } from "./event-streams.ts"
 import { admit, type Keys } from "./guard.ts"
-import { asset, dashboardPage, entrance } from "./pages.ts"
+import { asset, dashboardPage, entrance, noIcon } from "./pages.ts"
 import { readBody } from "./read-body.ts"
 import { respond, respondJson, respondText } from "./respond.ts"
 
@@ -67,8 +67,10 @@ export async function serveDashboard(order: ServeOrder): Promise<Served> {
     switch (verdict.path) {
       case "/":
         return respond(response, dashboardPage(headers["accept-language"]))
+      case "/favicon.ico":
+        return respond(response, noIcon)
       case "/events":
-        return await openStream(streams, feed, response)
+        return openStream(streams, feed, response)
       case "/ask": {
         await answerAsk(person, request, response)
         return void feed.refresh()
@@ -119,14 +121,10 @@ function listen(server: Server, port: number): Promise<Listening> {
   })
 }
 
-async function openStream(
-  streams: EventStreams,
-  feed: ReturnType<typeof openFeed>,
-  response: ServerResponse,
-): Promise<void> {
+function openStream(streams: EventStreams, feed: Feed, response: ServerResponse): void {
   // HEAD has no body to stream.
-  if (response.req.method === "HEAD") return respondText(response, 200, "")
-  if (!streams.add(response, feed.view())) respondText(response, 503, "Too many pages are open.")
+  if (response.req.method === "HEAD") respondText(response, 200, "")
+  else if (!streams.add(response, feed.view())) respondText(response, 503, "Too many pages are open.")
 }
 
 async function answerAsk(person: Person, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -157,7 +155,7 @@ async function answerAsk(person: Person, request: IncomingMessage, response: Ser
 }
 
 /** A browser has neither the agent's chat nor an editor: everything is shown as text. */
-const textOnly: Parameters<typeof answer>[2] = {
+const textOnly: Ports = {
   send: async () => "shown",
   openFile: async () => false,
   openDiff: async () => false,
