@@ -34,6 +34,7 @@ function draftOf(kept: unknown): StartDraft {
   const mode = kept.mode
   return {
     ...emptyDraft,
+    filled: kept.filled === true,
     task: textOf(kept.task, ""),
     iterations: textOf(kept.iterations, emptyDraft.iterations),
     minutes: textOf(kept.minutes, emptyDraft.minutes),

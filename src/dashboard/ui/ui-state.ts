@@ -32,6 +32,8 @@ export type StartDraft = {
   readonly why: string
   /** The workspace whose checks are known or being looked for. */
   readonly detectedFor: string | null
+  /** Whether the user's own defaults were put in; from then on the fields are the user's. */
+  readonly filled: boolean
   readonly noCheck: boolean
   readonly iterations: string
   readonly minutes: string
@@ -76,6 +78,7 @@ export const emptyDraft: StartDraft = {
   checks: null,
   why: "",
   detectedFor: null,
+  filled: false,
   noCheck: false,
   iterations: "10",
   minutes: "60",

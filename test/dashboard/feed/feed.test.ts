@@ -1,6 +1,5 @@
 import { execFileSync } from "node:child_process"
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs"
-import { open } from "node:fs/promises"
 import { join } from "node:path"
 import { describe, expect, it, onTestFinished, vi } from "vitest"
 import { wakeAfter } from "../../../src/dashboard/feed/wake-after.ts"
@@ -149,11 +148,11 @@ describe("looking again without an event", () => {
 describe("a loop that the real hook plays", () => {
   it("shows the running check with its last line, then the iteration with its diff", async () => {
     using place = playground({ name: "feed" })
-    // A pipe without a reader holds the check until the test has seen it at work.
-    execFileSync("mkfifo", [join(place.folder, "gate")])
+    // Holds the check until the test has seen it at work.
+    const gate = join(place.folder, "gate")
     place.write(
       "check.sh",
-      `echo "connecting with password=hunter2hunter2"\n[ -e held ] || read line < "${join(place.folder, "gate")}"\ngrep -q right fixed 2>/dev/null || { echo "FAIL: not right"; exit 1; }\n`,
+      `echo "connecting with password=hunter2hunter2"\n[ -e held ] || until [ -e "${gate}" ]; do sleep 0.05; done\ngrep -q right fixed 2>/dev/null || { echo "FAIL: not right"; exit 1; }\n`,
     )
     place.write("held", "")
     execFileSync("git", ["add", "--all"], { cwd: place.project })
@@ -176,9 +175,7 @@ describe("a loop that the real hook plays", () => {
       command: "sh check.sh",
       lastLine: "connecting with password=[redacted]",
     })
-    const gate = await open(join(place.folder, "gate"), "w")
-    await gate.write("go\n")
-    await gate.close()
+    writeFileSync(gate, "")
     await stop
     const counted = await live.untilLoop(({ iterations }) => iterations[0]?.diff != null)
     expect(counted.word).toBe("running")
@@ -190,8 +187,8 @@ describe("a loop that the real hook plays", () => {
 
   it("shows the baseline being measured, although no lock is held then", async () => {
     using place = playground({ name: "feed", git: "no-git" })
-    execFileSync("mkfifo", [join(place.folder, "gate")])
-    place.write("check.sh", `echo baseline runs\nread line < "${join(place.folder, "gate")}"\nexit 1\n`)
+    const gate = join(place.folder, "gate")
+    place.write("check.sh", `echo baseline runs\nuntil [ -e "${gate}" ]; do sleep 0.05; done\nexit 1\n`)
     mkdirSync(place.home, { recursive: true })
     const live = liveFeed({ home: place.home, env: place.env, workspaces: [place.project] })
     await live.feed.refresh()
@@ -204,9 +201,7 @@ describe("a loop that the real hook plays", () => {
       iteration: 0,
       activity: { command: "sh check.sh", lastLine: "baseline runs" },
     })
-    const gate = await open(join(place.folder, "gate"), "w")
-    await gate.write("go\n")
-    await gate.close()
+    writeFileSync(gate, "")
     await playing
     await live.untilLoop(({ word, baseline }) => word === "running" && baseline.verdict === "red")
   })

@@ -36,7 +36,7 @@ export type Visit = {
   events(): Promise<Events>
 }
 
-export type Events = {
+type Events = {
   readonly headers: IncomingMessage["headers"]
   /** The first message, present or coming, of which `wanted` is true. */
   until(
@@ -47,7 +47,7 @@ export type Events = {
 }
 
 /** Assets that stand in for the built UI: what is served is theirs, not what they draw. */
-export function assetsIn(folder: string): string {
+function assetsIn(folder: string): string {
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, "main.js"), "draw()\n")
   writeFileSync(join(folder, "main.css"), "body {}\n")

@@ -77,7 +77,7 @@ export const en = {
   actual: "got",
   openAt: "Open {place}",
   ends: "Ends",
-  endsWhen: "when {conditions}",
+  endsWhen: "needs {conditions}",
   endsJoin: ", ",
   leftIterationsOne: "{n} iteration",
   leftIterationsOther: "{n} iterations",

@@ -68,7 +68,6 @@ function choices(
       ? [
           button({
             label: words.say("continue"),
-            icon: "debug-start",
             look: "primary",
             busy: act.busy(goOn),
             onClick: () => act.ask(goOn),
@@ -78,7 +77,6 @@ function choices(
         ? [
             button({
               label: words.say("resume"),
-              icon: "debug-start",
               look: "primary",
               busy: act.busy(resume),
               onClick: () => act.ask(resume),

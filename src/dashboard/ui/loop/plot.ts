@@ -80,7 +80,7 @@ export class LoopPlot extends HTMLElement {
     return {
       width,
       height,
-      padding: [6, 2, this.#roomy ? 0 : 2, 2],
+      padding: [6, this.#roomy ? 12 : 2, this.#roomy ? 0 : 2, 2],
       legend: { show: false },
       cursor: { y: false, drag: { x: false, y: false }, points: { show: false } },
       scales: {

@@ -1,4 +1,6 @@
+import type { StartDefaults } from "../../model/view.ts"
 import type { Scene } from "../scene.ts"
+import type { StartDraft } from "../ui-state.ts"
 
 /** The folder a loop would work in: the chosen one, else the first; null without any. */
 export function workspaceOf({ view, state }: Scene): string | null {
@@ -6,14 +8,19 @@ export function workspaceOf({ view, state }: Scene): string | null {
   return all.find((folder) => folder === state.draft.workspace) ?? all[0] ?? null
 }
 
-/** Asks for the checks of a workspace when its form is first shown; what the user typed stays. */
-export function detectOnce({ state, act }: Scene, workspace: string): void {
+/**
+ * Asks for the checks of a workspace when its form is first shown, and fills in what the user has set as the default;
+ * what the user typed stays.
+ */
+export function detectOnce({ state, act, view }: Scene, workspace: string): void {
   if (state.draft.detectedFor === workspace) return
   const ask = { kind: "detect-checks", workspace } as const
   // Not while the page is being drawn.
   queueMicrotask(() => {
     if (act.busy(ask) || act.draft().detectedFor === workspace) return
-    act.set({ draft: { ...act.draft(), detectedFor: workspace } })
+    const { start } = view.abilities
+    const defaults = act.draft().filled || start === undefined ? {} : draftOf(start)
+    act.set({ draft: { ...act.draft(), ...defaults, detectedFor: workspace } })
     act.ask(ask, (reply) => {
       const draft = act.draft()
       if (draft.detectedFor !== workspace || draft.checks !== null) return true
@@ -22,4 +29,16 @@ export function detectOnce({ state, act }: Scene, workspace: string): void {
       return true
     })
   })
+}
+
+function draftOf(start: StartDefaults): Partial<StartDraft> {
+  return {
+    filled: true,
+    iterations: String(start.maxIterations),
+    minutes: String(start.maxMinutes),
+    usd: start.maxUsd === null ? "" : String(start.maxUsd),
+    mode: start.mode,
+    completion: start.completion ?? "",
+    ownBranch: start.branch === "auto",
+  }
 }
