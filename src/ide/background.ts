@@ -82,7 +82,7 @@ async function openWhenNeeded(context: vscode.ExtensionContext, program: Program
   const { home } = program.person
   const isNeeded = () => entryKind(home) !== null || windowSettings(null).statusBar === "always"
   if (isNeeded()) {
-    await program.fresh()
+    await program.fresh().catch(program.trouble)
     return
   }
   const waiting = watchFolder(

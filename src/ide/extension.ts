@@ -10,7 +10,13 @@ import { virtualDocuments } from "./view/virtual-documents.ts"
 export function activate(context: vscode.ExtensionContext): void {
   let opened: Promise<Program> | null = null
   const program = (): Promise<Program> => {
-    opened ??= import("./program.ts").then(({ openProgram }) => openProgram(context))
+    opened ??= import("./program.ts")
+      .then(({ openProgram }) => openProgram(context))
+      .catch((thrown: unknown) => {
+        // The next one who asks tries again.
+        opened = null
+        throw thrown
+      })
     return opened
   }
   for (const name of commandNames) {
@@ -25,9 +31,8 @@ export function activate(context: vscode.ExtensionContext): void {
     virtualDocuments(program),
     vscode.window.registerWebviewViewProvider("forLoop.dashboard", {
       async resolveWebviewView(view) {
-        const { hostWebview } = await import("./view/webview-host.ts")
-        const hosted = hostWebview(view.webview, "sidebar", context.extensionUri, await program())
-        view.onDidDispose(() => hosted.dispose())
+        const { hostSidebar } = await import("./view/sidebar.ts")
+        hostSidebar(view, context.extensionUri, await program())
       },
     }),
     vscode.window.registerWebviewPanelSerializer("forLoop.dashboard", {
@@ -36,9 +41,11 @@ export function activate(context: vscode.ExtensionContext): void {
       },
     }),
   )
-  const later = setImmediate(async () => {
-    const { startBackground } = await import("./background.ts")
-    await startBackground(context, await program())
+  const later = setImmediate(() => {
+    import("./background.ts")
+      .then(async ({ startBackground }) => await startBackground(context, await program()))
+      // There is no log of ours yet; the host keeps this one.
+      .catch((thrown: unknown) => console.error("For Loop could not start", thrown))
   })
   context.subscriptions.push({ dispose: () => clearImmediate(later) })
 }

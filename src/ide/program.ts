@@ -9,6 +9,7 @@ import type { Abilities, DashboardView } from "../dashboard/model/view.ts"
 import { forLoopHome } from "../store/home.ts"
 import { answering } from "./answering.ts"
 import { type HostChat, hostChat } from "./chat/host-chat.ts"
+import { windowSettings } from "./settings/window-settings.ts"
 import { type SetupService, setupService } from "./setup/setup-service.ts"
 import type { FileState } from "./view/checkpoint-uri.ts"
 import { dashboardTabs } from "./view/dashboard-tab.ts"
@@ -28,8 +29,8 @@ export type Program = {
   readonly extension: string
   /** Folders of this window that lie on this machine. */
   readonly workspaces: () => readonly string[]
-  /** Every view that differs from the one before. */
-  readonly views: vscode.Event<DashboardView>
+  /** Tells the listener the present view, where there is one, and then every view that differs from the one before. */
+  readonly views: (listener: (view: DashboardView) => void) => vscode.Disposable
   /** The view as the disk says now. */
   readonly fresh: () => Promise<DashboardView>
   /** Answers what a person asks for, in the dashboard or by a command; never rejects. */
@@ -100,7 +101,11 @@ export async function openProgram(context: vscode.ExtensionContext): Promise<Pro
     chat,
     extension: context.extension.id,
     workspaces,
-    views: views.event,
+    views: (listener) => {
+      const latest = live.latest()
+      if (latest !== null) listener(latest)
+      return views.event(listener)
+    },
     fresh: () => live.fresh(),
     ask: async (asked) => {
       try {
@@ -130,5 +135,9 @@ function workspaces(): string[] {
 }
 
 function abilitiesOf(chat: Abilities["chat"]): Abilities {
-  return { workspaces: workspaces(), chat, editor: true, setup: true }
+  const { maxIterations, maxMinutes, maxUsd, mode, completion, branch } = windowSettings(
+    workspaces()[0] ?? null,
+  ).start
+  const start = { maxIterations, maxMinutes, maxUsd, mode, completion, branch }
+  return { workspaces: workspaces(), chat, editor: true, setup: true, start }
 }

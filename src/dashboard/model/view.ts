@@ -27,6 +27,18 @@ export type Abilities = {
   readonly editor: boolean
   /** Setup and doctor can be run from here. */
   readonly setup: boolean
+  /** What the start form holds at first, where the user has set that; left out, the defaults of a loop. */
+  readonly start?: StartDefaults
+}
+
+export type StartDefaults = {
+  readonly maxIterations: number
+  readonly maxMinutes: number
+  /** Null = the mode's cap. */
+  readonly maxUsd: number | null
+  readonly mode: "safe" | "auto" | "unsafe"
+  readonly completion: string | null
+  readonly branch: "auto" | "none"
 }
 
 export type SetupView = {
