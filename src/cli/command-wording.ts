@@ -33,6 +33,7 @@ export const commandWording: Wording = {
   restoreRefused: (loop) => `\`for-loop checkpoints ${loop}\` lists what there is.`,
   openElsewhere: "Run the command on the machine and folder of the loop, with git installed.",
   resumeThenMessage: (loop) => `Run \`for-loop resume ${loop}\`, then send any message in the conversation.`,
+  runAgain: (loop) => `Take it up with \`for-loop run --resume ${loop}\`.`,
   pasteLine: "Paste the line that `for-loop start` printed into the agent's chat.",
   follow: (loop) =>
     `Follow it with \`for-loop status ${loop} --watch\`, or stop it with \`for-loop cancel ${loop}\`.`,

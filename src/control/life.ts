@@ -1,7 +1,7 @@
 import { exitCodeOf } from "../loop/outcome.ts"
 import type { LoopState } from "../loop/state.ts"
 import { type Heartbeat, readHeartbeat } from "../store/heartbeat.ts"
-import { viewLock } from "../store/lock.ts"
+import { driverLock, viewLock } from "../store/lock.ts"
 
 /** After a continue the host must call its model within this time, or it has capped the turn (S39, design §5). */
 const heartbeatMs = 30_000
@@ -27,6 +27,12 @@ export function lifeOf(home: string, state: LoopState, now: number): Life {
   if (state.status !== "running") return { word: state.status, heartbeat, holder }
   if (lock.kind === "abandoned") return { word: "interrupted", heartbeat, holder }
   if (lock.kind === "held") return { word: "checking", heartbeat, holder }
+  // A headless loop lives as long as its driver, which may wait for hours without a sign of its agent.
+  if (state.host === "headless") {
+    const driver = viewLock(home, driverLock(state.id))
+    if (driver.kind === "held") return { word: "running", heartbeat, holder: driver.holder }
+    return { word: "interrupted", heartbeat, holder: driver.kind === "abandoned" ? driver.holder : holder }
+  }
   return { word: isCapped(state, heartbeat, now) ? "host-capped" : "running", heartbeat, holder }
 }
 

@@ -13,6 +13,7 @@ export function nextStep(state: LoopState, word: LifeWord, wording: Wording = pl
     case "checking":
       return wording.follow(state.id)
     case "interrupted":
+      if (state.host === "headless") return `Its process ended. ${wording.runAgain(state.id)}`
       return `The hook process died. ${wording.resumeThenMessage(state.id)}`
     case "host-capped":
       return `The host ended the turn although the loop asked to go on. ${wording.resumeThenMessage(state.id)}`
@@ -33,7 +34,8 @@ export function suggestedLimits(state: LoopState): { readonly iterations: number
   }
 }
 
-function liftOf({ id, outcome }: LoopState, wording: Wording): string {
+function liftOf({ id, outcome, host }: LoopState, wording: Wording): string {
+  if (host === "headless") return wording.runAgain(id)
   const until = outcome?.until
   switch (until) {
     case "user-message":

@@ -26,6 +26,11 @@ export function resumeLoop(person: Person, loop: string, extension: Extension): 
   const prepared = outOfRange(extension) ?? prepare(person, state, extension)
   if (prepared.kind === "refused") return prepared
   for (const request of prepared.requests) addControl(person.home, loop, request)
+  if (state.host === "headless") {
+    const message = `Loop ${loop} may go on with iteration ${state.iteration + 1}.`
+    const { wording = plainWording } = person
+    return { kind: "requested", effect: "at-next-event", message, next: wording.runAgain(loop) }
+  }
   return {
     kind: "requested",
     effect: "at-next-event",

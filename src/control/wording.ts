@@ -36,6 +36,8 @@ export type Wording = {
   readonly restoreRefused: (loop: string) => string
   readonly openElsewhere: string
   readonly resumeThenMessage: (loop: string) => string
+  /** A headless loop is taken up by its own command. */
+  readonly runAgain: (loop: string) => string
   readonly pasteLine: string
   readonly follow: (loop: string) => string
   readonly seeChanges: (loop: string, branch: string | null) => string
@@ -91,6 +93,7 @@ export const plainWording: Wording = {
   restoreRefused: () => "Choose one of those it has.",
   openElsewhere: "Try it on the machine and folder of the loop, with git installed.",
   resumeThenMessage: () => "Resume it, then send any message in its conversation.",
+  runAgain: (loop) => `Take it up in a terminal with \`for-loop run --resume ${loop}\`.`,
   pasteLine: "Send its line in the agent's chat.",
   follow: () => "Nothing is needed from you now.",
   seeChanges: (_, branch) =>

@@ -1,11 +1,14 @@
 import type { BackendName, TokenUsage } from "./backend.ts"
 
-/** One model call before it is made. `maxUsd`: the most it can cost; null when its price is not known. */
+/** One model call before it is made. `upstream`: through which service, as the price table names it. */
 export type PlannedCall = {
   readonly loop: string
   readonly backend: BackendName
+  readonly upstream: string
   readonly model: string
-  readonly maxUsd: number | null
+  /** Tokens that go in at most, and that may come out at most. */
+  readonly inputTokens: number
+  readonly maxOutputTokens: number
 }
 
 export type Reservation =
@@ -13,17 +16,21 @@ export type Reservation =
   /** `resetsAt`: epoch ms at which the cap lets calls through again; null = never by itself. */
   | { readonly kind: "refused"; readonly why: string; readonly resetsAt: number | null }
 
+export type Cost = { readonly usd: number; readonly basis: "measured" | "estimated" }
+
 /**
  * Money of a run: reserved before a call, settled after it, so that several processes together never pass a cap. A
  * call whose price is not known is refused where a cap holds (fail closed).
  */
 export type Budget = {
   reserve(call: PlannedCall): Reservation
-  /** `usd`: what it cost; null = not known. */
+  /** Puts in what was used; settling again changes nothing. Returns sentences about caps that are nearly used up. */
   settle(
     id: string,
-    call: { readonly model: string; readonly usage: TokenUsage; readonly usd: number | null },
-  ): void
+    call: { readonly upstream: string; readonly model: string; readonly usage: TokenUsage },
+  ): readonly string[]
   /** The call was not made, or nothing was charged. */
   release(id: string): void
+  /** What so many tokens cost through this service; null = no certain price. */
+  costOf(upstream: string, model: string | null, usage: TokenUsage): Cost | null
 }

@@ -1,7 +1,9 @@
+import type { Mode } from "../loop/settings.ts"
 import type { Backend, BackendName } from "./backend.ts"
 import { agyBackend } from "./backends/agy/agy.ts"
 import type { Scenario } from "./backends/scripted/scenario-schema.ts"
 import { scriptedBackend } from "./backends/scripted/scripted.ts"
+import type { Budget } from "./budget.ts"
 import type { Probed } from "./choose-chain.ts"
 import type { Upstreams } from "./driver/upstreams.ts"
 
@@ -10,6 +12,9 @@ export type BackendOrder = {
   /** Epoch ms. */
   readonly now: () => number
   readonly wait: (ms: number, signal: AbortSignal) => Promise<void>
+  readonly budget: Budget
+  /** What the command policy says of a command line; null = it may run. */
+  readonly judge: (commandLine: string, mode: Mode, workspace: string) => string | null
   /** What the scripted backend plays; without one it takes no part. */
   readonly scenario: Scenario | null
 }
@@ -23,9 +28,17 @@ export type OpenedBackends = {
 
 /** Every backend of this machine with its probe, in order of preference. Nothing is spent. */
 export async function openBackends(order: BackendOrder, signal: AbortSignal): Promise<OpenedBackends> {
-  const { env, now, wait, scenario } = order
+  const { env, now, wait, budget, judge, scenario } = order
+  // The API's client is the heaviest part of the engine: it is loaded where headless work is done.
+  const { geminiBackend } = await import("./backends/gemini/gemini.ts")
+  const agy = agyBackend({
+    env,
+    now,
+    estimate: (model, usage) => budget.costOf("agy", model, usage)?.usd ?? null,
+  })
+  const gemini = geminiBackend({ env, now, budget, judge })
   const scripted = scenario === null ? [] : [scriptedBackend(scenario, wait)]
-  const backends: readonly Backend[] = [agyBackend({ env, now }), ...scripted]
+  const backends: readonly Backend[] = [agy, gemini, ...scripted]
   const probed = await Promise.all(
     backends.map(async (backend) => ({ name: backend.name, availability: await backend.probe(signal) })),
   )

@@ -45,6 +45,11 @@ export async function acquireLock(home: string, loop: string, options: LockOptio
   }
 }
 
+/** Name of the lock that the driver of a headless loop holds for as long as it works. */
+export function driverLock(loop: string): string {
+  return `${loop}-run`
+}
+
 export type LockView =
   | { readonly kind: "free" }
   | { readonly kind: "held"; readonly holder: string }

@@ -2,6 +2,7 @@ import { resolve } from "node:path"
 import { folderOf } from "../../control/choose.ts"
 import { markdownReport } from "../../control/markdown-report.ts"
 import { buildReport } from "../../control/report.ts"
+import { resumeLoop } from "../../control/resume-loop.ts"
 import { wrongTask } from "../../control/start-loop.ts"
 import { iso } from "../../control/words.ts"
 import { chooseChain } from "../../engine/choose-chain.ts"
@@ -9,12 +10,14 @@ import type { Run } from "../../engine/driver/run.ts"
 import type { Link, RunEvent } from "../../engine/driver/run-event.ts"
 import { type RunResult, resumeRun, startRun } from "../../engine/driver/run-loop.ts"
 import { type OpenedBackends, openBackends } from "../../engine/open-backends.ts"
+import { openSpending } from "../../engine/spending.ts"
+import { defaultSettings, type Mode } from "../../loop/settings.ts"
 import { settle } from "../../loop/settle.ts"
 import type { LoopState } from "../../loop/state.ts"
 import { addControl } from "../../store/control.ts"
 import { isDisabled } from "../../store/kill-switch.ts"
 import { replaceFile } from "../../system/files.ts"
-import { type Given, isGiven, textGiven } from "../arguments.ts"
+import { type Given, isGiven, numberGiven, textGiven } from "../arguments.ts"
 import type { CliContext } from "../context.ts"
 import { findState } from "../loops/find-loop.ts"
 import { packageRoot } from "../package-root.ts"
@@ -34,8 +37,18 @@ import { runSignals } from "./signals.ts"
 export async function runRun(given: Given, context: CliContext): Promise<Result> {
   const options = readRunOptions(given, context)
   if (options.kind === "problem") return told(context, given, options.problem)
+  const limits = limitsOf(given, context, options)
+  if (limits.kind === "problem") return told(context, given, limits.problem)
+  const { home, env, now } = context
+  const { daily, weekly, scenario } = options
+  const spending = openSpending({ home, now, daily, weekly, mode: limits.mode, maxUsd: limits.maxUsd })
+  if (spending.kind === "wrong") return told(context, given, unfitting(spending.why, "Nothing was started."))
+  const { budget } = spending
   const opening = new AbortController()
-  const opened = await openBackends({ ...context, ...options, wait: pause }, opening.signal)
+  const opened = await openBackends(
+    { env, now, scenario, budget, judge: () => null, wait: pause },
+    opening.signal,
+  )
   const chain = chooseChain(opened.probed, options)
   if (chain.kind === "none") {
     const why = `No backend can do the work here (${chain.why.join("; ")}).`
@@ -52,6 +65,26 @@ export async function runRun(given: Given, context: CliContext): Promise<Result>
   await Promise.all(Object.values(opened.backends).map((backend) => backend.close()))
   if (ran.kind === "problem") return told(context, given, ran.problem)
   return await reported(context, options, ran.state, json, print)
+}
+
+/** Mode and money of the loop that is begun or taken up. */
+function limitsOf(
+  given: Given,
+  context: CliContext,
+  { resume }: RunOptions,
+):
+  | { readonly kind: "limits"; readonly mode: Mode; readonly maxUsd: number | null }
+  | Extract<Result, { kind: "problem" }> {
+  if (resume === null)
+    return {
+      kind: "limits",
+      mode: settle(given.options).settings.mode,
+      maxUsd: numberGiven(given, "max-usd"),
+    }
+  const found = findState(context, resume)
+  if (found.kind === "problem") return found
+  const { mode, maxUsd } = found.state.settings
+  return { kind: "limits", mode, maxUsd: maxUsd === defaultSettings(mode).maxUsd ? null : maxUsd }
 }
 
 type Driven =
@@ -89,7 +122,7 @@ async function driven(
     return driveResult(
       options.resume === null
         ? await begun(given, context, options, run, chain)
-        : await takenUp(context, options, run, chain, options.resume),
+        : await takenUp(given, context, options, run, chain, options.resume),
     )
   } finally {
     signals.stop()
@@ -122,6 +155,7 @@ async function begun(
 }
 
 async function takenUp(
+  given: Given,
   context: CliContext,
   options: RunOptions,
   run: Run,
@@ -130,6 +164,14 @@ async function takenUp(
 ): Promise<RunResult | Problem> {
   const found = findState(context, id)
   if (found.kind === "problem") return found.problem
+  const extension = {
+    maxIterations: numberGiven(given, "max-iterations"),
+    maxMinutes: numberGiven(given, "max-minutes"),
+  }
+  if (extension.maxIterations !== null || extension.maxMinutes !== null) {
+    const asked = resumeLoop(personOf(context), found.state.id, extension)
+    if (asked.kind === "refused") return problemOf(asked)
+  }
   return await resumeRun(
     run,
     found.state.id,

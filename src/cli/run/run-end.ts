@@ -28,7 +28,7 @@ export function resultLine(state: LoopState, report: string | null, now: number)
     failing: [...state.failing],
     branch: state.branch?.name ?? null,
     report,
-    next: nextAfter(state),
+    next: nextStep(state, state.status === "ended" ? "ended" : "paused", commandWording),
   }
 }
 
@@ -45,12 +45,4 @@ export function resultText(line: ResultLine, state: LoopState, paint: Paint): st
     ["next", line.next],
   ])
   return `${[`${paint(colour, line.outcome)}  ${paint("bold", line.loop)}`, ...facts].join("\n")}\n`
-}
-
-/** A paused headless loop is taken up by its own command; nobody sits in a conversation. */
-function nextAfter(state: LoopState): string {
-  if (state.status !== "paused") return nextStep(state, state.status, commandWording)
-  const until = state.outcome?.resumeAt ?? null
-  const when = until === null ? "" : ` after ${iso(until)}`
-  return `Take it up again${when} with \`for-loop run --resume ${state.id}\`.`
 }

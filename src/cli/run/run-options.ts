@@ -1,7 +1,7 @@
 import { resolve } from "node:path"
 import { type BackendName, backendNames } from "../../engine/backend.ts"
 import type { Scenario } from "../../engine/backends/scripted/scenario-schema.ts"
-import { type Given, textGiven } from "../arguments.ts"
+import { type Given, numberGiven, textGiven } from "../arguments.ts"
 import type { CliContext } from "../context.ts"
 import { wrongUsage } from "../problem.ts"
 import type { Problem } from "../result.ts"
@@ -17,6 +17,9 @@ export type RunOptions = {
   /** Absolute paths. */
   readonly attachments: readonly string[]
   readonly resume: string | null
+  /** Caps of all loops together in US dollars; null = the user's or the mode's. */
+  readonly daily: number | null
+  readonly weekly: number | null
   /** Absolute path of the Markdown report to write at the end. */
   readonly report: string | null
 }
@@ -46,6 +49,8 @@ export function readRunOptions(
     scenario: read?.scenario ?? null,
     attachments: textsGiven(given, "attach").map((path) => resolve(context.cwd, path)),
     resume,
+    daily: numberGiven(given, "budget-daily"),
+    weekly: numberGiven(given, "budget-weekly"),
     report: report === null ? null : resolve(context.cwd, report),
   }
 }

@@ -4,6 +4,9 @@ import { textOption, valued } from "../option.ts"
 
 const several = (option: OptionSpec, most: number): OptionSpec => ({ ...option, most })
 
+const budget = (name: string, help: string): OptionSpec =>
+  valued(name, { kind: "number", placeholder: "X", min: 0.01, max: 1_000_000 }, help)
+
 /** Commands that work without an IDE. */
 export const engineEntries: readonly CommandEntry[] = [
   {
@@ -22,6 +25,8 @@ export const engineEntries: readonly CommandEntry[] = [
       several(textOption("model", "NAME", "Model to ask for; further ones stand in when it fails."), 10),
       textOption("scenario", "FILE", "What the scripted backend plays (JSON)."),
       several(textOption("attach", "FILE", "File that goes with the task."), 50),
+      budget("budget-daily", "Most money per day, all loops together, in US dollars."),
+      budget("budget-weekly", "The same per week."),
       textOption("resume", "ID", "Take a loop up that was paused or cut off."),
       textOption("report", "FILE", "Write the Markdown report there at the end."),
     ],

@@ -47,10 +47,13 @@ export async function deliverStop(
   return await answerStop(context, event, state.id)
 }
 
-/** Lifts a pause at once, as the user's `resume` would at the next Stop. Returns the state as it is now. */
-export async function liftPause(context: HookContext, loop: string): Promise<LoopState | null> {
-  addControl(context.home, loop, { kind: "resume", at: context.now() })
-  const locked = await withLoop(context, loop, lockMs, (state) => obeyControls(context, state))
+/**
+ * Obeys at once what was asked of a loop that nobody drives (a raised limit), and lifts its pause. Returns the state as
+ * it is now.
+ */
+export async function takeUp(context: HookContext, state: LoopState): Promise<LoopState | null> {
+  if (state.status === "paused") addControl(context.home, state.id, { kind: "resume", at: context.now() })
+  const locked = await withLoop(context, state.id, lockMs, (loaded) => obeyControls(context, loaded))
   return locked.kind === "done" ? locked.value : null
 }
 

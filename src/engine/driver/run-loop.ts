@@ -3,8 +3,8 @@ import { beginIn, type Order } from "../../hook/begin.ts"
 import type { LoopState } from "../../loop/state.ts"
 import { readBinding } from "../../store/binding-lookup.ts"
 import { touchHeartbeat } from "../../store/heartbeat.ts"
-import { acquireLock } from "../../store/lock.ts"
-import { deliverStop, liftPause, stateOf, terminationOf } from "./deliver.ts"
+import { acquireLock, driverLock } from "../../store/lock.ts"
+import { deliverStop, stateOf, takeUp, terminationOf } from "./deliver.ts"
 import { hookContextOf, type Run } from "./run.ts"
 import type { Link } from "./run-event.ts"
 import { loadSession, type Session, saveSession } from "./session.ts"
@@ -81,7 +81,7 @@ async function driveLocked(
   resumed: boolean,
   open: () => Session | null,
 ): Promise<RunResult> {
-  const lock = await acquireLock(run.home, runLockName(loop), {
+  const lock = await acquireLock(run.home, driverLock(loop), {
     now: run.now(),
     waitMs: 0,
     staleMs: runLockStaleMs,
@@ -103,16 +103,11 @@ async function driveLocked(
   }
 }
 
-/** Name of the lock that the driver of a loop holds while it works. */
-export function runLockName(loop: string): string {
-  return `${loop}-run`
-}
-
 async function drive(run: Run, opened: Session, resumed: boolean): Promise<RunResult> {
   const context = hookContextOf(run)
   let session = opened
   let state = stateOf(run.home, session.loop)
-  if (resumed && state?.status === "paused") state = await liftPause(context, session.loop)
+  if (resumed && state !== null) state = await takeUp(context, state)
   if (state !== null) run.on({ kind: "begun", state, resumed })
   for (;;) {
     if (state === null)

@@ -4,12 +4,20 @@ import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import type { TurnEvent, TurnOrder } from "../../../src/engine/backend.ts"
 import { type GeminiOptions, geminiBackend } from "../../../src/engine/backends/gemini/gemini.ts"
+import type { Budget } from "../../../src/engine/budget.ts"
 import { call, type FakeGemini, fakeGemini, type Received, type Scripted, says } from "./fake-gemini.ts"
 
 const plays =
   (...scripts: readonly Scripted[]) =>
   (_call: Received, number: number): Scripted =>
     scripts[number - 1] ?? says("nothing more")
+
+const freeBudget: Budget = {
+  reserve: () => ({ kind: "reserved", id: "x" }),
+  settle: () => [],
+  release: () => {},
+  costOf: () => null,
+}
 
 describe("the Gemini backend", () => {
   it("looks, edits and runs commands until the model says it is done", async () => {
@@ -224,16 +232,19 @@ describe("the Gemini backend", () => {
     await using api = await fakeGemini(plays(says("one")))
     const seen: string[] = []
     using desk = geminiDesk(api, {
-      prices: { costOf: () => 0.25, mostOf: () => 2 },
       budget: {
-        reserve: ({ maxUsd }) => {
-          seen.push(`reserve ${maxUsd}`)
+        ...freeBudget,
+        costOf: () => ({ usd: 0.25, basis: "measured" }),
+        reserve: ({ upstream, maxOutputTokens }) => {
+          seen.push(`reserve ${upstream} ${maxOutputTokens > 0}`)
           return seen.length > 2
             ? { kind: "refused", why: "the day's $1 is used up", resetsAt: 99 }
             : { kind: "reserved", id: "r" }
         },
-        settle: (id, { usd }) => seen.push(`settle ${id} ${usd}`),
-        release: () => seen.push("release"),
+        settle: (id, { usage }) => {
+          seen.push(`settle ${id} ${usage.input}`)
+          return ["80 % of the day's cap are used"]
+        },
       },
     })
     expect((await desk.turn()).end).toMatchObject({
@@ -245,7 +256,7 @@ describe("the Gemini backend", () => {
       class: "budget",
       why: "the day's $1 is used up",
     })
-    expect(seen).toEqual(["reserve 2", "settle r 0.25", "reserve 2"])
+    expect(seen).toEqual(["reserve gemini-api true", "settle r 1000", "reserve gemini-api true"])
     expect(api.received).toHaveLength(1)
   })
 
@@ -283,8 +294,7 @@ function geminiDesk(api: FakeGemini, more: Partial<GeminiOptions> = {}) {
   const options: GeminiOptions = {
     env: { PATH: process.env.PATH, GEMINI_API_KEY: key, GOOGLE_GEMINI_BASE_URL: api.url },
     now: () => 0,
-    budget: { reserve: () => ({ kind: "reserved", id: "x" }), settle: () => {}, release: () => {} },
-    prices: { costOf: () => null, mostOf: () => null },
+    budget: freeBudget,
     judge: (line) => (line.startsWith("forbidden") ? "the policy forbids it" : null),
     ...more,
   }

@@ -1,8 +1,8 @@
 import { findProgram } from "../../../system/find-program.ts"
 import { runProcess } from "../../../system/run-process.ts"
-import type { Availability, Backend, TurnEnd, TurnEvent, TurnOrder } from "../../backend.ts"
+import type { Availability, Backend, TokenUsage, TurnEnd, TurnEvent, TurnOrder } from "../../backend.ts"
 import { type AgyOutcome, classifyRun } from "./classify.ts"
-import type { Said } from "./collect.ts"
+import { type Said, usageOfSteps } from "./collect.ts"
 import {
   type AgyVersion,
   isNewerThanParsed,
@@ -23,6 +23,8 @@ export type AgyOptions = {
   readonly now: () => number
   /** Program and first words; without it `agy` is looked for on the PATH. */
   readonly program?: { readonly path: string; readonly words: readonly string[] }
+  /** What the tokens would have cost, for the loop's limit: agy tells no money. */
+  readonly estimate?: (model: string | null, usage: TokenUsage) => number | null
   readonly idleMs?: number
   readonly lingerMs?: number
 }
@@ -153,7 +155,13 @@ async function turn(
     signal,
   )
   const outcome = classifyRun(run.said, run.exit, run.stderr, options.now())
-  return endOf(outcome, run.said, options.now())
+  return estimated(options, endOf(outcome, run.said, options.now()), run.said)
+}
+
+function estimated({ estimate }: AgyOptions, end: TurnEnd, said: Said): TurnEnd {
+  const tokens = usageOfSteps(said)
+  const usd = tokens === null || estimate === undefined ? null : estimate(said.model, tokens)
+  return usd === null ? end : { ...end, usage: { ...end.usage, usd, basis: "estimated" } }
 }
 
 /** An answer that came before a kill is taken as it is: it was paid. */

@@ -53,3 +53,9 @@ export function availabilityOf(access: Access): Availability {
       return access satisfies never
   }
 }
+
+/** The service as the price table names it: Vertex sells dearer in one region than on its global endpoint. */
+export function upstreamOf(access: Exclude<Access, { kind: "none" }>): string {
+  if (access.kind === "key") return "gemini-api"
+  return access.location === "global" ? "vertex-global" : "vertex-regional"
+}

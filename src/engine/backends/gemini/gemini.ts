@@ -3,9 +3,8 @@ import type { Part } from "@google/genai"
 import type { Mode } from "../../../loop/settings.ts"
 import { realPath } from "../../../system/files.ts"
 import type { Backend, TokenUsage, TurnEnd, TurnEvent, TurnOrder } from "../../backend.ts"
-import type { Budget } from "../../budget.ts"
-import type { Prices } from "../../prices.ts"
-import { accessOf, availabilityOf, clientOf, withoutKeys } from "./client.ts"
+import type { Budget, Cost } from "../../budget.ts"
+import { accessOf, availabilityOf, clientOf, upstreamOf, withoutKeys } from "./client.ts"
 import type { CallFault } from "./fault.ts"
 import { playTurn, type TurnDesk } from "./play-turn.ts"
 import { openRecord } from "./record.ts"
@@ -15,7 +14,6 @@ export type GeminiOptions = {
   /** Epoch ms. */
   readonly now: () => number
   readonly budget: Budget
-  readonly prices: Prices
   /** What the command policy says of a command line; null = it may run. */
   readonly judge: (commandLine: string, mode: Mode, workspace: string) => string | null
   /** Parts that go with the first prompt: a packed code base, attachments. */
@@ -23,7 +21,7 @@ export type GeminiOptions = {
 }
 
 /** Used when the user names no model. */
-export const defaultModel = "gemini-2.5-pro"
+export const defaultModel = "gemini-3.8-flash"
 
 /**
  * The Gemini API with tools of ours, on the user's own key or Vertex project. Every answer and every tool's result is on
@@ -57,7 +55,7 @@ async function turn(
     client: clientOf(access, options.env),
     record: openRecord(order.folder, conversation),
     budget: options.budget,
-    prices: options.prices,
+    upstream: upstreamOf(access),
     now: options.now,
     place: {
       workspace: realPath(order.workspace) ?? order.workspace,
@@ -83,7 +81,7 @@ const unknown = { inputTokens: null, outputTokens: null, usd: null, basis: "unkn
 
 /** Sum over the calls of a turn; an amount that one call did not tell makes the sum unknown. */
 function usageOf(
-  spent: readonly { readonly usage: TokenUsage; readonly usd: number | null }[],
+  spent: readonly { readonly usage: TokenUsage; readonly cost: Cost | null }[],
 ): TurnEnd["usage"] {
   if (spent.length === 0) return unknown
   const sum = (amounts: readonly (number | null)[]): number | null =>
@@ -96,7 +94,7 @@ function usageOf(
       spent.map(({ usage }) => (usage.input === null ? null : usage.input + (usage.cachedInput ?? 0))),
     ),
     outputTokens: sum(spent.map(({ usage }) => usage.output)),
-    usd: sum(spent.map(({ usd }) => usd)),
-    basis: "measured",
+    usd: sum(spent.map(({ cost }) => cost?.usd ?? null)),
+    basis: spent.some(({ cost }) => cost?.basis === "estimated") ? "estimated" : "measured",
   }
 }

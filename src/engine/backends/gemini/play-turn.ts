@@ -1,7 +1,6 @@
 import type { FunctionCall, GenerateContentConfig, GoogleGenAI, Part } from "@google/genai"
 import type { TokenUsage, TurnEvent, TurnOrder } from "../../backend.ts"
-import type { Budget } from "../../budget.ts"
-import type { Prices } from "../../prices.ts"
+import type { Budget, Cost } from "../../budget.ts"
 import { callModel } from "./call-model.ts"
 import type { CallFault } from "./fault.ts"
 import { instructions } from "./instructions.ts"
@@ -16,7 +15,7 @@ export type TurnDesk = {
   readonly client: Pick<GoogleGenAI, "models">
   readonly record: Record
   readonly budget: Budget
-  readonly prices: Prices
+  readonly upstream: string
   readonly now: () => number
   readonly place: ToolPlace
   readonly opening: () => Promise<readonly Part[]>
@@ -24,7 +23,7 @@ export type TurnDesk = {
   readonly signal: AbortSignal
 }
 
-type Spent = { readonly usage: TokenUsage; readonly usd: number | null }
+type Spent = { readonly usage: TokenUsage; readonly cost: Cost | null }
 
 export type TurnPlayed =
   | { readonly kind: "finished"; readonly message: string; readonly spent: readonly Spent[] }
@@ -42,6 +41,7 @@ const charactersPerToken = 2.5
  */
 export async function playTurn(desk: TurnDesk): Promise<TurnPlayed> {
   const { record, order } = desk
+  for (const entry of record.entries) if (entry.kind === "model") settle(desk, entry.reservation, entry.usage)
   for (;;) {
     const step = nextStep(record.entries, order.turn)
     switch (step.kind) {
@@ -122,16 +122,23 @@ function callsOf(entries: readonly Entry[], turn: number): number {
 
 function spentOf(entries: readonly Entry[], turn: number): Spent[] {
   return entries.flatMap((entry) =>
-    entry.kind === "model" && entry.turn === turn ? [{ usage: entry.usage, usd: entry.usd }] : [],
+    entry.kind === "model" && entry.turn === turn ? [{ usage: entry.usage, cost: entry.cost }] : [],
   )
 }
 
 async function askModel(desk: TurnDesk): Promise<CallFault | null> {
-  const { record, order, model, budget, prices } = desk
+  const { record, order, model, budget, upstream } = desk
   const contents = contentsOf(record.entries)
   const inputTokens = Math.ceil((JSON.stringify(contents).length + instructions.length) / charactersPerToken)
-  const maxUsd = prices.mostOf(model, inputTokens, maxOutputTokens)
-  const reserved = budget.reserve({ loop: order.loop, backend: "gemini", model, maxUsd })
+  const planned = {
+    loop: order.loop,
+    backend: "gemini",
+    upstream,
+    model,
+    inputTokens,
+    maxOutputTokens,
+  } as const
+  const reserved = budget.reserve(planned)
   if (reserved.kind === "refused") {
     return { class: "budget", why: reserved.why, retryable: false, resumeAt: reserved.resetsAt }
   }
@@ -145,12 +152,26 @@ async function askModel(desk: TurnDesk): Promise<CallFault | null> {
     budget.release(reserved.id)
     return answer.fault
   }
-  const usd = prices.costOf(model, answer.usage)
   const { content, finish, usage } = answer
-  record.add({ kind: "model", turn: order.turn, model, content, finish, usage, usd })
-  budget.settle(reserved.id, { model, usage, usd })
+  const cost = budget.costOf(upstream, model, usage)
+  // The answer is on disk before its money is: a kill in between is settled when the turn is taken up.
+  record.add({
+    kind: "model",
+    turn: order.turn,
+    model,
+    content,
+    finish,
+    usage,
+    cost,
+    reservation: reserved.id,
+  })
+  settle(desk, reserved.id, usage)
   desk.on({ kind: "usage", model, usage })
   return null
+}
+
+function settle({ budget, upstream, model, on }: TurnDesk, reservation: string, usage: TokenUsage): void {
+  for (const text of budget.settle(reservation, { upstream, model, usage })) on({ kind: "note", text })
 }
 
 /** The answers to all calls of one answer, in their order; those that ended before a kill are taken from the record. */

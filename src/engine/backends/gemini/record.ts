@@ -4,6 +4,7 @@ import { appendLines } from "../../../system/append-file.ts"
 import { ensureDir, readTextIfPresent } from "../../../system/atomic-file.ts"
 import { isRecord, parseRecord } from "../../../system/json-record.ts"
 import type { TokenUsage } from "../../backend.ts"
+import type { Cost } from "../../budget.ts"
 
 /**
  * One entry of a conversation's record. Each is flushed to disk before the next step is taken, so that a kill loses
@@ -19,7 +20,9 @@ export type Entry =
       readonly content: Content
       readonly finish: string
       readonly usage: TokenUsage
-      readonly usd: number | null
+      readonly cost: Cost | null
+      /** Its money in the budget. */
+      readonly reservation: string
     }
   /** A tool call is about to be carried out. */
   | { readonly kind: "tool-started"; readonly turn: number; readonly call: string }
