@@ -19,6 +19,8 @@ export type FeedOrder = {
   readonly onView: (view: DashboardView) => void
   /** Something kept a view from being live or from being read, in one sentence. */
   readonly onTrouble: (text: string) => void
+  /** How folders are watched; left out, by the system's own events. */
+  readonly watch?: typeof watchFolder
 }
 
 /** A view that follows the disk. */
@@ -41,7 +43,7 @@ const mostWatched = 100
  * written, and looks at the clock only while something runs out or a check writes its log.
  */
 export function openFeed(order: FeedOrder): Feed {
-  const { home, now } = order
+  const { home, now, watch = watchFolder } = order
   const loops = createLoopCache()
   const diffs = createDiffCache({ env: order.env, now, onNews: () => soon() })
   const watches = new Map<string, FolderWatch>()
@@ -60,13 +62,13 @@ export function openFeed(order: FeedOrder): Feed {
       ...[home, loopsFolder(home), armsFolder(home), locksFolder(home), join(home, "control")],
       ...ids.flatMap((id) => [loopFolder(home, id), controlFolder(home, id)]),
     ])
-    for (const [folder, watch] of watches) {
+    for (const [folder, watched] of watches) {
       if (wanted.has(folder)) continue
-      watch.close()
+      watched.close()
       watches.delete(folder)
     }
     for (const folder of wanted) {
-      if (!watches.has(folder)) watches.set(folder, watchFolder(folder, soon, refusedBy))
+      if (!watches.has(folder)) watches.set(folder, watch(folder, soon, refusedBy))
     }
   }
   const refusedBy = (why: string) => {
@@ -142,7 +144,7 @@ export function openFeed(order: FeedOrder): Feed {
     dispose: () => {
       disposed = true
       if (timer !== null) clearTimeout(timer)
-      for (const watch of watches.values()) watch.close()
+      for (const watched of watches.values()) watched.close()
       watches.clear()
       diffs.dispose()
     },

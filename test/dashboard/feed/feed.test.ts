@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process"
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it, onTestFinished, vi } from "vitest"
+import type { FeedOrder } from "../../../src/dashboard/feed/feed.ts"
 import { wakeAfter } from "../../../src/dashboard/feed/wake-after.ts"
 import type { LoopCard } from "../../../src/dashboard/model/view.ts"
 import { conclude } from "../../../src/loop/control.ts"
@@ -106,6 +107,27 @@ describe("a view that follows the disk", () => {
     vi.advanceTimersByTime(1)
     await live.feed.refresh()
     expect(live.feed.view()?.loops).toMatchObject([{ word: "running" }])
+  })
+
+  it("says once that the system refuses to watch, and looks every two seconds then", async () => {
+    const one = machine()
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] })
+    onTestFinished(() => {
+      vi.useRealTimers()
+    })
+    const refuse: FeedOrder["watch"] = (folder, _, onTrouble) => {
+      onTrouble(`${folder} cannot be watched for changes (ENOSPC).`)
+      return { close: () => {} }
+    }
+    const live = liveFeed({ home: one.home, workspaces: [one.project], watch: refuse })
+    await live.feed.refresh()
+    const { id } = one.store()
+    const found = live.untilLoop((loop) => loop.id === id)
+    vi.advanceTimersByTime(2000)
+    await found
+    expect(live.troubles).toEqual([
+      expect.stringMatching(/\(ENOSPC\)\. The dashboard looks every 2 s instead\.$/),
+    ])
   })
 
   it("is silent once it was disposed", async () => {
