@@ -7,6 +7,7 @@ import { type ContextKeys, changedKeys, contextKeys } from "./commands/context-k
 import { tellWith } from "./notifications/tell.ts"
 import { toasts } from "./notifications/toasts.ts"
 import type { Program } from "./program.ts"
+import { putCaps } from "./settings/spend-file.ts"
 import { windowSettings } from "./settings/window-settings.ts"
 import { keepInstalled } from "./setup/keep-installed.ts"
 import { statusBar } from "./status-bar.ts"
@@ -32,12 +33,27 @@ export async function startBackground(context: vscode.ExtensionContext, program:
     bar,
     program.views(follow),
     vscode.workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration("forLoop.dailyUsd") || change.affectsConfiguration("forLoop.weeklyUsd"))
+        keepCaps(program)
       if (change.affectsConfiguration("forLoop"))
         void program.fresh().then((view) => bar.show(view), program.trouble)
     }),
   )
   context.subscriptions.push(watched(program), kept(context, program))
+  const { dailyUsd, weeklyUsd } = windowSettings(null).caps
+  // Settings that came to this machine from another one; without any, what a person wrote into the file holds.
+  if (dailyUsd !== null || weeklyUsd !== null) keepCaps(program)
   await openWhenNeeded(context, program)
+}
+
+function keepCaps({ person, note, trouble }: Program): void {
+  try {
+    const done = putCaps(person.home, windowSettings(null).caps)
+    if (done === "left-alone")
+      note(`${person.home}/spend.json cannot be read, so the caps of the settings do not hold.`)
+  } catch (thrown) {
+    trouble(thrown)
+  }
 }
 
 function watched(program: Program): vscode.Disposable {

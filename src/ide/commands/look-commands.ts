@@ -22,7 +22,9 @@ export async function runShowChanges(program: Program, given: readonly unknown[]
       void vscode.window.showInformationMessage(t("The first iteration is not over yet."))
     return
   }
-  await showReply(program, await program.ask({ kind: "diff", loop: card.id, n: row.value.n }))
+  const changed = row.value.diff === null || row.value.diff.files > 0
+  const reply = await program.ask({ kind: "diff", loop: card.id, n: row.value.n })
+  await showReply(program, reply, changed ? "seen" : "told")
 }
 
 /** Brings the files back. Asked once more, because it changes files; what is there now is kept as a checkpoint first. */
@@ -56,7 +58,8 @@ export async function runRestore(program: Program, given: readonly unknown[]): P
 /** The whole story of a loop, also of one that ended long ago. */
 export async function runShowReport(program: Program, given: readonly unknown[]): Promise<void> {
   const loop = await chooseReported(program, given)
-  if (loop !== null) await showReply(program, await program.ask({ kind: "report", loop, format: "markdown" }))
+  if (loop !== null)
+    await showReply(program, await program.ask({ kind: "report", loop, format: "markdown" }), "seen")
 }
 
 /** Id of the loop whose report is meant: given, the only one, or picked. Null when there is none; then it was said. */
@@ -103,5 +106,5 @@ export async function runOpenLog(program: Program, given: readonly unknown[]): P
   })
   if (picked === undefined) return
   if (picked.value === null) program.showLog()
-  else await showReply(program, await program.ask({ kind: "open-log", ...picked.value }))
+  else await showReply(program, await program.ask({ kind: "open-log", ...picked.value }), "seen")
 }

@@ -76,6 +76,7 @@ export async function runApprove(program: Program, given: readonly unknown[]): P
       await showReply(
         program,
         await program.ask({ kind: "open-file", loop: card.id, file: finding.file, line: finding.line }),
+        "seen",
       )
       return
     case "approve":

@@ -50,8 +50,8 @@ export function historyRow(row: HistoryRow, speaker: Speaker, now: number): Pick
 export function iterationRows(card: LoopCard, speaker: Speaker): readonly PickRow<IterationRow>[] {
   return [...card.iterations].reverse().map((row) => ({
     label: speaker.say("iterationOf", { n: row.n, max: card.ends.maxIterations }),
-    description: deltaOf(row),
-    detail: row.diff === null ? "" : `+${row.diff.added} −${row.diff.removed}`,
+    description: deltaOf(row, speaker),
+    detail: diffOf(row, speaker),
     value: row,
   }))
 }
@@ -72,13 +72,34 @@ export function findingRow(finding: FindingView): PickRow<FindingView> {
   }
 }
 
-function deltaOf(row: IterationRow): string {
+function deltaOf({ verdict, failing, fixed, added }: IterationRow, { say }: Speaker): string {
   const parts = [
-    row.verdict === "green" ? "✓" : "",
-    row.fixed === 0 ? "" : `−${row.fixed}`,
-    row.added === 0 ? "" : `+${row.added}`,
+    verdictWord(verdict, failing, say),
+    ...(fixed === 0 ? [] : [say("rowFixed", { n: fixed })]),
+    ...(added === 0 ? [] : [say("rowNew", { n: added })]),
   ]
-  return parts.filter((part) => part !== "").join(" ")
+  return parts.join(" · ")
+}
+
+function verdictWord(verdict: IterationRow["verdict"], failing: number, say: Speaker["say"]): string {
+  switch (verdict) {
+    case "green":
+      return say("rowGreen")
+    case "red":
+      return say("rowRed", { n: failing })
+    case "inconclusive":
+      return say("rowInconclusive")
+    case "unchecked":
+      return say("rowUnchecked")
+    default:
+      return verdict satisfies never
+  }
+}
+
+function diffOf({ diff }: IterationRow, { say, count }: Speaker): string {
+  if (diff === null) return ""
+  if (diff.files === 0) return say("rowNoDiff")
+  return `${count("rowFiles", diff.files)} +${diff.added} −${diff.removed}`
 }
 
 function firstLine(text: string): string {

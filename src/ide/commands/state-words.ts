@@ -28,7 +28,7 @@ const ofWord: Readonly<Record<LoopWord, WordKey>> = {
   running: "wordRunning",
   checking: "wordChecking",
   interrupted: "wordInterrupted",
-  "host-capped": "wordHostCapped",
+  "host-capped": "outcomeHostCapped",
   paused: "wordPaused",
   ended: "wordEnded",
 }

@@ -1,8 +1,10 @@
 import { limits, type Mode, type Settings } from "../../loop/settings.ts"
+import type { Caps } from "./spend-file.ts"
 
 /** The settings `forLoop.*` of the IDE, decoded; every field has a value that is allowed. */
 export type IdeSettings = {
   readonly start: StartDefaults
+  readonly caps: Caps
   readonly startWith: "form" | "quickPick"
   readonly hostCapped: Policy
   readonly rateLimited: Policy
@@ -29,6 +31,9 @@ export type StartDefaults = {
   readonly allowTestEdits: boolean
 }
 
+/** Range of a cap in US dollars (`spend.json`). */
+const capRange = { min: 0.01, max: 1_000_000 }
+
 /** A value of the settings by its name without `forLoop.`; whatever JSON the user wrote. */
 type Lookup = (name: string) => unknown
 
@@ -54,6 +59,7 @@ export function readSettings(of: Lookup): IdeSettings {
       commitEach: of("commitEach") === true,
       allowTestEdits: of("allowTestEdits") === true,
     },
+    caps: { dailyUsd: within(of("dailyUsd"), capRange), weeklyUsd: within(of("weeklyUsd"), capRange) },
     startWith: oneOf(of("startWith"), ["form", "quickPick"], "form"),
     hostCapped: oneOf(of("hostCapped"), ["ask", "automatic", "never"], "ask"),
     rateLimited: oneOf(of("rateLimited"), ["ask", "automatic", "never"], "ask"),

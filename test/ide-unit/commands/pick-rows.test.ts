@@ -46,8 +46,12 @@ describe("the rows of a quick pick", () => {
   it("tell the iterations newest first, with what each changed", () => {
     const rows = iterationRows(loopCard(), english)
     expect(rows.map(({ value }) => value.n)).toEqual([4, 3, 2, 1])
-    expect(rows[0]).toMatchObject({ label: "iteration 4 of 10", description: "−4", detail: "+41 −9" })
-    expect(rows[2]).toMatchObject({ description: "+1" })
+    expect(rows[0]).toMatchObject({
+      label: "iteration 4 of 10",
+      description: "2 failing · 4 fixed",
+      detail: "3 files +41 −9",
+    })
+    expect(rows[2]).toMatchObject({ description: "6 failing · 1 new" })
   })
 
   it("hold only the findings that nobody has approved", () => {
