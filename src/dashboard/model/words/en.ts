@@ -9,7 +9,6 @@ export const en = {
   wordRunning: "Running",
   wordChecking: "Checking",
   wordInterrupted: "Interrupted",
-  wordHostCapped: "Ended by the host",
   wordPaused: "Paused",
   wordEnded: "Ended",
 
@@ -27,14 +26,12 @@ export const en = {
   outcomeHostError: "Host error",
   outcomeCancelled: "Cancelled",
   outcomeFault: "Our own error",
-  outcomeReview: "Review",
 
   iterationOf: "iteration {n} of {max}",
   iterationsOne: "{n} iteration",
   iterationsOther: "{n} iterations",
   beforeFirst: "before the first iteration",
 
-  taskMore: "Show the whole task and its settings",
   factWorkspace: "Workspace",
   factBranch: "Branch",
   factBranchFrom: "{name} (from {previous})",
@@ -44,16 +41,11 @@ export const en = {
   factNoChecks: "None: only the agent's claim ends it",
   factHost: "Host",
   factLoop: "Loop",
-  factStarted: "Started",
 
   failing: "Failing",
-  failingNow: "failing now",
-  failingNone: "nothing fails",
   failingUnknown: "not measured",
-  failingFrom: "{n} at the start",
   plotText: "Failing checks per iteration, from the start: {list}",
   plotLong: "Failing checks over {n} iterations: {first} at the start, {lowest} at the lowest, {now} now",
-  plotBaseline: "start",
   plotPoint: "Iteration {n}: {failing} failing",
   plotStart: "Start: {failing} failing",
   deltaFixed: "{n} fixed",
@@ -72,7 +64,6 @@ export const en = {
   waitingForReset: "Waiting for the limit to reset",
   pausedUntil: "Paused until {time}",
   blocks: "Blocks",
-  blocksNothing: "Nothing that was measured",
   expected: "expected",
   actual: "got",
   openAt: "Open {place}",
@@ -105,7 +96,6 @@ export const en = {
   gateFindingsOne: "{n} finding needs you",
   gateFindingsOther: "{n} findings need you",
   gateApproved: "findings approved",
-  review: "Review",
 
   pause: "Pause",
   resume: "Resume",
@@ -152,8 +142,6 @@ export const en = {
   askRestoreMeans: "The agent shall take it back",
   stopLoop: "Stop the loop",
   approvedBy: "Approved by {who}",
-  severityBlock: "blocks",
-  severityWarn: "warns",
 
   reviewTitle: "Your review",
   reviewMeans: "You asked to look before it goes on.",
@@ -189,8 +177,6 @@ export const en = {
     "It became green only because tests were weakened. Look at the findings before you keep anything.",
   cancelledMeans: "You stopped it. Its changes are still in your files.",
   faultMeans: "The loop stopped because of an error of its own. Your files are as the agent left them.",
-  evidence: "Evidence",
-  nextStep: "Next",
 
   timeline: "Timeline",
   timelineEmpty: "The first iteration is not over yet.",
@@ -231,10 +217,8 @@ export const en = {
   noCheckpoints: "No checkpoints: {why}",
 
   history: "History",
-  historyEmpty: "No loop has ended here yet.",
   historyMore: "Show {n} more",
 
-  armTitle: "Waiting for the chat",
   armSend: "Start in the chat",
   armCopy: "Copy the line",
   armPaste: "Paste this line into the agent's chat:",
@@ -293,10 +277,8 @@ export const en = {
 
   troublesOne: "{n} thing needs attention",
   troublesOther: "{n} things need attention",
-  wait: "Working…",
   noticeClose: "Close this message",
   tabs: "Loops",
-  newer: "This dashboard is older than what it is told. Reload it.",
 
   announceWord: "{task}: {word}",
   announceIteration: "Iteration {n}: {failing} failing, {fixed} fixed, {added} new",

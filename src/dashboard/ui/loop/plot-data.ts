@@ -13,7 +13,6 @@ export type PlotPoint = {
 export type PlotData = {
   readonly points: readonly PlotPoint[]
   readonly baseline: number
-  readonly baselineText: string
   /** The same in a sentence. */
   readonly text: string
   /** The last few numbers, `7 → 5 → 2`. */
@@ -46,7 +45,6 @@ export function plotOf(loop: LoopCard, words: Speaker): PlotData {
   return {
     points,
     baseline: loop.baseline.failing,
-    baselineText: words.say("plotBaseline"),
     trend: trendOf(numbers),
     text:
       numbers.length > 16
