@@ -26,7 +26,11 @@ export type RunPlayground = {
   [Symbol.dispose](): void
 }
 
-type StartOptions = { readonly settings?: Partial<Settings>; readonly run?: Partial<Run> }
+type StartOptions = {
+  readonly settings?: Partial<Settings>
+  readonly run?: Partial<Run>
+  readonly model?: string
+}
 
 export const openUpstreams: Upstreams = {
   gate: () => ({ kind: "go" }),
@@ -83,7 +87,7 @@ export function runPlayground(): RunPlayground {
         task: "put the right word into the file fixed",
         settings: { ...defaultSettings("auto"), ...more.settings },
         checks: { kind: "given", commands: ["sh check.sh"] },
-        chain: backends.map(({ name }) => ({ backend: name, model: null })),
+        chain: backends.map(({ name }) => ({ backend: name, model: more.model ?? null })),
         attachments: [],
       }),
     scripted: (turns) => scriptedBackend(scenarioSchema.parse({ turns }), wait),

@@ -100,17 +100,23 @@ function join(parts: Part[], part: Part): void {
   parts.push({ ...part })
 }
 
-/** `promptTokenCount` counts cached tokens too; ours keeps them apart. Output includes thinking. */
+/**
+ * `promptTokenCount` counts cached tokens too; ours keeps them apart. Output includes thinking. A count that is left out
+ * beside others is zero: the API sends no zeros.
+ */
 function usageOf(told: NonNullable<GenerateContentResponse["usageMetadata"]>): TokenUsage {
-  const cached = told.cachedContentTokenCount ?? null
+  const isTold = told.promptTokenCount !== undefined
+  const counted = (count: number | undefined): number | null => count ?? (isTold ? 0 : null)
+  const cached = counted(told.cachedContentTokenCount)
+  const thinking = counted(told.thoughtsTokenCount)
+  const answer = counted(told.candidatesTokenCount)
   const prompt = (told.promptTokenCount ?? 0) + (told.toolUsePromptTokenCount ?? 0)
-  const output = (told.candidatesTokenCount ?? 0) + (told.thoughtsTokenCount ?? 0)
   return {
-    input: told.promptTokenCount === undefined ? null : Math.max(0, prompt - (cached ?? 0)),
+    input: isTold ? Math.max(0, prompt - (cached ?? 0)) : null,
     cachedInput: cached,
     cacheWrite: null,
-    output: told.candidatesTokenCount === undefined && told.thoughtsTokenCount === undefined ? null : output,
-    thinking: told.thoughtsTokenCount ?? null,
+    output: answer === null && thinking === null ? null : (answer ?? 0) + (thinking ?? 0),
+    thinking,
   }
 }
 
