@@ -5,7 +5,7 @@ import type { CapName, Limit, Settlement } from "./call-record.ts"
 import { type Refusal, usedUnder } from "./call-state.ts"
 import type { Caps } from "./caps.ts"
 import { iterationMoney } from "./iteration-money.ts"
-import { nanosOf, usdOf, usdText } from "./money.ts"
+import { nanosOf, usdOf, usdText, wholeNanos } from "./money.ts"
 import { priceOf } from "./price-of.ts"
 import type { PriceRow } from "./price-row.ts"
 import type { TokenUsage } from "./token-usage.ts"
@@ -137,7 +137,7 @@ export function openBudget({ home, now, caps, zone, prices = [], fileBytes }: Bu
       const limits = limitsAt(at, owner)
       if (call.maxUsd === null && limits.length > 0) return unpriced(call)
       const id = uniqueHex(16)
-      const nanos = Math.ceil((call.maxUsd ?? 0) * 1e9)
+      const nanos = wholeNanos((call.maxUsd ?? 0) * 1e9)
       const { model, upstream } = call
       const outcome = log.submit(
         { kind: "reserve", id, at, owner, model, upstream, nanos, limits, caller },

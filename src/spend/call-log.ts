@@ -41,9 +41,9 @@ export function callFiles(home: string): string[] {
 export function openCallLog(home: string, fileBytes = usualFileBytes): CallLog {
   let number = 1
   let offset = 0
-  let sealedAt: number | null = null
-  /** The file whose carried line was taken. */
-  let carriedIn = 0
+  let sealed = false
+  /** Length of the carried line that was taken in this file; 0 before. */
+  let carriedBytes = 0
   let state = emptyState()
 
   const path = (): string => callPath(home, number)
@@ -51,8 +51,8 @@ export function openCallLog(home: string, fileBytes = usualFileBytes): CallLog {
   const enter = (file: number): void => {
     number = file
     offset = 0
-    sealedAt = null
-    carriedIn = 0
+    sealed = false
+    carriedBytes = 0
   }
 
   /** From the newest file that begins with what was carried over; one whose beginning was torn is made good by the one before. */
@@ -71,18 +71,18 @@ export function openCallLog(home: string, fileBytes = usualFileBytes): CallLog {
     let own: Outcome | null = null
     for (;;) {
       for (const line of newLines()) {
-        const record = sealedAt === null ? decodeCall(line) : null
+        const record = sealed ? null : decodeCall(line)
         if (record === null) continue
         if (record.kind === "carried") {
-          if (carriedIn !== number) state = stateFrom(record.carried)
-          carriedIn = number
+          if (carriedBytes === 0) state = stateFrom(record.carried)
+          carriedBytes = Math.max(carriedBytes, line.length)
           continue
         }
         const outcome = apply(state, record)
         if (record.nonce === mine) own = outcome
-        if (record.kind === "sealed") sealedAt = record.at
+        if (record.kind === "sealed") sealed = true
       }
-      if (sealedAt === null) return own
+      if (!sealed) return own
       advance()
     }
   }
@@ -103,7 +103,7 @@ export function openCallLog(home: string, fileBytes = usualFileBytes): CallLog {
   }
 
   const advance = (): void => {
-    const carried = carryOver(state, sealedAt ?? 0)
+    const carried = carryOver(state)
     enter(number + 1)
     if (!startsCarried(path())) write({ kind: "carried", carried }, "flushed")
   }
@@ -126,7 +126,8 @@ export function openCallLog(home: string, fileBytes = usualFileBytes): CallLog {
         const file = number
         const own = catchUp(write(record, durability))
         if (own !== null) {
-          if (offset > fileBytes) catchUp(write({ kind: "sealed", at: timeOf(record) }, "cached"))
+          if (offset > carriedBytes + fileBytes)
+            catchUp(write({ kind: "sealed", at: timeOf(record) }, "cached"))
           return own
         }
         // In a file that another process has sealed before our line, the line does not count, and writing it again is right.
@@ -141,7 +142,7 @@ function timeOf(record: NewRecord): number {
   return "at" in record ? record.at : 0
 }
 
-/** The line is the first valid one of its file, or the second after one that was torn. */
+/** Whether a file begins with a whole carried line; before it only one that a kill tore may stand. */
 function startsCarried(path: string): boolean {
   const facts = fileFacts(path)
   if (facts === null) return false

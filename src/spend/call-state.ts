@@ -84,25 +84,37 @@ export function usedUnder(
 
 /**
  * Where a window begins in the log: at the first call whose clock says that it is inside. The order of the log is true even where a
- * clock was not: what stands behind that call happened after it, whatever time it carries; and calls from a clock that was ahead
- * (dated later than now) belong to the next call that can be believed, or to now.
+ * clock was not, so everything behind that call counts whatever time it carries. So do the calls right before it whose clock was
+ * certainly wrong, ahead of now or behind a call that was made earlier: they may have been made inside the window. One believable
+ * call later they are history, which is why a refused call leaves its time in the log too.
  */
 function windowStart(entries: readonly Entry[], from: number, now: number): number {
-  let start = 0
-  while (start < entries.length) {
-    const at = entries[start]?.at ?? 0
-    if (at >= from && at <= now) break
-    start += 1
-  }
-  while (start > 0 && (entries[start - 1]?.at ?? 0) > now) start -= 1
+  const first = entries.findIndex(({ at }) => at >= from && at <= now)
+  let start = first === -1 ? entries.length : first
+  while (start > 0 && isMisdated(entries, start - 1, now)) start -= 1
   return start
+}
+
+/** Processes that ask at the same moment may be written in the other order; that is no wrong clock. */
+const sameMomentMs = 60_000
+
+function isMisdated(entries: readonly Entry[], index: number, now: number): boolean {
+  const at = entries[index]?.at ?? 0
+  if (at > now) return true
+  for (let before = 0; before < index; before += 1) {
+    const earlier = entries[before]?.at ?? 0
+    if (earlier <= now && earlier > at + sameMomentMs) return true
+  }
+  return false
 }
 
 function reserve(state: CallState, ask: Ask): Outcome {
   if (state.open.has(ask.id)) return { kind: "ignored" }
   for (const limit of ask.limits) {
     const { spent, reserved } = usedUnder(state, limit, ask.owner, ask.at)
-    if (spent + reserved + ask.nanos > limit.nanos) return { kind: "refused", limit, spent, reserved }
+    if (spent + reserved + ask.nanos <= limit.nanos) continue
+    state.entries.push({ at: ask.at, nanos: 0, open: false })
+    return { kind: "refused", limit, spent, reserved }
   }
   const entry: Entry = { at: ask.at, nanos: ask.nanos, open: true }
   state.entries.push(entry)
@@ -126,25 +138,25 @@ function addTo(sums: Map<string, number>, key: string, nanos: number): void {
   sums.set(key, (sums.get(key) ?? 0) + nanos)
 }
 
-/** No window reaches further back than a week and the day of a change of clocks. */
-const longestReachMs = 9 * 86_400_000
 /** Days and weeks begin at whole quarters of an hour in every zone, so within one nothing has to be told apart. */
 const bucketMs = 900_000
+/** Twenty days of quarters of an hour in which something was spent; no window is longer than a week. Not by the clock: it may be wrong. */
+const mostBuckets = 2000
 
-/** What a new file of the log begins with, when the old one is sealed at `at`. The same state always gives the same text. */
-export function carryOver(state: CallState, at: number): Carried {
+/** What a new file of the log begins with. The same state always gives the same text. */
+export function carryOver(state: CallState): Carried {
   const ids = new Map([...state.open].map(([id, { entry }]) => [entry, id]))
   const entries: [number, number, string | null][] = []
   for (const entry of state.entries) {
     const id = ids.get(entry) ?? null
-    if (id === null && (entry.nanos === 0 || entry.at < at - longestReachMs)) continue
-    const last = entries.at(-1)
     const bucket = Math.floor(entry.at / bucketMs) * bucketMs
+    const last = entries.at(-1)
     if (id === null && last !== undefined && last[2] === null && last[0] === bucket) last[1] += entry.nanos
     else entries.push([id === null ? bucket : entry.at, entry.nanos, id])
   }
+  const old = entries.length - mostBuckets
   return {
-    entries,
+    entries: entries.filter(([, , id], index) => id !== null || index >= old),
     open: [...state.open.values()].map(({ ask }) => ask),
     owners: [...state.owners].filter(([, nanos]) => nanos > 0),
     warned: [...state.warned].slice(-1000),

@@ -8,6 +8,11 @@ export function nanosOf(usd: number): number {
   return Math.round(usd * nanosPerUsd)
 }
 
+/** Billionths that came out of a multiplication, rounded up: a price is never too low, and the noise of the computer's fractions is no price. */
+export function wholeNanos(nanos: number): number {
+  return Math.ceil(Number(nanos.toFixed(3)))
+}
+
 /** The same as US dollars. */
 export function usdOf(nanos: number): number {
   return nanos / nanosPerUsd

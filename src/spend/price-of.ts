@@ -1,5 +1,5 @@
 import { modelNames } from "./model-name.ts"
-import { usdOf } from "./money.ts"
+import { usdOf, wholeNanos } from "./money.ts"
 import type { PriceRow, Rates, Vendor } from "./price-row.ts"
 import { priceTable } from "./price-table.ts"
 import { isMeasured, type TokenUsage } from "./token-usage.ts"
@@ -54,7 +54,7 @@ export function priceOf(call: PricedCall, usage: TokenUsage, own: readonly Price
   }
   const partlyTold = usage.cachedInput === null || usage.thinking === null
   const basis = found.times !== 1 || partlyTold ? "estimated" : found.basis
-  return { kind: "priced", usd: usdOf(Math.ceil(nanos * found.times)), basis, row: found.row }
+  return { kind: "priced", usd: usdOf(wholeNanos(nanos * found.times)), basis, row: found.row }
 }
 
 /**
@@ -78,7 +78,7 @@ export function ceilingOf(
   )
   const output = Math.max(...tiers.map((tier) => Math.max(tier.output, tier.thinking)))
   const nanos = (size.inputTokens * prompt + size.maxOutputTokens * output) * 1000
-  return { kind: "priced", usd: usdOf(Math.ceil(nanos * found.times)), basis: "estimated", row: found.row }
+  return { kind: "priced", usd: usdOf(wholeNanos(nanos * found.times)), basis: "estimated", row: found.row }
 }
 
 type Found =

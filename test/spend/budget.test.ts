@@ -1,7 +1,8 @@
 import { appendFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
-import { type Budget, openBudget } from "../../src/spend/budget.ts"
+import { type Budget, type BudgetOrder, openBudget } from "../../src/spend/budget.ts"
+import type { Caps } from "../../src/spend/caps.ts"
 import { appendLedger } from "../../src/spend/ledger.ts"
 import { readCalls } from "../../src/spend/read-calls.ts"
 import { temporaryHome } from "../store/sample.ts"
@@ -17,9 +18,7 @@ function outputOf(usd: number) {
 
 function budgetOf(
   home: string,
-  more: Partial<Parameters<typeof openBudget>[0]> & {
-    caps?: Partial<Parameters<typeof openBudget>[0]["caps"]>
-  } = {},
+  more: Partial<Omit<BudgetOrder, "caps">> & { readonly caps?: Partial<Caps> } = {},
 ): Budget {
   const { caps, ...rest } = more
   return openBudget({

@@ -18,7 +18,10 @@ export function tellLog(home: string): Oracle {
   const owners = new Map<string, string>()
   const open = new Set<string>()
   const refused = new Set<string>()
+  let limits: readonly { readonly cap: string; readonly nanos: number }[] = []
   let fullest = 0
+  const taken = (cap: string, owner: string): number =>
+    [...calls].reduce((sum, [id, nanos]) => sum + (cap !== "each" || owners.get(id) === owner ? nanos : 0), 0)
   for (const path of callFiles(home)) {
     for (const line of readFileSync(path, "utf8").split("\n")) {
       const record = parse(line)
@@ -27,28 +30,20 @@ export function tellLog(home: string): Oracle {
       const id = String(record.id)
       if (record.kind === "reserve" && !open.has(id)) {
         const owner = String(record.owner)
-        const nanos = Number(record.nanos)
-        const limits: unknown = record.limits
-        let fits = true
-        for (const limit of Array.isArray(limits) ? limits : []) {
-          const mine = [...calls].filter(([call]) => limit.cap !== "each" || owners.get(call) === owner)
-          const sum = mine.reduce((total, [, amount]) => total + amount, 0) + nanos
-          if (sum > limit.nanos) fits = false
-        }
-        if (!fits) {
+        limits = Array.isArray(record.limits) ? record.limits : []
+        const wish = Number(record.nanos)
+        if (limits.some((limit) => taken(limit.cap, owner) + wish > limit.nanos)) {
           refused.add(id)
           continue
         }
-        calls.set(id, nanos)
+        calls.set(id, wish)
         owners.set(id, owner)
         open.add(id)
-        for (const limit of Array.isArray(limits) ? limits : []) {
-          const mine = [...calls].filter(([call]) => limit.cap !== "each" || owners.get(call) === owner)
-          fullest = Math.max(fullest, mine.reduce((total, [, amount]) => total + amount, 0) / limit.nanos)
-        }
       }
       if (record.kind === "settle" && open.delete(id)) calls.set(id, Number(record.nanos))
       if (record.kind === "release" && open.delete(id)) calls.delete(id)
+      for (const owner of new Set(owners.values()))
+        for (const limit of limits) fullest = Math.max(fullest, taken(limit.cap, owner) / limit.nanos)
     }
   }
   return { calls, refused, fullest }

@@ -1,0 +1,69 @@
+import fc from "fast-check"
+import { describe, expect, it } from "vitest"
+import { dayAt, isZone, startOfDay, weekAt } from "../../src/spend/zone.ts"
+
+const hour = 3_600_000
+const zones = ["utc", "local", ...Intl.supportedValuesOf("timeZone")]
+
+describe("days and weeks of a zone", () => {
+  it.each([
+    ["Europe/Berlin", "2026-03-29", 23, "the clocks go forward"],
+    ["Europe/Berlin", "2026-10-25", 25, "the clocks go back"],
+    ["America/New_York", "2026-11-01", 25, "the clocks go back"],
+    ["Australia/Lord_Howe", "2026-04-05", 24.5, "the clocks go back by half an hour"],
+    ["Africa/Cairo", "2026-04-24", 23, "midnight does not exist"],
+    ["America/Santiago", "2026-09-06", 23, "midnight does not exist"],
+    ["Asia/Taipei", "2026-03-29", 24, "nothing happens"],
+    ["utc", "2026-03-29", 24, "nothing happens"],
+  ])("in %s %s has %d hours, because %s", (zone, name, hours) => {
+    const from = startOfDay(name, zone) ?? Number.NaN
+    const window = dayAt(from, zone)
+    expect(window).toMatchObject({ name, from })
+    expect((window.to - window.from) / hour).toBe(hours)
+    expect(dayAt(window.to - 1, zone)).toEqual(window)
+    expect(dayAt(window.to, zone).from).toBe(window.to)
+  })
+
+  it("begin at local midnight, in every zone and through every change of its clocks", () => {
+    const moments = fc.integer({ min: Date.UTC(2020, 0, 1), max: Date.UTC(2035, 0, 1) })
+    fc.assert(
+      fc.property(fc.constantFrom(...zones), moments, (zone, at) => {
+        for (const windowAt of [dayAt, weekAt]) {
+          const window = windowAt(at, zone)
+          expect(window.from).toBeLessThanOrEqual(at)
+          expect(window.to).toBeGreaterThan(at)
+          expect(windowAt(window.from, zone)).toEqual(window)
+          expect(windowAt(window.to - 1, zone)).toEqual(window)
+          expect(windowAt(window.to, zone).from).toBe(window.to)
+        }
+        if (zone === "utc" || zone === "local") return
+        const clock = new Intl.DateTimeFormat("sv-SE", {
+          timeZone: zone,
+          dateStyle: "short",
+          timeStyle: "medium",
+        })
+        const { from, name } = dayAt(at, zone)
+        expect(clock.format(from).slice(0, 10)).toBe(name)
+        expect(clock.format(from - 1).slice(0, 10) < name).toBe(true)
+      }),
+      { numRuns: 400 },
+    )
+  })
+
+  it("weeks are those of ISO 8601, also where a year ends", () => {
+    expect(weekAt(Date.UTC(2026, 10, 20), "utc")).toEqual({
+      name: "2026-W47",
+      from: Date.UTC(2026, 10, 16),
+      to: Date.UTC(2026, 10, 23),
+    })
+    expect(weekAt(Date.UTC(2027, 0, 1), "utc").name).toBe("2026-W53")
+    expect(weekAt(Date.UTC(2024, 11, 30), "utc").name).toBe("2025-W01")
+  })
+
+  it("knows which zones and days there are", () => {
+    expect(["local", "utc", "Asia/Taipei", "Mars/Base"].map(isZone)).toEqual([true, true, true, false])
+    expect(
+      ["2026-02-30", "2026-2-3", "yesterday", "2026-13-01"].map((name) => startOfDay(name, "utc")),
+    ).toEqual([null, null, null, null])
+  })
+})
