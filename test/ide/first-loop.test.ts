@@ -5,7 +5,6 @@ import { Conversation, chatCalls, nextPrompt } from "./harness/conversation.ts"
 import { standInAntigravity } from "./harness/packages.ts"
 import { photograph } from "./harness/photograph.ts"
 import { Scene } from "./harness/scene.ts"
-import { until } from "./harness/until.ts"
 import type { Dashboard } from "./pages/dashboard.ts"
 import { Workbench } from "./pages/workbench.ts"
 
@@ -51,7 +50,6 @@ describe("the first loop in a real editor", () => {
 
   it("prepares a loop with the detected check and puts its line into a new conversation", async () => {
     await dashboard.start(task)
-    await dashboard.button("Start in the chat").click()
     expect(await nextPrompt(scene.chat)).toContain("/for-loop")
     expect(chatCalls(scene.chat).map(({ kind }) => kind)).toEqual(["new-conversation", "prompt"])
   })
@@ -97,17 +95,46 @@ describe("the first loop in a real editor", () => {
     expect(await agent.work([])).toBeNull()
     await dashboard.callout.getByText("Paused by you").waitFor()
     await dashboard.button("Resume").click()
-    await until("the loop to run again", () => scene.state(loop).status === "running")
+    await dashboard.notice.getByText("at its conversation's next message").waitFor()
     await agent.hear("go on")
     await dashboard.headline.getByText("Running").waitFor()
+    expect(scene.state(loop).status).toBe("running")
   })
 
-  it("asks for a decision on a weakened test and remembers who took it", async () => {
+  it("asks for a decision on a weakened test and lets the loop end once it is approved", async () => {
     expect(await agent.work(["fixRemove", "skipTax"])).toContain("weakened")
     await dashboard.findings.getByText("it.skip").first().waitFor()
+    await window.statusItem("4/10").waitFor()
     await dashboard.findings.getByRole("button", { name: "Approve", exact: true }).click()
     await dashboard.findings.waitFor({ state: "detached" })
-    await agent.work([])
-    expect(scene.state(loop).approved.map(({ by }) => by)).toEqual([expect.stringMatching(/\S/)])
+    expect(await agent.work([])).toBeNull()
+    await dashboard.headline.getByText("Verified").waitFor()
+    await window.notification("Verified after 5 iterations").waitFor()
+    expect(scene.state(loop).approved).toEqual([expect.objectContaining({ by: expect.stringMatching(/\S/) })])
+  })
+
+  it("shows the report of what happened in the editor", async () => {
+    await dashboard.button("Open report").click()
+    await window.tab(loop).waitFor()
+  })
+
+  it("puts the files back as a checkpoint has them and keeps what was there", async () => {
+    await dashboard.restore(1)
+    await dashboard.notice.getByText(/checkpoint/).waitFor()
+    expect(scene.read("src/money.js")).toContain("Math.round(Number(price)")
+    expect(scene.read("src/cart.js")).toContain("toSpliced(index, 1)\n")
+    expect(scene.read("test/cart.test.js")).not.toContain("it.skip")
+  })
+
+  it("cancels another loop for good, which the agent is not sent on in", async () => {
+    await dashboard.button("New loop").click()
+    await dashboard.start("Try once more")
+    const other = new Conversation(scene)
+    expect(await other.hear(await nextPrompt(scene.chat, 1))).toContain("Try once more")
+    await dashboard.loop("Try once more").waitFor()
+    await dashboard.cancel()
+    expect(await other.work(["fixEmpty"])).toBeNull()
+    await dashboard.headline.getByText("Cancelled").waitFor()
+    await dashboard.history.getByText(task).waitFor()
   })
 })
