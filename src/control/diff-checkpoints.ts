@@ -1,8 +1,8 @@
-import { treeHash } from "../git/checkpoint.ts"
 import { checkpointRef } from "../git/checkpoint-ref.ts"
 import { diffStat, diffText } from "../git/diff.ts"
 import { readFileAt } from "../git/file-at.ts"
 import { commitOf } from "../git/head.ts"
+import { writePresentTree } from "../git/present-tree.ts"
 import type { Repository } from "../git/repository.ts"
 import type { LoopState } from "../loop/state.ts"
 import { stateById } from "./loops.ts"
@@ -76,7 +76,7 @@ export async function diffBetween(
   const { repo } = opened
   const before = await commitOf(repo, checkpointRef(loop, from))
   if (before === null) return missingCheckpoint(person, loop, from)
-  if (to === null) return await diffOf(repo, before, await treeHash(repo))
+  if (to === null) return await diffOf(repo, before, await writePresentTree(repo))
   const after = await commitOf(repo, checkpointRef(loop, to))
   return after === null ? missingCheckpoint(person, loop, to) : await diffOf(repo, before, after)
 }
