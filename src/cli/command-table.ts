@@ -5,6 +5,7 @@ import { controlEntries } from "./table/control-entries.ts"
 import { engineEntries } from "./table/engine-entries.ts"
 import { loopEntries } from "./table/loop-entries.ts"
 import { machineEntries } from "./table/machine-entries.ts"
+import { spendEntries } from "./table/spend-entries.ts"
 import { treeEntries } from "./table/tree-entries.ts"
 
 /** Every command, in the order the help lists them. */
@@ -13,6 +14,7 @@ export const commandTable: readonly CommandEntry[] = [
   ...engineEntries,
   ...controlEntries,
   ...treeEntries,
+  ...spendEntries,
   ...machineEntries,
 ]
 

@@ -5,6 +5,7 @@ import { scenarioSchema } from "../engine/backends/scripted/scenario-schema.ts"
 import { hosts } from "../loop/event.ts"
 import { outcomes } from "../loop/outcome.ts"
 import { runSchema } from "./run/run-schema.ts"
+import { spendSchema } from "./spend/spend-schema.ts"
 
 /**
  * The shapes of every command's --json output, the source of `for-loop schema` and of the types the commands fill.
@@ -189,6 +190,7 @@ export const outputSchemas = {
   checkpoints: checkpointsSchema,
   diff: diffSchema,
   restore: restoreSchema,
+  spend: spendSchema,
   doctor: doctorSchema,
   install: installSchema,
   uninstall: uninstallSchema,

@@ -110,11 +110,11 @@ export function openCallLog(home: string, fileBytes = usualFileBytes): CallLog {
 
   const write = (record: NewRecord, durability: Durability): string => {
     const nonce = uniqueHex(12)
+    ensureDir(ledgerFolder(home))
     appendLines(path(), [JSON.stringify({ ...record, nonce })], durability)
     return nonce
   }
 
-  ensureDir(ledgerFolder(home))
   begin()
   return {
     state: () => {

@@ -69,7 +69,7 @@ export function groupSpend(
   items: readonly SpendItem[],
   by: SpendGrouping,
   span: { readonly from: number; readonly to: number; readonly zone: string },
-): { readonly key: string; readonly sum: SpendSum }[] {
+): { readonly key: string; readonly sum: SpendSum; readonly items: readonly SpendItem[] }[] {
   const groups = new Map<string, SpendItem[]>()
   if (by === "day" || by === "week") for (const name of windowNames(by, span)) groups.set(name, [])
   for (const item of items) {
@@ -78,7 +78,7 @@ export function groupSpend(
     if (group === undefined) groups.set(key, [item])
     else group.push(item)
   }
-  const sums = [...groups].map(([key, group]) => ({ key, sum: sumSpend(group) }))
+  const sums = [...groups].map(([key, group]) => ({ key, sum: sumSpend(group), items: group }))
   if (by === "day" || by === "week") return sums.sort((a, b) => (a.key < b.key ? -1 : 1))
   return sums.sort((a, b) => knownUsd(b.sum) - knownUsd(a.sum) || (a.key < b.key ? -1 : 1))
 }
