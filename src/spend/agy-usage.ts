@@ -2,7 +2,7 @@ import { isCount, isRecord } from "../system/json-record.ts"
 import type { TokenUsage } from "./token-usage.ts"
 
 /** What agy's `result` said about a conversation so far; its `input_tokens` leave out cache reads. */
-export type AgyTotals = {
+type AgyTotals = {
   readonly input: number
   readonly cachedInput: number
   readonly output: number

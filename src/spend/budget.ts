@@ -12,9 +12,9 @@ import type { TokenUsage } from "./token-usage.ts"
 import { dayAt, weekAt } from "./zone.ts"
 
 /** Whose money a call is: one loop's, or one key's of the gateway. */
-export type Owner = { readonly loop: string } | { readonly key: string }
+type Owner = { readonly loop: string } | { readonly key: string }
 
-export type Call = Owner & {
+type Call = Owner & {
   readonly model: string | null
   /** As `priceOf` takes it. */
   readonly upstream: string
@@ -22,7 +22,7 @@ export type Call = Owner & {
   readonly maxUsd: number | null
 }
 
-export type Reservation =
+type Reservation =
   | { readonly kind: "reserved"; readonly id: string }
   | {
       readonly kind: "refused"
@@ -38,13 +38,13 @@ export type Reservation =
     }
 
 /** What a call used. Null tokens = nobody knows, and the reserved amount is taken as spent. */
-export type Usage = {
+type Usage = {
   readonly tokens: TokenUsage | null
   readonly model: string | null
   readonly upstream: string
 }
 
-export type Warning = {
+type Warning = {
   readonly cap: CapName
   readonly percent: 80 | 95
   readonly spent: number
@@ -53,7 +53,7 @@ export type Warning = {
   readonly message: string
 }
 
-export type Settled =
+type Settled =
   | {
       readonly kind: "settled"
       readonly usd: number

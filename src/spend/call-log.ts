@@ -10,7 +10,7 @@ import { type CallRecord, decodeCall } from "./call-record.ts"
 import { apply, type CallState, carryOver, emptyState, type Outcome, stateFrom } from "./call-state.ts"
 
 type WithoutNonce<One> = One extends unknown ? Omit<One, "nonce"> : never
-export type NewRecord = WithoutNonce<CallRecord>
+type NewRecord = WithoutNonce<CallRecord>
 
 /** The call log as one process reads and extends it. */
 export type CallLog = {

@@ -17,7 +17,7 @@ export type Limit = {
 }
 
 /** A process, so that reports can tell a call in flight from one whose process is gone. */
-export type Caller = { readonly pid: number; readonly host: string }
+type Caller = { readonly pid: number; readonly host: string }
 
 export type Ask = {
   readonly id: string

@@ -46,5 +46,3 @@ const row = z.strictObject({
 export const priceFileSchema = z
   .strictObject({ $schema: z.string().optional(), prices: z.array(row).max(1000) })
   .describe("prices.json: prices of your own, which win over the built-in table.")
-
-export type PriceFile = z.infer<typeof priceFileSchema>

@@ -6,11 +6,11 @@ import { spendSettingsSchema } from "./spend-settings-schema.ts"
 import { isZone } from "./zone.ts"
 
 /** `why` is one sentence for people that names the file, what is wrong and what to do. */
-export type Wrong = { readonly kind: "wrong"; readonly why: string }
+type Wrong = { readonly kind: "wrong"; readonly why: string }
 
 export type OwnPrices = { readonly kind: "prices"; readonly rows: readonly PriceRow[] } | Wrong
 
-export type SpendSettings = {
+type SpendSettings = {
   readonly zone: string
   readonly dailyUsd: number | null
   readonly weeklyUsd: number | null
