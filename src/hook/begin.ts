@@ -2,6 +2,7 @@ import type { PromptEvent } from "../loop/event.ts"
 import { beginLoop, newLoop } from "../loop/new-loop.ts"
 import type { Settings } from "../loop/settings.ts"
 import type { ChecksChoice } from "../loop/settle.ts"
+import type { LoopState } from "../loop/state.ts"
 import { writeBinding } from "../store/binding.ts"
 import { touchHeartbeat } from "../store/heartbeat.ts"
 import { newLoopId } from "../store/loop-id.ts"
@@ -58,6 +59,20 @@ export async function beginIn(
   )
   writeBinding(context.home, event.conversationId, { loop: running.id, active: true, requestKey })
   touchHeartbeat(context.home, running.id, now)
+  return await measureStart(context, running, chosen.why, isolated.notes)
+}
+
+/**
+ * The second half of a start: what is red before the work begins, and the test surface that the gate compares with.
+ * Nothing of the agent may have happened yet; a start that was cut off here is repeated as a whole. Returns what the
+ * agent is told.
+ */
+export async function measureStart(
+  context: HookContext,
+  running: LoopState,
+  why: string,
+  notes: readonly string[],
+): Promise<string> {
   const measured = await measureBaseline(context, running)
   const gate = await keepSurface(context, running, measured.evidence.checks)
   const { baseline } = measured
@@ -67,5 +82,5 @@ export async function beginIn(
     [{ kind: "baseline", detail: measured.summary }, ...gate.events],
     measured.evidence,
   )
-  return announce(ready, chosen.why, isolated.notes, measured.evidence.digest)
+  return announce(ready, why, notes, measured.evidence.digest)
 }

@@ -172,11 +172,8 @@ async function takenUp(
     const asked = resumeLoop(personOf(context), found.state.id, extension)
     if (asked.kind === "refused") return problemOf(asked)
   }
-  return await resumeRun(
-    run,
-    found.state.id,
-    options.backend === null && options.models.length === 0 ? null : chain,
-  )
+  const origin = options.backend === null && options.models.length === 0 ? "found" : "named"
+  return await resumeRun(run, found.state.id, { links: chain, origin })
 }
 
 function driveResult(result: RunResult | Problem): Driven {

@@ -1,10 +1,11 @@
 import { randomBytes } from "node:crypto"
-import { beginIn, type Order } from "../../hook/begin.ts"
+import { beginIn, measureStart, type Order } from "../../hook/begin.ts"
 import type { LoopState } from "../../loop/state.ts"
 import { readBinding } from "../../store/binding-lookup.ts"
 import { touchHeartbeat } from "../../store/heartbeat.ts"
 import { acquireLock, driverLock } from "../../store/lock.ts"
 import { deliverStop, stateOf, takeUp, terminationOf } from "./deliver.ts"
+import { restate } from "./restate.ts"
 import { hookContextOf, type Run } from "./run.ts"
 import type { Link } from "./run-event.ts"
 import { loadSession, type Session, saveSession } from "./session.ts"
@@ -55,9 +56,14 @@ export async function startRun(
 
 /**
  * Takes a headless loop up where a kill, a pause or a closed terminal left it; a kept answer is not asked for again.
- * A paused loop is resumed. `chain` replaces the stored backends when the user names others.
+ * A paused loop is resumed. `chain`: what could work now; it takes the place of the stored backends only when the user
+ * named it.
  */
-export async function resumeRun(run: Run, loop: string, chain: readonly Link[] | null): Promise<RunResult> {
+export async function resumeRun(
+  run: Run,
+  loop: string,
+  chain: { readonly links: readonly Link[]; readonly origin: "found" | "named" },
+): Promise<RunResult> {
   const state = stateOf(run.home, loop)
   if (state === null)
     return refused(`The state of loop ${loop} cannot be read.`, "`for-loop list` shows what there is.")
@@ -67,11 +73,29 @@ export async function resumeRun(run: Run, loop: string, chain: readonly Link[] |
       `Take it up with \`for-loop resume ${loop}\`.`,
     )
   }
-  return await driveLocked(run, loop, true, () => {
-    const session = loadSession(run.home, loop)
-    if (session === null || chain === null) return session
-    return saveSession(run.home, { ...session, chain, link: 0 })
+  return await driveLocked(run, loop, true, async () => {
+    const kept = loadSession(run.home, loop)
+    if (kept === null) return saveSession(run.home, await freshSession(run, state, chain.links))
+    return chain.origin === "found" ? kept : saveSession(run.home, { ...kept, chain: chain.links, link: 0 })
   })
+}
+
+/** A loop that was cut off before its first turn was kept begins with that turn, and its start is measured whole. */
+async function freshSession(run: Run, state: LoopState, chain: readonly Link[]): Promise<Session> {
+  const untouched = state.iteration === 0 && state.status === "running"
+  const prompt = untouched
+    ? await measureStart(hookContextOf(run), state, "as chosen at the start", [])
+    : restate(state, "Begin with what fails first.")
+  return {
+    loop: state.id,
+    chain,
+    link: 0,
+    turn: state.iteration + 1,
+    prompt,
+    attachments: [],
+    conversations: {},
+    stage: { kind: "turn" },
+  }
 }
 
 /** One driver per loop: the lock of a dead process is taken over. */
@@ -79,7 +103,7 @@ async function driveLocked(
   run: Run,
   loop: string,
   resumed: boolean,
-  open: () => Session | null,
+  open: () => Promise<Session> | Session,
 ): Promise<RunResult> {
   const lock = await acquireLock(run.home, driverLock(loop), {
     now: run.now(),
@@ -91,12 +115,7 @@ async function driveLocked(
     return refused(why, `Follow it with \`for-loop status ${loop} --watch\`.`)
   }
   try {
-    const session = open()
-    if (session === null)
-      return refused(
-        `Where loop ${loop} stood is not known any more.`,
-        "Start a new one; the files are as the loop left them.",
-      )
+    const session = await open()
     return await drive(run, session, resumed)
   } finally {
     lock.release()
