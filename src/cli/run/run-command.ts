@@ -1,5 +1,3 @@
-import { resolve } from "node:path"
-import { folderOf } from "../../control/choose.ts"
 import { markdownReport } from "../../control/markdown-report.ts"
 import { buildReport } from "../../control/report.ts"
 import { resumeLoop } from "../../control/resume-loop.ts"
@@ -17,7 +15,7 @@ import type { LoopState } from "../../loop/state.ts"
 import { addControl } from "../../store/control.ts"
 import { isDisabled } from "../../store/kill-switch.ts"
 import { replaceFile } from "../../system/files.ts"
-import { type Given, isGiven, numberGiven, textGiven } from "../arguments.ts"
+import { type Given, isGiven, numberGiven } from "../arguments.ts"
 import type { CliContext } from "../context.ts"
 import { findState } from "../loops/find-loop.ts"
 import { packageRoot } from "../package-root.ts"
@@ -30,6 +28,7 @@ import { resultLine, resultText } from "./run-end.ts"
 import { linesOf } from "./run-lines.ts"
 import { liveLines } from "./run-live.ts"
 import { type RunOptions, readRunOptions } from "./run-options.ts"
+import { runPlace } from "./run-place.ts"
 import type { RunLine } from "./run-schema.ts"
 import { runSignals } from "./signals.ts"
 
@@ -141,8 +140,6 @@ async function begun(
   if (rest.length > 0) return wrongUsage("run", 'The task needs quotes: `for-loop run "what to do"`.')
   const wrong = wrongTask(person, task)
   if (wrong !== null) return wrongUsage("run", wrong.message)
-  const place = folderOf(person, resolve(context.cwd, textGiven(given, "workspace") ?? "."))
-  if (place.kind === "refused") return problemOf(place)
   if (isDisabled(context.home, context.env)) {
     return unfitting(
       "For Loop is switched off, so no loop would hold.",
@@ -150,8 +147,11 @@ async function begun(
     )
   }
   const { settings, checks } = settle(given.options)
+  const place = await runPlace(given, context, settings.mode)
+  if (place.kind === "problem") return place.problem
+  for (const note of place.notes) context.terminal.progress(`  ${note}`)
   const { attachments } = options
-  return await startRun(run, { task, workspace: place.folder, settings, checks, chain, attachments })
+  return await startRun(run, { task, workspace: place.workspace, settings, checks, chain, attachments })
 }
 
 async function takenUp(

@@ -1,6 +1,6 @@
 import type { OptionSpec } from "../../loop/options.ts"
 import type { CommandEntry } from "../command.ts"
-import { textOption, valued } from "../option.ts"
+import { flag, textOption, valued } from "../option.ts"
 
 const several = (option: OptionSpec, most: number): OptionSpec => ({ ...option, most })
 
@@ -23,6 +23,7 @@ export const engineEntries: readonly CommandEntry[] = [
         "Who does the work, instead of the first that is ready.",
       ),
       several(textOption("model", "NAME", "Model to ask for; further ones stand in when it fails."), 10),
+      flag("worktree", "Work in a linked working tree of the present commit; your folder stays as it is."),
       textOption("scenario", "FILE", "What the scripted backend plays (JSON)."),
       several(textOption("attach", "FILE", "File that goes with the task."), 50),
       budget("budget-daily", "Most money per day, all loops together, in US dollars."),
@@ -49,6 +50,7 @@ export const engineEntries: readonly CommandEntry[] = [
       },
     ],
     notes: [
+      "--mode unsafe works only with --worktree, or where FOR_LOOP_SANDBOX=1 says that this machine is a throw-away one.",
       "The first Ctrl-C pauses after the turn, the second ends everything at once; `--resume` goes on.",
       "Exit codes are those of `for-loop status --help`.",
     ],
