@@ -54,8 +54,10 @@ async function openDiff({ loop, title, files, ...sides }: OpenedDiff): Promise<b
 /** Markdown is shown as it reads, everything else as text; both are read-only and can be saved under a name. */
 async function openText(texts: KeptTexts, _title: string, text: string, fileName: string): Promise<boolean> {
   const uri = vscode.Uri.from({ scheme: textScheme, path: texts.keep(fileName, text) })
-  if (fileName.endsWith(".md") && vscode.extensions.getExtension("vscode.markdown-language-features")) {
-    // Calling the command starts the extension that has it.
+  const preview = vscode.extensions.getExtension("vscode.markdown-language-features")
+  if (fileName.endsWith(".md") && preview !== undefined) {
+    // A preview that is asked for while its extension still starts stays empty.
+    await preview.activate()
     await vscode.commands.executeCommand("markdown.showPreview", uri)
     return true
   }

@@ -8,8 +8,8 @@ import { hostWebview } from "./webview-host.ts"
 export function hostSidebar(view: vscode.WebviewView, extension: vscode.Uri, program: Program): void {
   const count = (now: DashboardView): void => {
     const value = waitingForYou(now)
-    view.badge =
-      value === 0 ? undefined : { value, tooltip: vscode.l10n.t("Loops that wait for you: {0}", value) }
+    // The host keeps showing a badge that is taken away; one of zero is not drawn.
+    view.badge = { value, tooltip: value === 0 ? "" : vscode.l10n.t("Loops that wait for you: {0}", value) }
   }
   const hosted = vscode.Disposable.from(
     program.views(count),
