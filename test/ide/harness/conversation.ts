@@ -35,6 +35,11 @@ export class Conversation {
     return calls.map((call) => call.stdout).join("\n")
   }
 
+  /** The host ends the turn for a reason of its own. */
+  async stopBecause(terminationReason: string, error = ""): Promise<void> {
+    await this.host.stop({ executionNum: this.#round++, terminationReason, error })
+  }
+
   /** The agent edits the project, says something and stops. */
   async work(edits: readonly CartEdit[], say = "I changed something."): Promise<Told> {
     for (const edit of edits) this.#scene.edit(edit, this.#project)

@@ -11,6 +11,7 @@ export class Workbench {
 
   private constructor(page: Page) {
     this.page = page
+    page.setDefaultTimeout(20_000)
   }
 
   /** Opens a window on `folder` and waits until it can be used. */
@@ -97,13 +98,28 @@ export class Workbench {
 
   /** Shows the sidebar of the extension. */
   async showSidebar(): Promise<Dashboard> {
-    const icon = this.page.locator(".activitybar a.action-label[aria-label^='For Loop']")
-    await icon.waitFor()
-    const shown = await icon.getAttribute("aria-expanded")
-    if (shown !== "true") await icon.click()
+    const icon = this.page.locator("a.action-label[aria-label^='For Loop']")
+    const bar = this.page.locator(".activitybar")
+    // Pressing the icon of what is shown would hide it.
+    const shown = bar.locator(".action-item.checked", { has: icon })
+    if ((await shown.count()) === 0) await bar.locator(icon).click()
     const dashboard = new Dashboard(this.#webview('[src*="purpose=webviewView"]'))
     await dashboard.body.waitFor()
     return dashboard
+  }
+
+  /** Installs the agent's plugin, as a person does. */
+  async setUp(): Promise<void> {
+    const dashboard = await this.showSidebar()
+    await dashboard.button("Set up").click()
+    await this.choice("Write these files").click()
+    await dashboard.button("Start").waitFor()
+  }
+
+  /** Text on the clipboard of the person at this window. */
+  async clipboard(): Promise<string> {
+    await this.page.bringToFront()
+    return await this.page.evaluate("navigator.clipboard.readText()")
   }
 
   /** The dashboard in an editor tab. */
