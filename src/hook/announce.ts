@@ -20,7 +20,9 @@ export function announce(
     ...notes,
     baselineLine(state),
     baselineDigest === "" ? null : baselineDigest,
-    `Work on the task now. Tell the user in one short line that the loop is armed, with its checks and limits. Whenever you stop, the loop runs the checks itself and sends you on until they pass.${ending(state, baseline.verdict)} Never weaken tests or their configuration. If you cannot go on without the user, print <blocked>what you need</blocked> alone on its own line.`,
+    settings.phases
+      ? "This loop works in phases: you are told one after the other what to do. Whenever you stop, the loop measures by itself what you left behind. Never weaken tests or their configuration. If you cannot go on without the user, print <blocked>what you need</blocked> alone on its own line."
+      : `Work on the task now. Tell the user in one short line that the loop is armed, with its checks and limits. Whenever you stop, the loop runs the checks itself and sends you on until they pass.${ending(state, baseline.verdict)} Never weaken tests or their configuration. If you cannot go on without the user, print <blocked>what you need</blocked> alone on its own line.`,
   ]
   return parts.filter((part) => part !== null).join("\n\n")
 }

@@ -86,7 +86,7 @@ async function answerMeasured(
   const now = context.now()
   const evidence =
     event.usage === undefined ? measured.evidence : { ...measured.evidence, usage: event.usage }
-  const decided = decide(state, evidence, now)
+  const decided = decide(state, evidence, now, event.leg)
   const answered: LoopState = {
     ...decided.state,
     seenMessage: seenMessage(event),

@@ -1,7 +1,7 @@
 import { type BreakerVerdict, turnBreaker } from "./breaker.ts"
 import { blockingFindings, type Completion, completionOf } from "./completion.ts"
 import { conclude } from "./control.ts"
-import type { Decision } from "./event.ts"
+import type { Decision, Leg } from "./event.ts"
 import type { Evidence } from "./evidence.ts"
 import type { JournalEntry } from "./journal.ts"
 import { reachedLimit } from "./limits.ts"
@@ -22,11 +22,11 @@ export type Decided = {
  * state, evidence and time give the same answer. Every call uses up one iteration, so no input can loop for ever.
  *
  * @param now epoch ms
+ * @param leg what the Stop may mean where the driver works in phases
  */
-export function decide(state: LoopState, evidence: Evidence, now: number): Decided {
-  const completion = completionOf(state, evidence)
-  const { progress, movement } = advance(state, evidence, now)
-  const breaker = turnBreaker(progress, movement)
+export function decide(state: LoopState, evidence: Evidence, now: number, leg: Leg = "last"): Decided {
+  const completion = heldBack(completionOf(state, evidence), leg)
+  const breaker = breakerOf(state, evidence, now, leg)
   const counted: LoopState = {
     ...state,
     iteration: state.iteration + 1,
@@ -37,18 +37,31 @@ export function decide(state: LoopState, evidence: Evidence, now: number): Decid
     head: evidence.headAfter,
     spend: { ...addUsage(state.spend, evidence.usage), checkMs: state.spend.checkMs + evidence.checkMs },
   }
-  const verdict = judge(counted, evidence, completion, breaker, now)
+  const verdict = judge(counted, evidence, { completion, breaker, leg }, now)
   const final = withRecord(verdict.state, state, evidence, verdict.decision, now)
   return { state: final, decision: verdict.decision, events: [describe(final, evidence), ...verdict.events] }
 }
 
-function judge(
-  state: LoopState,
-  evidence: Evidence,
-  completion: Completion,
-  breaker: BreakerVerdict,
-  now: number,
-): Decided {
+/** Before the last phase nothing is complete, however green it is. */
+function heldBack(completion: Completion, leg: Leg): Completion {
+  return leg !== "last" && completion.kind === "complete" ? { kind: "open" } : completion
+}
+
+/** Whether this Stop says something about standing still: a phase that only thinks, or ends green, does not. */
+function isCounted(evidence: Evidence, leg: Leg): boolean {
+  return leg === "last" || (leg === "work" && evidence.verdict !== "green")
+}
+
+function breakerOf(state: LoopState, evidence: Evidence, now: number, leg: Leg): BreakerVerdict {
+  if (!isCounted(evidence, leg)) return { kind: "go", progress: state.progress }
+  const { progress, movement } = advance(state, evidence, now)
+  return turnBreaker(progress, movement)
+}
+
+type Judged = { readonly completion: Completion; readonly breaker: BreakerVerdict; readonly leg: Leg }
+
+function judge(state: LoopState, evidence: Evidence, judged: Judged, now: number): Decided {
+  const { completion, breaker, leg } = judged
   if (completion.kind === "complete") return end(state, completion.outcome, completion.reason, now)
   if (evidence.claim.kind === "blocked") {
     const why = `the agent says it is blocked: ${evidence.claim.why}`
@@ -61,7 +74,7 @@ function judge(
     if (limit.outcome === "iteration-limit" || state.windDown !== null) {
       return end(state, limit.outcome, limit.reason, now)
     }
-    const wrapUp: PromptNotes = { completion, strategy: null, wrapUp: limit.reason }
+    const wrapUp: PromptNotes = { completion, leg, strategy: null, wrapUp: limit.reason }
     return goOn({ ...state, windDown: limit.outcome }, evidence, wrapUp, now)
   }
   if (breaker.kind === "stop") {
@@ -78,7 +91,7 @@ function judge(
     )
   }
   const strategy = breaker.kind === "change-strategy" ? breaker.why : null
-  return goOn(state, evidence, { completion, strategy, wrapUp: null }, now)
+  return goOn(state, evidence, { completion, leg, strategy, wrapUp: null }, now)
 }
 
 /** A time or money budget that ran out got its one wrap-up turn; now it ends with the name it was given (S59). */
@@ -109,7 +122,7 @@ function goOn(state: LoopState, evidence: Evidence, notes: PromptNotes, now: num
   const next: LoopState = {
     ...state,
     hint: null,
-    progress: noteContinue(state.progress, now),
+    progress: isCounted(evidence, notes.leg) ? noteContinue(state.progress, now) : state.progress,
     awaitingSince: now,
   }
   const events: JournalEntry[] = [{ kind: "continued", detail: prompt.slice(0, 400) }]

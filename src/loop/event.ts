@@ -38,6 +38,12 @@ export type TurnUsage = {
   readonly basis: "measured" | "estimated" | "unknown"
 }
 
+/**
+ * What a Stop may mean in a loop that works in phases. `think`: no file was to be changed, so nothing is complete and
+ * nothing stands still. `work`: a green check is not the end yet. `last`: judged like every Stop of other loops.
+ */
+export type Leg = "think" | "work" | "last"
+
 export type StopEvent = Common & {
   readonly kind: "stop"
   readonly termination: Termination
@@ -48,6 +54,8 @@ export type StopEvent = Common & {
   readonly messageAccumulates: boolean
   /** What the turn used, where the host tells it (only the headless driver does). */
   readonly usage?: TurnUsage
+  /** What this Stop may mean; absent = it may complete the loop (only the headless driver works in phases). */
+  readonly leg?: Leg
   /** Part of the payload that differs between two turns, for de-duplication (S42). */
   readonly turnKey: string
 }

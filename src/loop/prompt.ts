@@ -1,11 +1,14 @@
 import type { Completion } from "./completion.ts"
 import { promiseOf } from "./completion.ts"
+import type { Leg } from "./event.ts"
 import type { Evidence } from "./evidence.ts"
 import { remaining } from "./limits.ts"
 import type { LoopState } from "./state.ts"
 
 export type PromptNotes = {
   readonly completion: Completion
+  /** Before the last phase the driver says what is to be done next; the prompt then holds only what is known. */
+  readonly leg: Leg
   /** Why the breaker asks for another strategy, or null. */
   readonly strategy: string | null
   /** Why this is the wrap-up turn, or null. */
@@ -29,7 +32,7 @@ export function token(state: LoopState): string {
  */
 export function buildPrompt(state: LoopState, evidence: Evidence, notes: PromptNotes, now: number): string {
   const parts = [
-    `${token(state)} ${headline(evidence, notes.completion)}`,
+    `${token(state)} ${notes.leg === "last" ? headline(evidence, notes.completion) : measured(evidence)}`,
     `The task: ${clip(state.task, taskShown)}`,
     contradiction(evidence),
     ...evidence.notes,
@@ -39,7 +42,9 @@ export function buildPrompt(state: LoopState, evidence: Evidence, notes: PromptN
     evidence.digest === "" ? null : evidence.digest,
     left(state, now),
     notes.wrapUp === null
-      ? rules(state, notes.completion)
+      ? notes.leg === "last"
+        ? rules(state, notes.completion)
+        : null
       : `Wrap up now: ${notes.wrapUp}. Leave the tree in the best state you can, say in a few lines what is done and what is left, then stop.`,
   ]
   return parts.filter((part) => part !== null).join("\n\n")
@@ -58,6 +63,23 @@ function headline(evidence: Evidence, completion: Completion): string {
     case "red": {
       const n = evidence.blocking.length
       return `Not done yet: ${n} ${n === 1 ? "failure" : "failures"} in the checks that were just run. Keep working.`
+    }
+    default:
+      return evidence.verdict satisfies never
+  }
+}
+
+function measured(evidence: Evidence): string {
+  switch (evidence.verdict) {
+    case "green":
+      return "Measured after your last turn: the checks pass."
+    case "unchecked":
+      return "No check is set for this loop."
+    case "inconclusive":
+      return "Measured after your last turn: the checks did not run to their end."
+    case "red": {
+      const n = evidence.blocking.length
+      return `Measured after your last turn: ${n} ${n === 1 ? "failure" : "failures"} in the checks.`
     }
     default:
       return evidence.verdict satisfies never

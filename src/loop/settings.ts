@@ -15,6 +15,9 @@ export const limits = {
   maxUsd: { min: 0.01, max: 100_000 },
 } as const
 
+/** What a loop that works in phases gets of time and turns when the user named no limit: eleven phases and ways back. */
+export const phasedLimits = { maxIterations: 40, maxMinutes: 240 } as const
+
 /** USD per day that a mode allows when the user named no cap (design §10). */
 const dailyCapUsd: Readonly<Record<Mode, number>> = { safe: 5, auto: 20, unsafe: 100 }
 

@@ -1,6 +1,6 @@
 import type { GivenOption } from "./option-value.ts"
 import { modes, type OptionName } from "./options.ts"
-import { defaultSettings, type Settings } from "./settings.ts"
+import { defaultSettings, phasedLimits, type Settings } from "./settings.ts"
 
 /** Which commands decide: those of the user in their order, the detected ones, or none because the user said so. */
 export type ChecksChoice =
@@ -15,11 +15,13 @@ export function settle(given: readonly GivenOption[]): Settled {
   const asked = textOf(given, "mode")
   const base = defaultSettings(modes.find((mode) => mode === asked) ?? "auto")
   const branch = textOf(given, "branch")
+  const phases = isGiven(given, "phases") || base.phases
+  const room = phases ? phasedLimits : base
   return {
     settings: {
       ...base,
-      maxIterations: numberOf(given, "max-iterations") ?? base.maxIterations,
-      maxMinutes: numberOf(given, "max-minutes") ?? base.maxMinutes,
+      maxIterations: numberOf(given, "max-iterations") ?? room.maxIterations,
+      maxMinutes: numberOf(given, "max-minutes") ?? room.maxMinutes,
       maxUsd: numberOf(given, "max-usd") ?? base.maxUsd,
       checkTimeoutSec: numberOf(given, "check-timeout") ?? base.checkTimeoutSec,
       reviewEvery: numberOf(given, "review-every") ?? base.reviewEvery,
@@ -31,7 +33,7 @@ export function settle(given: readonly GivenOption[]): Settled {
           : { kind: "named", name: branch },
       commitEach: isGiven(given, "commit-each") || base.commitEach,
       allowTestEdits: isGiven(given, "allow-test-edits") || base.allowTestEdits,
-      phases: isGiven(given, "phases") || base.phases,
+      phases,
     },
     checks: checksOf(given),
   }
