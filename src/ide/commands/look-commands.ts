@@ -82,7 +82,9 @@ export async function chooseReported(program: Program, given: readonly unknown[]
 /** The log of a check; without a loop, the extension's own. */
 export async function runOpenLog(program: Program, given: readonly unknown[]): Promise<void> {
   const { t } = vscode.l10n
-  const view = await program.fresh()
+  const view = await program.fresh().catch(program.trouble)
+  // Loops that cannot be read are a reason to look into our own log.
+  if (view === undefined) return program.showLog()
   const speaker = speakerOf(vscode.env.language)
   const [wanted] = given
   const cards = view.loops.filter(({ id }) => typeof wanted !== "string" || id === wanted)

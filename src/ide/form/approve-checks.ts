@@ -17,20 +17,25 @@ export async function approveChecks(
     return "refused"
   }
   if (found.kind === "absent" || found.trusted) return "nothing-to-ask"
+  const commands = found.checks.map((command) => ({
+    label: `$(terminal) ${visibleCommand(command)}`,
+    choice: "look" as const,
+  }))
   const yes = {
     label: `$(check) ${t("Let these commands run")}`,
     detail: t("Holds for this folder until {0} changes.", found.file),
+    choice: "yes" as const,
   }
-  const no = { label: `$(close) ${t("Do not run them")}` }
-  const commands = found.checks.map((command) => ({
-    label: visibleCommand(command),
-    kind: vscode.QuickPickItemKind.Separator,
-  }))
-  const picked = await vscode.window.showQuickPick([...commands, yes, no], {
-    title: t("{0} of this repository names these checks", found.file),
-    ignoreFocusOut: true,
-  })
-  if (picked !== yes) return "refused"
+  const no = { label: `$(close) ${t("Do not run them")}`, choice: "no" as const }
+  for (;;) {
+    // The commands come first: whoever presses Enter unread has allowed nothing.
+    const picked = await vscode.window.showQuickPick([...commands, yes, no], {
+      title: t("{0} of this repository names these checks", found.file),
+      ignoreFocusOut: true,
+    })
+    if (picked === undefined || picked.choice === "no") return "refused"
+    if (picked.choice === "yes") break
+  }
   trustConfig(person, found)
   return "approved"
 }

@@ -15,7 +15,7 @@ export type IdeSettings = {
 }
 
 /** What happens without the user's word: nothing, a question, or the thing itself. */
-export type Policy = "ask" | "automatic" | "never"
+type Policy = "ask" | "automatic" | "never"
 
 /** With what a loop starts that is started from the IDE. Null: what the mode says. */
 export type StartDefaults = {

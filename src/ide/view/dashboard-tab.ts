@@ -1,14 +1,13 @@
 import * as vscode from "vscode"
-import type { Program } from "../program.ts"
-import { hostWebview } from "./webview-host.ts"
+import { hostWebview, type PageProgram } from "./webview-host.ts"
 
 /** Kind of our editor tabs; `package.json` names it in an activation event, so that a tab of the last session comes back. */
-export const tabKind = "forLoop.dashboard"
+const tabKind = "forLoop.dashboard"
 
 /** The dashboard as an editor tab: the one that is open comes to the front. */
 export function dashboardTabs(
   extension: vscode.Uri,
-  program: Omit<Program, "tabs">,
+  program: PageProgram,
 ): { open(): void; adopt(tab: vscode.WebviewPanel): void } {
   let present: vscode.WebviewPanel | null = null
   const adopt = (tab: vscode.WebviewPanel): void => {

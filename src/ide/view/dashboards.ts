@@ -1,7 +1,7 @@
 import type { HostMessage } from "../../dashboard/model/messages.ts"
 
 /** Sends a message to one page; false when nobody is there to read it (a hidden page has no script). */
-export type Post = (message: HostMessage) => PromiseLike<boolean>
+type Post = (message: HostMessage) => PromiseLike<boolean>
 
 /** The pages of this window that show the dashboard: sidebar and editor tabs. */
 export type Dashboards = {

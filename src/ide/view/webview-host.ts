@@ -1,9 +1,19 @@
 import { randomBytes } from "node:crypto"
 import * as vscode from "vscode"
 import { readAsk } from "../../dashboard/feed/read-ask.ts"
+import type { Ask, Reply } from "../../dashboard/model/messages.ts"
 import { pageHtml } from "../../dashboard/model/page.ts"
+import type { DashboardView } from "../../dashboard/model/view.ts"
 import { isRecord } from "../../system/json-record.ts"
-import type { Program } from "../program.ts"
+import type { Dashboards } from "./dashboards.ts"
+
+/** What a page needs of the program around it. */
+export type PageProgram = {
+  readonly pages: Pick<Dashboards, "add">
+  readonly fresh: () => Promise<DashboardView>
+  readonly ask: (ask: Ask) => Promise<Reply>
+  readonly trouble: (thrown: unknown) => void
+}
 
 /**
  * Puts the dashboard into a webview and connects it with the program until the result is disposed. The page keeps where
@@ -13,19 +23,22 @@ export function hostWebview(
   webview: vscode.Webview,
   kind: "sidebar" | "editor",
   extension: vscode.Uri,
-  program: Pick<Program, "pages" | "fresh" | "ask" | "trouble">,
+  program: PageProgram,
 ): vscode.Disposable {
   const folder = vscode.Uri.joinPath(extension, "dist", "dashboard")
   const place = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(folder, name)).toString()
   let page: vscode.Disposable | null = null
   const ready = async (): Promise<void> => {
-    page?.dispose()
     const post = (message: unknown) => webview.postMessage(message)
     try {
-      await post({ kind: "view", view: await program.fresh() })
+      const view = await program.fresh()
+      void post({ kind: "view", view })
     } catch (thrown) {
       program.trouble(thrown)
+      tellUnreadable()
     }
+    // In the same breath as the view was sent, so that no change falls between.
+    page?.dispose()
     page = vscode.Disposable.from(program.pages.add(post))
   }
   const hear = async (raw: unknown): Promise<void> => {
@@ -57,4 +70,14 @@ export function hostWebview(
     listening.dispose()
     page?.dispose()
   })
+}
+
+function tellUnreadable(): void {
+  const { t } = vscode.l10n
+  const look = t("Open Log")
+  void vscode.window
+    .showErrorMessage(t("The loops cannot be read; the log says why."), look)
+    .then((chosen) => {
+      if (chosen === look) void vscode.commands.executeCommand("forLoop.openLog")
+    })
 }
