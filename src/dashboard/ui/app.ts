@@ -27,7 +27,7 @@ export function startApp(root: HTMLElement, transport: Transport, words: Speaker
       const wasOpen = isOpen(state)
       state = { ...state, ...change }
       if (!wasOpen && isOpen(state)) opener = document.activeElement
-      closing = wasOpen && !isOpen(state)
+      if (wasOpen !== isOpen(state)) closing = wasOpen
       transport.remember(forget(state))
       draw()
     },
@@ -41,7 +41,7 @@ export function startApp(root: HTMLElement, transport: Transport, words: Speaker
       })
     },
     busy: (ask: Ask) => state.busy.includes(keyOf(ask)),
-    draft: () => state.draft,
+    current: () => state,
     keep: (row, detail) => act.set({ details: { ...state.details, [row]: detail } }),
     copy(text) {
       void navigator.clipboard.writeText(text).then(

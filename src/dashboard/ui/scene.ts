@@ -1,7 +1,7 @@
 import type { Ask, Reply } from "../model/messages.ts"
 import type { Speaker } from "../model/speak.ts"
 import type { DashboardView } from "../model/view.ts"
-import type { DetailState, StartDraft, UiState } from "./ui-state.ts"
+import type { DetailState, UiState } from "./ui-state.ts"
 
 /** Everything a part of the page is drawn from. */
 export type Scene = {
@@ -22,8 +22,8 @@ export type Act = {
   /** Whether this ask is under way. */
   busy(ask: Ask): boolean
   copy(text: string): void
-  /** The start form as it is now, for what comes back later. */
-  draft(): StartDraft
+  /** What the page knows at this moment, which may be more than what was drawn last. */
+  current(): UiState
   /** Keeps what an iteration's row shows. */
   keep(row: string, detail: DetailState): void
 }

@@ -166,10 +166,10 @@ export const en = {
   errorMeans: "Resume it when the cause is gone.",
   pausedTitle: "Paused by you",
   pausedMeans: "Resume it when you like; its clock stands still.",
-  verifiedMeans: "Every check passed, twice, and the tests are intact.",
+  verifiedMeans: "Every check passed in a full run on the final files, and the tests are intact.",
   alreadyGreenMeans:
     "Nothing failed at the start and nothing was changed. Name a check that fails until the task is done.",
-  unverifiedMeans: "The agent says it is done; no check looked at it. Look yourself.",
+  unverifiedMeans: "Every check passed in a full run on the final files, and the tests are intact.",
   iterationLimitMeans: "All iterations are used and {failing} still fail.",
   timeLimitMeans: "The time is up and {failing} still fail.",
   spendLimitMeans: "The money set for this loop is spent and {failing} still fail.",

@@ -27,10 +27,12 @@ export function actionPanel(scene: Scene, loop: LoopCard): TemplateResult | type
 }
 
 function steer({ words, state, act }: Scene, { id }: LoopCard): TemplateResult {
-  const ask = { kind: "steer", loop: id, hint: state.hint.trim() } as const
+  const order = (text: string) => ({ kind: "steer", loop: id, hint: text.trim() }) as const
+  const ask = order(state.hint)
   const send = () => {
-    if (ask.hint === "") return
-    act.ask(ask, (reply) => {
+    const now = order(act.current().hint)
+    if (now.hint === "") return
+    act.ask(now, (reply) => {
       if (reply.kind === "done") act.set({ panel: null, hint: "" })
       return false
     })
@@ -77,32 +79,38 @@ function cancel({ words, act }: Scene, { id }: LoopCard): TemplateResult {
 
 function extend({ words, state, act }: Scene, loop: LoopCard): TemplateResult {
   const byTime = loop.outcome?.kind === "time-limit"
-  const more = Number.parseInt(byTime ? state.extend.minutes : state.extend.iterations, 10)
-  const valid = Number.isInteger(more) && more > 0
-  const ask = {
-    kind: "extend",
-    loop: loop.id,
-    maxIterations: byTime ? null : loop.ends.maxIterations + (valid ? more : 0),
-    maxMinutes: byTime ? loop.ends.maxMinutes + (valid ? more : 0) : null,
-  } as const
+  const typed = (from: typeof state) =>
+    Number.parseInt(byTime ? from.extend.minutes : from.extend.iterations, 10)
+  const isMore = (more: number) => Number.isInteger(more) && more > 0
+  const order = (more: number) =>
+    ({
+      kind: "extend",
+      loop: loop.id,
+      maxIterations: byTime ? null : loop.ends.maxIterations + more,
+      maxMinutes: byTime ? loop.ends.maxMinutes + more : null,
+    }) as const
+  const send = () => {
+    const more = typed(act.current())
+    if (!isMore(more)) return
+    act.ask(order(more), (reply) => {
+      if (reply.kind === "done") act.set({ panel: null })
+      return false
+    })
+  }
   const label = words.say(byTime ? "extendMinutes" : "extendIterations")
   const change = (event: Event) =>
-    act.set({ extend: { ...state.extend, [byTime ? "minutes" : "iterations"]: fieldText(event) } })
+    act.set({ extend: { ...act.current().extend, [byTime ? "minutes" : "iterations"]: fieldText(event) } })
   return html`<div class="panel">
     <label for="extend">${label}</label>
     <p class="buttons">
       <vscode-textfield ${focusFirst()} id="extend" class="number" type="number" min="1" .label=${label}
-        .value=${byTime ? state.extend.minutes : state.extend.iterations} @input=${change}></vscode-textfield>
+        .value=${byTime ? state.extend.minutes : state.extend.iterations} @input=${change} @keydown=${(event: KeyboardEvent) => (event.key === "Enter" ? send() : undefined)}></vscode-textfield>
       ${button({
         label: words.say("extendYes"),
         look: "primary",
-        disabled: !valid,
-        busy: act.busy(ask),
-        onClick: () =>
-          act.ask(ask, (reply) => {
-            if (reply.kind === "done") act.set({ panel: null })
-            return false
-          }),
+        disabled: !isMore(typed(state)),
+        busy: act.busy(order(typed(state))),
+        onClick: send,
       })}
     </p>
   </div>`

@@ -10,11 +10,11 @@ export function checksField(scene: Scene, missing: boolean): TemplateResult {
   const { words, state, act } = scene
   const { draft } = state
   const checks = draft.checks
-  const set = (next: readonly string[]) => act.set({ draft: { ...state.draft, checks: next } })
+  const set = (next: readonly string[]) => act.set({ draft: { ...act.current().draft, checks: next } })
   return html`<div class="field" role="group" aria-labelledby="checks">
     <span class="field-label" id="checks">${words.say("startChecks")}</span>
     ${draft.noCheck ? nothing : checks === null ? html`<p class="soft">${icon("loading", "spin")} ${words.say("startDetecting")}</p>` : lines(scene, checks, missing, set)}
-    ${checkbox(words.say("startNoCheck"), draft.noCheck, (noCheck) => act.set({ draft: { ...state.draft, noCheck } }))}
+    ${checkbox(words.say("startNoCheck"), draft.noCheck, (noCheck) => act.set({ draft: { ...act.current().draft, noCheck } }))}
     ${missing ? html`<p class="field-error" role="alert">${icon("error", "bad")} ${words.say("startChecksMissing")}</p>` : nothing}
   </div>`
 }

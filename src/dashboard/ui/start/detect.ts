@@ -17,12 +17,12 @@ export function detectOnce({ state, act, view }: Scene, workspace: string): void
   const ask = { kind: "detect-checks", workspace } as const
   // Not while the page is being drawn.
   queueMicrotask(() => {
-    if (act.busy(ask) || act.draft().detectedFor === workspace) return
+    if (act.busy(ask) || act.current().draft.detectedFor === workspace) return
     const { start } = view.abilities
-    const defaults = act.draft().filled || start === undefined ? {} : draftOf(start)
-    act.set({ draft: { ...act.draft(), ...defaults, detectedFor: workspace } })
+    const defaults = act.current().draft.filled || start === undefined ? {} : draftOf(start)
+    act.set({ draft: { ...act.current().draft, ...defaults, detectedFor: workspace } })
     act.ask(ask, (reply) => {
-      const draft = act.draft()
+      const draft = act.current().draft
       if (draft.detectedFor !== workspace || draft.checks !== null) return true
       if (reply.kind === "checks") act.set({ draft: { ...draft, checks: reply.checks, why: reply.why } })
       else act.set({ draft: { ...draft, checks: [], why: reply.kind === "refused" ? reply.message : "" } })

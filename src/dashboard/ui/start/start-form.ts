@@ -28,12 +28,16 @@ export function startForm(scene: Scene): TemplateResult {
   detectOnce(scene, workspace)
   const made = formOf(draft, workspace)
   const problem = made.kind === "problem" && draft.tried ? made.problem : null
-  const change = (part: Partial<StartDraft>) => act.set({ draft: { ...state.draft, ...part } })
+  const change = (part: Partial<StartDraft>) => act.set({ draft: { ...act.current().draft, ...part } })
   const busy = made.kind === "form" && act.busy({ kind: "start", form: made.form })
   const go = () => {
-    if (made.kind === "problem") return change({ tried: true })
-    act.ask({ kind: "start", form: made.form }, (reply) => {
-      if (reply.kind === "done") act.set({ place: null, draft: { ...draft, task: "", tried: false } })
+    const order = formOf(act.current().draft, workspace)
+    if (order.kind === "problem") return change({ tried: true })
+    act.ask({ kind: "start", form: order.form }, (reply) => {
+      if (reply.kind === "done") {
+        change({ task: "", tried: false })
+        act.set({ place: null })
+      }
       return false
     })
   }
@@ -112,7 +116,7 @@ function numberField(
     <label for=${name}>${label}</label>
     <vscode-textfield id=${name} inputmode="decimal" ?invalid=${problem === name} .label=${label} .value=${state.draft[name]}
       .placeholder=${name === "usd" ? words.say("startUsdPlaceholder", { usd: caps[state.draft.mode] }) : undefined}
-      @input=${(event: Event) => act.set({ draft: { ...state.draft, [name]: fieldText(event) } })}></vscode-textfield>
+      @input=${(event: Event) => act.set({ draft: { ...act.current().draft, [name]: fieldText(event) } })}></vscode-textfield>
     ${problem === name ? error(words.say("startRange", { min, max: words.number(max) })) : nothing}
   </div>`
 }

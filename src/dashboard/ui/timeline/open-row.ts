@@ -4,14 +4,16 @@ import { rowKey } from "../ui-state.ts"
 
 /** Opens or closes a row of the timeline; what it shows is asked for when it is opened. */
 export function toggleRow(scene: Scene, loop: LoopCard, n: number): void {
-  const { state, act } = scene
+  const { act } = scene
+  const state = act.current()
   const key = rowKey(loop.id, n)
   if (state.openRows.includes(key)) act.set({ openRows: state.openRows.filter((other) => other !== key) })
   else openRow(scene, loop, n)
 }
 
 export function openRow(scene: Scene, loop: LoopCard, n: number): void {
-  const { state, act } = scene
+  const { act } = scene
+  const state = act.current()
   const key = rowKey(loop.id, n)
   act.set({
     currentRow: key,
@@ -21,9 +23,9 @@ export function openRow(scene: Scene, loop: LoopCard, n: number): void {
 }
 
 /** Asks once for what was measured in an iteration. */
-export function readDetail({ state, act }: Scene, loop: string, n: number): void {
+export function readDetail({ act }: Scene, loop: string, n: number): void {
   const key = rowKey(loop, n)
-  if (state.details[key]?.kind === "detail") return
+  if (act.current().details[key]?.kind === "detail") return
   act.ask({ kind: "iteration", loop, n }, (reply) => {
     if (reply.kind === "detail") act.keep(key, { kind: "detail", detail: reply.detail })
     else act.keep(key, { kind: "refused", message: reply.kind === "refused" ? reply.message : "" })

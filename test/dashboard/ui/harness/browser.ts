@@ -4,10 +4,10 @@ import { type Browser, chromium } from "playwright-core"
 
 /** The Chromium of this machine: the variable CHROMIUM, or one on the PATH; null where there is none. */
 export function findChromium(env: NodeJS.ProcessEnv = process.env): string | null {
-  const named = env["CHROMIUM"]
+  const named = env.CHROMIUM
   if (named !== undefined && named !== "") return named
   const names = ["chromium", "chromium-browser", "google-chrome"]
-  const folders = (env["PATH"] ?? "").split(delimiter)
+  const folders = (env.PATH ?? "").split(delimiter)
   return folders.flatMap((folder) => names.map((name) => join(folder, name))).find(existsSync) ?? null
 }
 

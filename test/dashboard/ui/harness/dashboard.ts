@@ -14,6 +14,8 @@ export type DashboardOrder = {
   readonly height?: number
   readonly lang?: string
   /** What the program answers; without it every ask is done. */
+  /** Runs in the page before anything of it. */
+  readonly script?: string
   readonly answer?: (ask: Ask) => Reply
 }
 
@@ -50,6 +52,8 @@ export async function openDashboard(browser: Browser, order: DashboardOrder): Pr
     reducedMotion: "reduce",
   })
   const page = await context.newPage()
+  // Below the limit of a test, so that a failure names what was waited for.
+  page.setDefaultTimeout(10_000)
   page.on("console", (message) => {
     if (message.type() === "error") complaints.push(message.text())
   })
@@ -67,6 +71,7 @@ export async function openDashboard(browser: Browser, order: DashboardOrder): Pr
     })
     await page.addInitScript(webviewScript(theme))
   }
+  if (order.script !== undefined) await page.addInitScript(order.script)
   await page.goto(site.url(kind, lang))
   if (view !== null) await page.locator("main").first().waitFor()
   return {

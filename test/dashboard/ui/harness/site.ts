@@ -22,8 +22,7 @@ export async function openSite(
   first: () => HostMessage | null,
   answer: (ask: Ask) => Promise<Reply>,
 ): Promise<Site> {
-  const dir = mkdtempSync(join(tmpdir(), "for-loop-ui-"))
-  await buildDashboard(dir)
+  const dir = await built()
   const listeners = new Set<ServerResponse>()
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? "/", "http://localhost")
@@ -81,9 +80,21 @@ export async function openSite(
       new Promise((resolve) => {
         server.close(() => resolve())
         server.closeAllConnections()
-        rmSync(dir, { recursive: true, force: true })
       }),
   }
+}
+
+let building: Promise<string> | null = null
+
+/** One build for all dashboards of a process: never a bundle that is older than the sources. */
+function built(): Promise<string> {
+  building ??= (async () => {
+    const dir = mkdtempSync(join(tmpdir(), "for-loop-ui-"))
+    process.once("exit", () => rmSync(dir, { recursive: true, force: true }))
+    await buildDashboard(dir)
+    return dir
+  })()
+  return building
 }
 
 function eventOf(message: HostMessage): string {

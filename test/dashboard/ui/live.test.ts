@@ -1,0 +1,133 @@
+import type { Browser } from "playwright-core"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { iteration, loopCard, readAt } from "../fixtures/loop-card.ts"
+import { states } from "../fixtures/states.ts"
+import { viewOf } from "../fixtures/view-of.ts"
+import { launch } from "./harness/browser.ts"
+import { openDashboard } from "./harness/dashboard.ts"
+
+describe("the dashboard while something happens", () => {
+  let browser: Browser
+  beforeAll(async () => {
+    browser = await launch()
+  })
+  afterAll(() => browser.close())
+
+  it("says a new iteration and a new state once, and nothing at a tick", async () => {
+    const dashboard = await openDashboard(browser, { view: states.running ?? null })
+    const { page } = dashboard
+    const said = () => page.locator("body > [aria-live]").innerText()
+    expect(await said()).toBe("")
+    await dashboard.show(viewOf([loopCard({ elapsedMs: 900_000 })]))
+    expect(await said()).toBe("")
+    const after = loopCard({
+      iteration: 5,
+      iterations: [...loopCard().iterations, iteration(5, { failing: 1, fixed: 1 })],
+      failing: { now: 1, first: ["cart.test.ts › rounds half up"] },
+    })
+    await dashboard.show(viewOf([after]))
+    expect(await said()).toBe("Iteration 5: 1 failing, 1 fixed, 0 new")
+    await dashboard.show(viewOf([{ ...after, word: "checking" }]))
+    expect(await said()).toBe("Make the cart's tests pass: Checking")
+    await dashboard.close()
+  })
+
+  it("lets clocks run by themselves while the loop does, and not when it stands", async () => {
+    const dashboard = await openDashboard(browser, { view: states.running ?? null })
+    const { page } = dashboard
+    const clock = page.locator("dd .num").first()
+    expect(await clock.innerText()).toBe("1:12")
+    await page.clock.setFixedTime(readAt + 3000)
+    await page.locator("dd .num", { hasText: "1:15" }).first().waitFor()
+    await dashboard.close()
+  })
+
+  it("counts a reset down and then says that it can go on", async () => {
+    const dashboard = await openDashboard(browser, { view: states["rate-limited"] ?? null })
+    const { page } = dashboard
+    await page.getByText("It goes on in 4:12.").waitFor()
+    await page.clock.setFixedTime(readAt + 260_000)
+    await page.getByText("The limit should have reset: continue now.").waitFor()
+    await dashboard.close()
+  })
+
+  it("draws the rows in sight only, and every row can be reached", async () => {
+    const dashboard = await openDashboard(browser, { view: states.long ?? null })
+    const { page } = dashboard
+    expect(await page.locator(".row").count()).toBeLessThan(40)
+    await page.evaluate("document.querySelector('virtual-list').scrollIntoView({ block: 'end' })")
+    await page.locator(".row", { hasText: "start" }).waitFor()
+    expect(await page.locator(".row").count()).toBeLessThan(40)
+    expect(await page.locator(".row").last().getAttribute("aria-posinset")).toBe("501")
+    await dashboard.close()
+  })
+
+  it("keeps the scroll where it is when rows are added on top of others that are read", async () => {
+    const dashboard = await openDashboard(browser, { view: states.long ?? null, height: 500 })
+    const { page } = dashboard
+    await page.evaluate("scrollTo(0, 5000)")
+    await page.locator(".row").first().waitFor()
+    const heights = () => page.evaluate("document.documentElement.scrollHeight")
+    const before = Number(await heights())
+    const long = states.long
+    const card = long?.loops[0]
+    if (long === undefined || card === undefined) throw new Error("no long loop")
+    await dashboard.show({ ...long, loops: [{ ...card, iterations: [...card.iterations, iteration(501)] }] })
+    expect(Number(await heights()) - before).toBeGreaterThan(20)
+    await dashboard.close()
+  })
+
+  it("keeps place, open rows and typed text over a reload", async () => {
+    const dashboard = await openDashboard(browser, { view: states.several ?? null })
+    const { page } = dashboard
+    await page.getByRole("tab", { name: /Speed up/ }).click()
+    await page.getByRole("button", { name: "New loop" }).click()
+    await page.getByLabel("Task").first().pressSequentially("Half a sentence")
+    await page.reload()
+    await page.locator("vscode-textarea").waitFor()
+    expect(await page.locator("vscode-textarea textarea").inputValue()).toBe("Half a sentence")
+    await page.getByRole("tab", { name: /Speed up/ }).click()
+    await page.locator('article[aria-label="Speed up the importer"]').waitFor()
+    await page.reload()
+    await page.locator('article[aria-label="Speed up the importer"]').waitFor()
+    await dashboard.close()
+  })
+
+  it("says that the connection is lost, with the time of what is shown, and finds back", async () => {
+    const dashboard = await openDashboard(browser, { view: states.browser ?? null, kind: "browser" })
+    const { page } = dashboard
+    dashboard.drop()
+    await page.getByText("No connection. What you see is from").waitFor()
+    await page.getByText("No connection.").waitFor({ state: "detached", timeout: 15_000 })
+    await dashboard.close()
+  })
+
+  it("follows a change of theme in its plot", async () => {
+    const dashboard = await openDashboard(browser, { view: states.running ?? null, theme: "dark" })
+    const { page } = dashboard
+    await page.locator("loop-plot canvas").waitFor()
+    const picture = () => page.evaluate("document.querySelector('loop-plot canvas').toDataURL()")
+    const dark = await picture()
+    await page.evaluate(`document.documentElement.style.setProperty("--vscode-charts-red", "#0000ff")`)
+    await page.waitForFunction(
+      `document.querySelector("loop-plot canvas").toDataURL() !== ${JSON.stringify(dark)}`,
+    )
+    await dashboard.close()
+  })
+
+  it("waits with words until it is told something, and opens what the program asks for", async () => {
+    const dashboard = await openDashboard(browser, { view: null })
+    const { page } = dashboard
+    await page.getByText("Reading your loops…").waitFor()
+    const view = states.several
+    if (view === undefined) throw new Error("no view")
+    await dashboard.show(view)
+    await page.locator(`article[aria-label="Make the cart's tests pass"]`).waitFor()
+    await dashboard.send({ kind: "show", place: "loop", loop: "l-3" })
+    await page.locator('article[aria-label="Speed up the importer"]').waitFor()
+    await dashboard.send({ kind: "show", place: "start", loop: null })
+    await page.getByRole("heading", { name: "Start a loop" }).waitFor()
+    expect(dashboard.complaints).toEqual([])
+    await dashboard.close()
+  })
+})
