@@ -89,6 +89,11 @@ export const packages: readonly PackageRule[] = [
     only: /^src\/integrity\/tree\//,
     because: "syntax trees are built in one place",
   },
+  {
+    name: /^unbash/,
+    only: /^src\/guard\/shell\//,
+    because: "shell lines are read in one place; every rule sees programs and words",
+  },
   { name: /^simple-git$/, only: /^src\/git\//, because: "git is spoken in one room" },
   { name: /^fast-xml-parser$/, only: /^src\/verify\//, because: "reports are read in one room" },
   {
