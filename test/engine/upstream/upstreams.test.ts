@@ -187,6 +187,18 @@ describe("a half-open breaker", () => {
     expect((await prober(home, later)).said).toBe("go")
   })
 
+  it("is free for anybody again once its probe was answered", () => {
+    const home = brokenHome()
+    const [one, two] = [openUpstreams(home, breakerRules("auto")), openUpstreams(home, breakerRules("auto"))]
+    const later = start + 60 * second
+    expect([one.gate(link, later).kind, two.gate(link, later).kind]).toEqual(["go", "wait"])
+    one.succeeded(link, later)
+    for (let i = 0; i < 5; i += 1) two.failed(link, fault(), later)
+    expect(two.gate(link, later + 60 * second).kind).toBe("go")
+    two.failed(link, fault(), later + 60 * second)
+    expect(one.gate(link, later + 180 * second).kind).toBe("go")
+  })
+
   it("never lets a call through while open, nor two at once while half-open, whatever happens", () => {
     const event = fc.record({
       who: fc.nat(2),
