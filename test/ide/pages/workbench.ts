@@ -35,7 +35,9 @@ export class Workbench {
     const input = this.quickInput
     await input.waitFor()
     await input.fill(`>${title}`)
-    await this.choice(title).click()
+    // The best match is the first row; others may begin with the same words.
+    await this.choice(title).waitFor()
+    await this.page.keyboard.press("Enter")
   }
 
   /** Whether the palette offers a command now. */
@@ -98,11 +100,7 @@ export class Workbench {
 
   /** Shows the sidebar of the extension. */
   async showSidebar(): Promise<Dashboard> {
-    const icon = this.page.locator("a.action-label[aria-label^='For Loop']")
-    const bar = this.page.locator(".activitybar")
-    // Pressing the icon of what is shown would hide it.
-    const shown = bar.locator(".action-item.checked", { has: icon })
-    if ((await shown.count()) === 0) await bar.locator(icon).click()
+    await this.command("For Loop: Open Dashboard")
     const dashboard = new Dashboard(this.#webview('[src*="purpose=webviewView"]'))
     await dashboard.body.waitFor()
     return dashboard
