@@ -50,6 +50,15 @@ describe("days and weeks of a zone", () => {
     )
   })
 
+  it("leave no gap where the clocks went back over midnight, so that a date came twice", () => {
+    const night = Date.UTC(2010, 10, 7, 1)
+    for (let at = night; at < night + 6 * hour; at += 60_000) {
+      const { from, to } = dayAt(at, "America/St_Johns")
+      expect(from <= at && at < to).toBe(true)
+      expect(dayAt(to, "America/St_Johns").from).toBe(to)
+    }
+  })
+
   it("weeks are those of ISO 8601, also where a year ends", () => {
     expect(weekAt(Date.UTC(2026, 10, 20), "utc")).toEqual({
       name: "2026-W47",
