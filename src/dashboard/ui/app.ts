@@ -6,6 +6,7 @@ import { announcement } from "./announce.ts"
 import { forget, restore } from "./kept-state.ts"
 import { page } from "./page.ts"
 import type { Act, Scene } from "./scene.ts"
+import { detectAgain } from "./start/detect.ts"
 import { ticks } from "./ticks.ts"
 import type { Transport } from "./transport.ts"
 import { initialState, keyOf, type UiState } from "./ui-state.ts"
@@ -78,7 +79,8 @@ export function startApp(root: HTMLElement, transport: Transport, words: Speaker
       draw()
     } else if (message.place === "loop" && message.loop !== null)
       act.set({ place: { kind: "loop", id: message.loop }, reading: null })
-    else if (message.place === "start") act.set({ place: { kind: "start" }, reading: null })
+    else if (message.place === "start")
+      act.set({ place: { kind: "start" }, reading: null, draft: detectAgain(state.draft) })
   }
 
   /** Several changes of one moment are drawn once, before the next picture. */

@@ -31,6 +31,13 @@ export function detectOnce({ state, act, view }: Scene, workspace: string): void
   })
 }
 
+/** Where no check was found, there may be one by now: the repository's own were allowed, or a folder was prepared. */
+export function detectAgain(draft: StartDraft): StartDraft {
+  return draft.checks?.every((check) => check.trim() === "")
+    ? { ...draft, checks: null, detectedFor: null }
+    : draft
+}
+
 function draftOf(start: StartDefaults): Partial<StartDraft> {
   return {
     filled: true,
