@@ -51,7 +51,7 @@ describe("troubles in a real editor", () => {
     await dashboard.headline.getByText("Ended by the host").waitFor()
     await window.answer("The IDE ended the turn", "Continue")
     await until("the message on the clipboard", async () =>
-      (await window.clipboard()).includes("The turn was cut off"),
+      (await window.clipboard()).includes("Go on with the task"),
     )
     await agent.hear(await window.clipboard())
     await dashboard.headline.getByText("Running").waitFor()
@@ -62,6 +62,7 @@ describe("troubles in a real editor", () => {
     await dashboard.body.getByText(/is damaged or was edited/).waitFor()
     await dashboard.body.getByText(/the last good copy comes back/).waitFor()
     await agent.hear("go on")
+    expect(await agent.work([])).toBeNull()
     await dashboard.loop("Make the cart tests pass").waitFor()
     await dashboard.headline.getByText(/Paused|Needs you/).waitFor()
   })

@@ -1,6 +1,7 @@
 import type { FrameLocator, Locator, Page } from "playwright-core"
 import { expect } from "vitest"
 import type { IdeHost } from "../harness/ide-host.ts"
+import { until } from "../harness/until.ts"
 import { Dashboard } from "./dashboard.ts"
 
 const extensionId = "antigravity-for-loop.antigravity-for-loop"
@@ -29,14 +30,16 @@ export class Workbench {
     await this.drawn()
   }
 
-  /** Runs a command by its title in the palette. */
+  /** Runs a command by its title in the palette; a window that was just opened may not know it yet. */
   async command(title: string): Promise<void> {
-    await this.page.keyboard.press("F1")
-    const input = this.quickInput
-    await input.waitFor()
-    await input.fill(`>${title}`)
-    // The best match is the first row; others may begin with the same words.
-    await this.choice(title).waitFor()
+    await until(`the command ${title}`, async () => {
+      await this.page.keyboard.press("F1")
+      await this.quickInput.fill(`>${title}`)
+      await this.choices.first().waitFor()
+      if ((await this.choices.first().innerText()).includes(title)) return true
+      await this.page.keyboard.press("Escape")
+      return false
+    })
     await this.page.keyboard.press("Enter")
   }
 
