@@ -2,6 +2,8 @@
 export type Call = {
   /** Program without its folder; `unknown` when only the shell could tell. */
   readonly name: string
+  /** The same as it is named, with its folder. */
+  readonly program: string
   /** Its words after expansion; what only the shell knows is `unknown`. */
   readonly args: readonly string[]
   /** Variables set for it or for the rest of the line. */
@@ -14,6 +16,8 @@ export type Call = {
   readonly feed: Feed
   /** What the substitutions in its words start. */
   readonly inside: readonly Call[]
+  /** Names of the variables in its words. */
+  readonly variables: readonly string[]
   readonly shell: "posix" | "windows"
 }
 
@@ -42,7 +46,15 @@ export const noFeed: Feed = { kind: "none" }
 
 /** The same start with other words: what a wrapper such as `env` or `xargs` carries on. */
 export function carriedBy(call: Call, words: readonly string[]): Call {
-  return { ...call, name: programName(words[0] ?? ""), args: words.slice(1), sets: [], writes: [], reads: [] }
+  return {
+    ...call,
+    program: words[0] ?? "",
+    name: programName(words[0] ?? ""),
+    args: words.slice(1),
+    sets: [],
+    writes: [],
+    reads: [],
+  }
 }
 
 /** `/usr/bin/rm`, `rm.exe` and `rm` are one program. */

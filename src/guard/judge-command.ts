@@ -3,6 +3,7 @@ import { type Call, carriedBy } from "./call.ts"
 import { type Carried, carried } from "./carried/carried.ts"
 import type { Place } from "./place.ts"
 import { codeRule } from "./rules/code.ts"
+import { downloadedRule } from "./rules/downloaded.ts"
 import { filesRule } from "./rules/files.ts"
 import { gitRule } from "./rules/git.ts"
 import { inlineCodeRule, shellTextsIn } from "./rules/inline-code.ts"
@@ -80,6 +81,7 @@ function readCarried(one: Extract<Carried, { kind: "script" }>, call: Call, plac
 
 function judgeLine(line: ShellLine, place: Place, depth: number, found: Finding[]): void {
   found.push(...line.findings)
+  found.push(...downloadedRule(line.calls, place))
   for (const call of line.calls) judgeCall(call, place, depth, found)
 }
 

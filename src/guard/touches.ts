@@ -2,8 +2,8 @@ import type { Call } from "./call.ts"
 import { gitCommand } from "./git-command.ts"
 import { hasAny, names, optionValue, readOptions } from "./words.ts"
 
-/** A path that a call changes. `wipe`: a folder with everything below it. */
-export type Touch = { readonly path: string; readonly how: "write" | "delete" | "wipe" }
+/** A path that a call changes. `wipe`: a folder with everything below it; `link`: it gets a second name. */
+export type Touch = { readonly path: string; readonly how: "write" | "delete" | "wipe" | "link" }
 
 /** Every path that a call is known to change, as it names them: by redirection, or because that is what the program does. */
 export function touchesOf(call: Call): readonly Touch[] {
@@ -59,10 +59,11 @@ const move: Reader = (args) => {
   return [...copy(args), ...sources.map((path): Touch => ({ path, how: "wipe" }))]
 }
 
-/** A link in the workspace to something outside is a way out: its target counts as written. */
+/** What a link leads to can be changed through it. */
 const link: Reader = (args) => {
   const { operands: paths } = readOptions(args, transferValued)
-  return paths.length < 2 ? [] : copy(args)
+  const sources = paths.slice(0, Math.max(1, paths.length - 1)).map((path): Touch => ({ path, how: "link" }))
+  return paths.length < 2 ? sources : [...copy(args), ...sources]
 }
 
 const disk: Reader = (args) =>
@@ -100,6 +101,10 @@ const archive: Reader = (args) => {
   const folder = optionValue(options, "C", "directory")
   if (hasAny(options, "x", "extract", "get")) return folder === null ? [] : [write(folder)]
   const file = optionValue(options, "f", "file")
+  const gone = hasAny(options, "remove-files")
+    ? options.operands.map((path): Touch => ({ path, how: "wipe" }))
+    : []
+  if (gone.length > 0) return gone
   return hasAny(options, "c", "create") && file !== null && file !== "-" ? [write(file)] : []
 }
 
@@ -178,6 +183,8 @@ const programs: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ],
   ["sort", outputs("o output")],
   ["gcc", outputs("o")],
+  ["ex", operands("c s T u")],
+  ["ed", operands("p")],
   ["chmod", operands("reference", 1)],
   ["chown", operands("reference from", 1)],
   ["chgrp", operands("reference", 1)],

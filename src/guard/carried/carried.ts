@@ -13,6 +13,18 @@ export type Carried =
 
 /** Everything a call starts besides itself: what `sudo`, `env`, `xargs`, `sh -c`, `find -exec` and their kin carry on. */
 export function carried(call: Call): readonly Carried[] {
+  return [...byVariables(call), ...byProgram(call)]
+}
+
+const startsProgram =
+  /^(GIT_(SSH|SSH_COMMAND|EDITOR|SEQUENCE_EDITOR|PAGER|EXTERNAL_DIFF|ASKPASS)|EDITOR|VISUAL|PAGER|PROMPT_COMMAND|BROWSER)$/
+
+/** Variables whose value other programs start. */
+function byVariables(call: Call): readonly Carried[] {
+  return call.sets.filter(([name]) => startsProgram.test(name)).map(([, value]) => script(value))
+}
+
+function byProgram(call: Call): readonly Carried[] {
   const { name, args } = call
   if (shells.test(name)) return byShell(call)
   switch (name) {

@@ -10,6 +10,10 @@ export function filesRule(call: Call, place: Place): readonly Finding[] {
 }
 
 function findingOf(touch: Touch, call: Call, place: Place): Finding | null {
+  if (touch.how === "link") {
+    const judges = zoneOf(touch.path, call.cwd, place) === "judge"
+    return judges ? writeFinding(touch.path, "judge") : null
+  }
   return touch.how === "write" ? written(touch.path, call, place) : deleted(touch, call, place)
 }
 
@@ -61,6 +65,8 @@ function deleted({ path, how }: Touch, call: Call, place: Place): Finding | null
     case "device":
       return finding("disk", "machine", `deletes the device ${shown(path)}`)
     case "outside":
+      if (zoneOf(path.replace(/[\\/]\*+$/, ""), call.cwd, place, "parent") === "around")
+        return finding("delete-everything", "machine", `deletes ${shown(path)}, far more than the workspace`)
       return finding("delete-outside", "machine", `deletes files outside the workspace (${shown(path)})`)
     case "scratch-root":
       return how === "wipe"

@@ -90,17 +90,26 @@ function request(call: Call): readonly Finding[] {
     options.values.find(([name]) => name === "X" || name === "request" || name === "method")?.[1] ?? "GET"
   if (options.values.some(([name]) => carrying.has(name)) || /^(post|put|patch|delete)$/i.test(method))
     return [send("sends data to another machine")]
-  // What only the shell knows stands in the address: a variable or the output of a program goes out with it.
   if (
-    urls.some(
-      (url) =>
-        /^\w+:\/\/[^\uE000]*\uE000/.test(url) && /[?&=/][^\uE000]*\uE000/.test(url.replace(/^\w+:\/\//, "")),
-    )
+    /^(https?|xh)$/.test(call.name) &&
+    options.operands.some((word) => /^(POST|PUT|PATCH|DELETE)$|^[\w-]+:?=/.test(word))
   )
-    return call.args.some((arg) => arg.includes(unknown) && /[?=]/.test(arg))
-      ? [send("sends what a program or variable holds to another machine")]
-      : []
-  return []
+    return [send("sends data to another machine")]
+  return urls.some((url) => url.includes(unknown)) && leaks(call)
+    ? [send("puts what it read into an address of another machine")]
+    : []
+}
+
+const harmless =
+  /^(uname|arch|date|git|node|npm|nproc|jq|dpkg|lsb_release|basename|dirname|seq|mktemp|pwd|sed|cut|tr|head|tail|sort|curl|grep)$/
+const secretName = /(TOKEN|SECRET|PASSW|API_?KEY|CREDENTIAL|PRIVATE|_KEY)/
+
+/** Output of a program, or a variable that is named like a secret, in the words of a request. */
+function leaks(call: Call): boolean {
+  return (
+    call.inside.some(({ name }) => name !== "" && !harmless.test(name)) ||
+    call.variables.some((name) => secretName.test(name))
+  )
 }
 
 const wgetValued = new Set(

@@ -71,7 +71,7 @@ const lines: readonly Line[] = [
   ],
   [/^(history -[cw]|kill-server|killall5|telinit)/, "traces", "wipes its traces"],
   [
-    /^docker (run|create|container run) .*(--privileged|--pid[= ]host|--net(work)?[= ]host .*-v \/|(-v|--volume)[= ]?\/(:|etc|root|home|Users|var\/run\/docker\.sock)|source=\/,)/,
+    /^docker (run|create|container run) .*(--privileged|--pid[= ]host|--net(work)?[= ]host .*-v \/|(-v|--volume)[= ]?\/(etc|root|home|Users|var\/run\/docker\.sock)?:|source=\/,)/,
     "privilege",
     "starts a container that reaches the whole machine",
   ],

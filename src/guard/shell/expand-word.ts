@@ -1,6 +1,5 @@
-import type { Word, WordPart } from "unbash"
+import type { ParsedScript, Word, WordPart } from "unbash"
 import { unknown } from "../where.ts"
-import { printed } from "./printed.ts"
 import type { Scope } from "./scope.ts"
 
 /** More alternatives than this are one unknown word: nobody types them, and they must not cost time. */
@@ -97,4 +96,22 @@ function variable(name: string, scope: Scope): readonly string[] {
 
 function first(scope: Scope, name: string): string {
   return scope.vars.get(name)?.[0] ?? unknown
+}
+
+/** What `$(…)` prints, where that is certain before it runs: the folder, the repository's top, a fresh temporary name. */
+function printed(script: ParsedScript | undefined, scope: Scope): string {
+  const command = script?.commands.length === 1 ? script.commands[0]?.command : undefined
+  if (command?.type !== "Command" || command.name === undefined) return unknown
+  const words = [
+    command.name.value,
+    ...command.args.map((arg) => (arg.type === "Word" ? arg.value : arg.text)),
+  ]
+  const line = words.join(" ")
+  if (line === "pwd" || line === "pwd -P") return scope.cwd ?? unknown
+  if (line === "git rev-parse --show-toplevel") return scope.place.workspace
+  if (words[0] === "mktemp") return "/tmp/mktemp"
+  const [said] = command.args
+  if (/^(echo|printf)$/.test(words[0] ?? "") && command.args.length === 1 && said?.type === "Word")
+    return expandWord(said, scope)[0] ?? unknown
+  return unknown
 }

@@ -35,7 +35,7 @@ export function readCommand(node: CommandNode, scope: Scope, feed: Feed, reading
     } else {
       const values = assigned(arg, scope, reading)
       sets.push([arg.name, values[0] ?? ""])
-      words.push(arg.text)
+      words.push(`${arg.name}=${values[0] ?? ""}`)
       scope.vars.set(arg.name, values)
     }
   }
@@ -44,9 +44,11 @@ export function readCommand(node: CommandNode, scope: Scope, feed: Feed, reading
   const processes = own.some((arg) => arg.type === "Word" && arg.text.startsWith("<("))
   const call: Call = {
     name: nameOf(words[0]),
+    program: words[0] ?? "",
     args: words.slice(1),
     sets,
     inside: inner,
+    variables: own.flatMap((arg) => [...arg.text.matchAll(/\$\{?(\w+)/g)].map(([, name = ""]) => name)),
     shell: "posix",
     ...redirected,
     feed: processes ? { kind: "calls", calls: inner } : redirected.feed,
@@ -64,17 +66,19 @@ export function readRedirections(
   reading: Reading,
 ): Feed {
   const redirected = redirections(redirects, scope, feed, reading)
-  reading.calls.push({
-    name: "",
-    args: [],
-    sets: [],
-    inside: [],
-    shell: "posix",
-    cwd: scope.cwd,
-    ...redirected,
-  })
+  reading.calls.push({ ...nothing, cwd: scope.cwd, ...redirected })
   return redirected.feed
 }
+
+const nothing = {
+  name: "",
+  program: "",
+  args: [],
+  sets: [],
+  inside: [],
+  variables: [],
+  shell: "posix",
+} as const
 
 function nameOf(word: string | undefined): string {
   if (word === undefined) return ""

@@ -20,6 +20,7 @@ export function readWindows(
     const previous = calls.at(-1)
     const call: Call = {
       name: name.includes(unknown) ? unknown : programName(name).toLowerCase(),
+      program: name,
       args: known.slice(1),
       sets: [],
       writes: writes.map((word) => filled(word, here, place)),
@@ -27,6 +28,7 @@ export function readWindows(
       cwd: here,
       feed: piped && previous !== undefined ? { kind: "calls", calls: [previous] } : noFeed,
       inside: [],
+      variables: [],
       shell: "windows",
     }
     calls.push(call)
