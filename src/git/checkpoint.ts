@@ -1,31 +1,14 @@
-import { checkpointRef, nextNumber } from "./checkpoint-ref.ts"
-import { existingCommit, writeCommit } from "./commit-object.ts"
-import { gitFailed } from "./git-error.ts"
-import { headOf } from "./head.ts"
-import { type PrivateIndex, withKeptIndex } from "./private-index.ts"
+import { checkpointRef } from "./checkpoint-ref.ts"
+import { writeCommit } from "./commit-object.ts"
+import { createRef } from "./create-ref.ts"
+import { parentOf } from "./parent.ts"
+import { type KeptIndex, type PrivateIndex, withKeptIndex } from "./private-index.ts"
+import { readRef } from "./quick/new-ref.ts"
+import { type PlainFacts, readPlainFacts } from "./quick/plain-facts.ts"
+import { quickCheckpoint, quickHash } from "./quick/quick-checkpoint.ts"
 import type { Repository } from "./repository.ts"
-import { runGit } from "./run-git.ts"
-import { updateIndex, writeTree } from "./working-tree.ts"
-
-export type WantedCheckpoint = {
-  readonly loop: string
-  readonly number: number
-  readonly message: string
-  /** Ref or commit of the checkpoint before this one; without one (or when it is gone) HEAD, if there is one. */
-  readonly parent: string | null
-  /** Epoch ms; default: now. */
-  readonly at?: number
-}
-
-export type Checkpoint = {
-  readonly ref: string
-  /** The number it really got: the wanted one, or the next free one if that was taken. */
-  readonly number: number
-  readonly commit: string
-  readonly tree: string
-  /** git's words about files that could not be kept (unreadable, a repository inside without a commit); mostly empty. */
-  readonly leftOut: string
-}
+import type { Checkpoint, WantedCheckpoint } from "./wanted-checkpoint.ts"
+import { lostPaths, updateIndex, writeTree } from "./working-tree.ts"
 
 /**
  * Keeps the whole working tree (tracked, changed, deleted and untracked files, ignore rules obeyed) as a commit under
@@ -35,30 +18,73 @@ export type Checkpoint = {
  */
 export async function takeCheckpoint(repo: Repository, wanted: WantedCheckpoint): Promise<Checkpoint> {
   checkpointRef(wanted.loop, wanted.number) // a bad name must fail before any work is done
-  return await withKeptIndex(repo, (index) => checkpointThrough(repo, index, wanted))
+  return await withKeptIndex(repo, async (index) => {
+    const quick = await quickCheckpoint(repo, index, wanted)
+    return quick ?? (await checkpointByGit(repo, index, wanted))
+  })
 }
 
 /** Tree id of the working tree as a checkpoint would keep it, without making one. Same errors as `takeCheckpoint`. */
 export function treeHash(repo: Repository): Promise<string> {
-  return withKeptIndex(repo, async (index) => {
-    await updateIndex(repo, index)
-    return await writeTree(repo, index)
-  })
+  return withKeptIndex(
+    repo,
+    async (index) => (await quickHash(repo, index)) ?? (await hashByGit(repo, index)),
+  )
+}
+
+/** `takeCheckpoint` by git alone: the first one, and whenever the quick way leaves something to git. */
+async function checkpointByGit(
+  repo: Repository,
+  index: KeptIndex,
+  wanted: WantedCheckpoint,
+): Promise<Checkpoint> {
+  const since = sinceWhen(index)
+  const factsRead = factsOf(repo, index)
+  factsRead.catch(() => {}) // awaited below; the checkpoint may fail first
+  const { removed, ...taken } = await checkpointThrough(repo, index, wanted)
+  const { ref, commit, tree } = taken
+  const base = readRef(repo, ref) === commit ? { ref, commit, tree } : null
+  const lost = removed ? await lostPaths(repo) : (index.memo?.lost ?? [])
+  index.remember({ base, facts: await factsRead, since, lost, packs: index.packs })
+  return taken
+}
+
+/** What this adds to the repository belongs to no checkpoint, and may be cleaned away: then the index is not kept. */
+async function hashByGit(repo: Repository, index: KeptIndex): Promise<string> {
+  const since = sinceWhen(index)
+  const { removed } = await updateIndex(repo, index)
+  const tree = await writeTree(repo, index)
+  const base = index.memo?.base ?? null
+  if (!removed && (base === null || base.tree === tree)) {
+    const facts = await factsOf(repo, index)
+    index.remember({ base, facts, since, lost: index.memo?.lost ?? [], packs: index.packs })
+  }
+  return tree
+}
+
+/** A kept index holds what git saw earlier. One second less, since a file system's clock may lag behind. */
+function sinceWhen(index: KeptIndex): number {
+  return index.memo?.since ?? Math.floor(Date.now() / 1000) - 1
+}
+
+async function factsOf(repo: Repository, index: KeptIndex): Promise<PlainFacts> {
+  return index.memo?.facts ?? (await readPlainFacts(repo))
 }
 
 /**
- * `takeCheckpoint` on a private index of the caller's, which afterwards describes the working tree exactly. What can be
- * done at the same time is: processes are most of the price in a small repository (bench/checkpoint.ts).
+ * A checkpoint on a private index of the caller's, which afterwards describes the working tree exactly; also says whether
+ * a file is gone from it. What can be done at the same time is: processes are most of the price in a small repository
+ * (bench/checkpoint.ts).
  */
 export async function checkpointThrough(
   repo: Repository,
   index: PrivateIndex,
   wanted: WantedCheckpoint,
-): Promise<Checkpoint> {
+): Promise<Checkpoint & { readonly removed: boolean }> {
   const { loop, message, at = Date.now() } = wanted
   const parentFound = parentOf(repo, wanted.parent)
   parentFound.catch(() => {}) // awaited below; adding may fail first
-  const leftOut = await updateIndex(repo, index)
+  const { leftOut, removed } = await updateIndex(repo, index)
   const parent = await parentFound
   const written = writeTree(repo, index).then((tree) => ({
     tree,
@@ -72,30 +98,5 @@ export async function checkpointThrough(
   created.catch(() => {}) // awaited below; writing may fail first, and says more
   const { tree, commit } = await written
   const number = await created
-  return { ref: checkpointRef(loop, number), number, commit, tree, leftOut }
-}
-
-/** A parent that was pruned would leave a history that git itself calls broken, so it is looked up first. */
-async function parentOf(repo: Repository, wanted: string | null): Promise<string | null> {
-  const found = wanted === null ? null : await existingCommit(repo, wanted)
-  return found ?? (await headOf(repo))
-}
-
-/** Gives the commit the wanted number, or the next free one. Returns the number. */
-async function createRef(
-  repo: Repository,
-  wanted: WantedCheckpoint,
-  commit: Promise<string>,
-): Promise<number> {
-  let number = wanted.number
-  // Another process may take a number between asking and creating; it cannot do so for ever.
-  for (let attempt = 0; ; attempt++) {
-    const args = ["update-ref", "--no-deref", "--stdin"]
-    const ref = checkpointRef(wanted.loop, number)
-    const created = await runGit(repo, args, { stdin: commit.then((id) => `create ${ref} ${id}\n`) })
-    if (created.exitCode === 0) return number
-    if (attempt === 4) throw gitFailed(args, created.exitCode, created.stderr)
-    await commit // nothing to number when there is none
-    number = Math.max(number, await nextNumber(repo, wanted.loop))
-  }
+  return { ref: checkpointRef(loop, number), number, commit, tree, leftOut, removed }
 }

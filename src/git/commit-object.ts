@@ -19,7 +19,7 @@ export type CommitDraft = {
  * of a checkpoint (bench/checkpoint.ts). The hash follows the length of the tree's id (SHA-1 or SHA-256).
  */
 export function writeCommit(repo: Repository, draft: CommitDraft): string {
-  const body = Buffer.from(commitText(repo, draft), "utf8")
+  const body = commitBody(repo, draft)
   const object = Buffer.concat([Buffer.from(`commit ${body.length}\0`), body])
   const id = createHash(draft.tree.length === 64 ? "sha256" : "sha1")
     .update(object)
@@ -47,9 +47,10 @@ export async function existingCommit(repo: Repository, name: string): Promise<st
   return await commitOf(repo, name)
 }
 
-function commitText(repo: Repository, draft: CommitDraft): string {
+/** The content of a commit object. */
+export function commitBody(repo: Repository, draft: CommitDraft): Buffer {
   const who = `For Loop <for-loop@localhost> ${Math.floor(draft.at / 1000)} +0000`
-  return [
+  const lines = [
     `tree ${draft.tree}`,
     ...(draft.parent === null ? [] : [`parent ${draft.parent}`]),
     `author ${who}`,
@@ -59,7 +60,8 @@ function commitText(repo: Repository, draft: CommitDraft): string {
     "",
     `For-Loop-Worktree: ${repo.worktree}`,
     "",
-  ].join("\n")
+  ]
+  return Buffer.from(lines.join("\n"), "utf8")
 }
 
 function loosePath(repo: Repository, id: string): string {

@@ -30,12 +30,14 @@ export function gitEnv(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 /**
  * Settings that keep the user's configuration from interfering, whatever it says: no hooks, no file system monitor,
  * no reflog for our refs, no background maintenance, no abort over line endings, no recursion into submodules.
- * A split index is written whole, so that a private index never adds files beside the user's.
+ * A split index is written whole, so that a private index never adds files beside the user's, and every index with the
+ * checksum by which it is known again.
  */
 export const quietConfig: readonly string[] = [
   `core.hooksPath=${devNull}`,
   "core.fsmonitor=false",
   "core.splitIndex=false",
+  "index.skipHash=false",
   "core.safecrlf=false",
   "core.logAllRefUpdates=false",
   "gc.auto=0",

@@ -2,18 +2,25 @@ import { createHash, randomBytes } from "node:crypto"
 import {
   closeSync,
   fstatSync,
+  ftruncateSync,
   futimesSync,
   mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
+  readSync,
   renameSync,
   rmSync,
   statSync,
   writeFileSync,
+  writeSync,
 } from "node:fs"
 import { homedir } from "node:os"
 import { join } from "node:path"
+import { isThere } from "./quick/file-content.ts"
+import { type Memo, readMemo, writeMemo } from "./quick/memo.ts"
+import { readRef } from "./quick/new-ref.ts"
+import { factsHold } from "./quick/plain-facts.ts"
 import type { Repository } from "./repository.ts"
 
 const orphanAgeMs = 10 * 60_000
@@ -25,8 +32,15 @@ export type PrivateIndex = {
   readonly kept: boolean
   /** Replaces it with a copy of the user's index. */
   readonly renew: () => PrivateIndex
-  /** Says that it must not be kept for the next checkpoint. */
-  readonly forget: () => void
+}
+
+export type KeptIndex = PrivateIndex & {
+  /** What is known of it; null unless it was kept. */
+  readonly memo: Memo | null
+  /** Small packs of earlier checkpoints, whatever became of their index. */
+  readonly packs: readonly string[]
+  /** Says that it is to be kept for the next checkpoint, with what is known of it. */
+  readonly remember: (known: Omit<Memo, "checksum">) => void
 }
 
 /**
@@ -35,12 +49,11 @@ export type PrivateIndex = {
  * files; building one with `read-tree` would hash every file of the tree again (4 to 6 times slower).
  */
 export function withPrivateIndex<T>(repo: Repository, work: (index: PrivateIndex) => Promise<T>): Promise<T> {
-  return withIndex(
-    repo,
-    (path) => freshIndex(repo, path, () => {}),
-    work,
-    (path) => rmSync(path, { force: true }),
-  )
+  return withIndex(repo, async (path) => {
+    const index = freshIndex(repo, path)
+    removeOrphanIndexes(repo, Date.now())
+    return await work(index)
+  })
 }
 
 /**
@@ -48,45 +61,59 @@ export function withPrivateIndex<T>(repo: Repository, work: (index: PrivateIndex
  * are the ones of then; so only files changed since are hashed, not all that differ from the user's index. Whoever takes
  * it moves it away, so two processes never share one.
  */
-export function withKeptIndex<T>(repo: Repository, work: (index: PrivateIndex) => Promise<T>): Promise<T> {
+export function withKeptIndex<T>(repo: Repository, work: (index: KeptIndex) => Promise<T>): Promise<T> {
   const kept = join(privateFolder(repo), `kept-${identityOf(repo)}`)
-  let forgotten = false
-  const forget = (): void => {
-    forgotten = true
-  }
-  const renew = (path: string) => (): PrivateIndex => freshIndex(repo, path, forget)
-  const take = (path: string): PrivateIndex =>
-    moved(kept, path) ? { path, kept: true, renew: renew(path), forget } : freshIndex(repo, path, forget)
-  return withIndex(repo, take, work, (path) => {
-    if (!forgotten) moved(path, kept)
+  return withIndex(repo, async (path) => {
+    let known: Omit<Memo, "checksum"> | null = null
+    const last = readMemo(repo)
+    const memo = moved(kept, path) && last !== null && stillFits(repo, last, path) ? last : null
+    const index =
+      memo === null ? freshIndex(repo, path) : { path, kept: true, renew: () => freshIndex(repo, path) }
+    removeOrphanIndexes(repo, Date.now())
+    const remember = (told: Omit<Memo, "checksum">): void => {
+      known = told
+    }
+    const result = await work({ ...index, memo, packs: last?.packs ?? [], remember })
+    keep(repo, path, kept, known)
+    return result
   })
 }
 
-async function withIndex<T>(
-  repo: Repository,
-  take: (path: string) => PrivateIndex,
-  work: (index: PrivateIndex) => Promise<T>,
-  leave: (path: string) => void,
-): Promise<T> {
+/** Not being able to keep it costs time at the next checkpoint and nothing else. */
+function keep(repo: Repository, path: string, kept: string, known: Omit<Memo, "checksum"> | null): void {
+  try {
+    if (known === null) return
+    writeMemo(repo, { checksum: storedChecksum(path), ...known })
+    moved(path, kept)
+  } catch {}
+}
+
+async function withIndex<T>(repo: Repository, work: (path: string) => Promise<T>): Promise<T> {
   const folder = privateFolder(repo)
   mkdirSync(folder, { recursive: true })
   const path = join(folder, `index-${process.pid}-${randomBytes(6).toString("hex")}`)
   try {
-    const index = take(path)
-    removeOrphanIndexes(repo, Date.now())
-    const result = await work(index)
-    leave(path)
-    return result
+    return await work(path)
   } finally {
     rmSync(path, { force: true })
     rmSync(`${path}.lock`, { force: true })
   }
 }
 
-function freshIndex(repo: Repository, path: string, forget: () => void): PrivateIndex {
+/** A file that was lost and is back may be one that only the user's index knows; see `lostPaths`. */
+function stillFits(repo: Repository, memo: Memo, path: string): boolean {
+  return (
+    storedChecksum(path) === memo.checksum &&
+    factsHold(memo.facts) &&
+    (memo.base === null || readRef(repo, memo.base.ref) === memo.base.commit) &&
+    !memo.lost.some((lost) => isThere(repo, lost))
+  )
+}
+
+function freshIndex(repo: Repository, path: string): PrivateIndex {
   rmSync(path, { force: true })
   copyIndex(repo.indexFile, path)
-  return { path, kept: false, renew: () => freshIndex(repo, path, forget), forget }
+  return { path, kept: false, renew: () => freshIndex(repo, path) }
 }
 
 /**
@@ -96,7 +123,7 @@ function freshIndex(repo: Repository, path: string, forget: () => void): Private
 export function removeOrphanIndexes(repo: Repository, now: number): void {
   const folder = privateFolder(repo)
   for (const name of readdirSync(folder)) {
-    const owner = /^(?:kept-[0-9a-f]+|index-(\d+)-[0-9a-f]+(?:\.lock)?)$/.exec(name)
+    const owner = /^(?:kept-[0-9a-f]+|index-(\d+)-[0-9a-f]+(?:\.lock|\.ref)?)$/.exec(name)
     if (owner === null) continue
     const path = join(folder, name)
     const age = now - changedAt(path)
@@ -125,6 +152,7 @@ function identityOf(repo: Repository): string {
     join(repo.gitDir, "info", "sparse-checkout"),
     join(userConfig, "ignore"),
     join(userConfig, "config"),
+    join(userConfig, "attributes"),
     repo.env.GIT_CONFIG_GLOBAL ?? join(home, ".gitconfig"),
   ]
   const stats = watched.map((path) => {
@@ -144,14 +172,48 @@ function copyIndex(from: string, to: string): void {
     const copy = openSync(to, "r+")
     try {
       // git rereads files that are as young as the index. A younger copy would hide a same-size edit made in the same
-      // second as the last `git add`, so the copy keeps the age, rounded to the older side.
-      const seconds = (Number(mtimeNs / 1000n) - 1) / 1e6
-      futimesSync(copy, seconds, seconds)
+      // second as the last `git add`, so the copy keeps the age.
+      setAge(copy, mtimeNs)
     } finally {
       closeSync(copy)
     }
   } finally {
     closeSync(source)
+  }
+}
+
+/**
+ * Writes other content into a private index, which keeps its age: whatever was changed since git last looked at every file
+ * stays suspect. Done in place, since nobody else knows the file and creating one is slow on many disks.
+ */
+export function overwriteIndex(path: string, bytes: Buffer): void {
+  const file = openSync(path, "r+")
+  try {
+    const { mtimeNs } = fstatSync(file, { bigint: true })
+    for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at, bytes.length - at, at)
+    ftruncateSync(file, bytes.length)
+    setAge(file, mtimeNs)
+  } finally {
+    closeSync(file)
+  }
+}
+
+/** Rounded to the older side: an older index only makes git look again. */
+function setAge(file: number, mtimeNs: bigint): void {
+  const seconds = (Number(mtimeNs / 1000n) - 1) / 1e6
+  futimesSync(file, seconds, seconds)
+}
+
+/** What git wrote at the end of an index over everything before it; "" when there is no index. */
+function storedChecksum(path: string): string {
+  const file = openIfPresent(path)
+  if (file === null) return ""
+  try {
+    const bytes = Buffer.alloc(20)
+    readSync(file, bytes, 0, bytes.length, Math.max(0, fstatSync(file).size - bytes.length))
+    return bytes.toString("hex")
+  } finally {
+    closeSync(file)
   }
 }
 

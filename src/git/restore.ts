@@ -1,6 +1,6 @@
 import { lstatSync } from "node:fs"
 import { join } from "node:path"
-import { type Checkpoint, checkpointThrough } from "./checkpoint.ts"
+import { checkpointThrough } from "./checkpoint.ts"
 import { listCheckpoints } from "./checkpoint-list.ts"
 import { nextNumber } from "./checkpoint-ref.ts"
 import { changedPaths } from "./diff.ts"
@@ -9,6 +9,7 @@ import { unfinishedOperation } from "./head.ts"
 import { type PrivateIndex, withPrivateIndex } from "./private-index.ts"
 import type { Repository } from "./repository.ts"
 import { gitText, runGit } from "./run-git.ts"
+import type { Checkpoint } from "./wanted-checkpoint.ts"
 
 export type Restored =
   | {

@@ -4,11 +4,12 @@ import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:
 import { join } from "node:path"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { type Checkpoint, takeCheckpoint, treeHash } from "../../src/git/checkpoint.ts"
+import { takeCheckpoint, treeHash } from "../../src/git/checkpoint.ts"
 import { dropCheckpoints, listCheckpoints } from "../../src/git/checkpoint-list.ts"
 import { headOf } from "../../src/git/head.ts"
 import { removeOrphanIndexes } from "../../src/git/private-index.ts"
 import type { Repository } from "../../src/git/repository.ts"
+import type { Checkpoint } from "../../src/git/wanted-checkpoint.ts"
 import {
   emptyRepository,
   everythingIn,
@@ -172,7 +173,7 @@ describe("faults", () => {
     expect(await take(repo, 1)).toMatchObject({ tree: first.tree })
     expect(readdirSync(folder)).toEqual(expect.arrayContaining(orphans))
     removeOrphanIndexes(repo, Date.now() + 11 * 60_000)
-    expect(readdirSync(folder).sort()).toEqual([alive, "somebody else's"])
+    expect(readdirSync(folder).sort()).toEqual([alive, "memo.json", "somebody else's"])
   })
 })
 
@@ -208,7 +209,7 @@ describe("the tree hash", () => {
     const kept = () => readdirSync(join(repo.gitDir, "for-loop"))
     await take(repo, 0)
     const before = kept()
-    expect(before).toEqual([expect.stringMatching(/^kept-/)])
+    expect(before).toEqual([expect.stringMatching(/^kept-/), "memo.json"])
     await take(repo, 1)
     expect(kept()).toEqual(before)
   })

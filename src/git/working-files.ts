@@ -1,0 +1,109 @@
+import { join, relative, sep } from "node:path"
+import { gitFailed } from "./git-error.ts"
+import type { Repository } from "./repository.ts"
+import { runGit } from "./run-git.ts"
+
+export type WorkingFile = {
+  /** Relative to the workspace, with `/`. */
+  readonly path: string
+  /** Id of the blob that holds this content; null when the file differs from the index or git does not know it. */
+  readonly blob: string | null
+}
+
+export type WorkingFiles = {
+  readonly head: string | null
+  /** Tracked and new files below the workspace that are there and not ignored; no links, no submodules. */
+  readonly files: readonly WorkingFile[]
+  /** Those that differ from HEAD. */
+  readonly changed: readonly string[]
+}
+
+/** What lies in the workspace, by git's own ignore rules. Throws GitError. */
+export async function workingFiles(repo: Repository): Promise<WorkingFiles> {
+  const place = { top: repo.workspace, env: repo.env }
+  const list = ["ls-files", "--stage", "-z"]
+  const look = ["status", "--porcelain=v2", "--branch", "-z", "--untracked-files=all", "--no-renames"]
+  const status = [...look, "--ignore-submodules=all", "--", "."]
+  const [listed, told] = await Promise.all([runGit(place, list), runGit(place, status)])
+  if (listed.exitCode !== 0) throw gitFailed(list, listed.exitCode, listed.stderr)
+  if (told.exitCode !== 0) throw gitFailed(status, told.exitCode, told.stderr)
+  const seen = readStatus(told.stdout.toString("utf8"), prefixOf(repo))
+  const tracked = readStage(listed.stdout.toString("utf8"), seen)
+  const files = [...tracked, ...seen.untracked.map((path) => ({ path, blob: null }))]
+  return { head: seen.head, files, changed: [...seen.changed, ...seen.untracked] }
+}
+
+/** Paths below the workspace that differ between a commit and the working tree; new files that git does not know are not among them. */
+export async function changedSince(repo: Repository, commit: string): Promise<readonly string[]> {
+  const fixed = ["--no-ext-diff", "--no-textconv", "--no-renames", "--ignore-submodules=all", "--relative"]
+  const args = ["diff", "--name-only", "-z", ...fixed, "--end-of-options", commit, "--"]
+  const told = await runGit({ top: repo.workspace, env: repo.env }, args)
+  if (told.exitCode !== 0) throw gitFailed(args, told.exitCode, told.stderr)
+  return told.stdout.toString("utf8").split("\0").filter(Boolean)
+}
+
+/** The workspace as git's paths from the top begin with it. */
+function prefixOf({ top, workspace }: Repository): string {
+  const below = relative(top, workspace)
+  return below === "" ? "" : join(below, sep).replaceAll("\\", "/")
+}
+
+type Seen = {
+  readonly head: string | null
+  readonly changed: readonly string[]
+  readonly untracked: readonly string[]
+  readonly modified: ReadonlySet<string>
+  readonly gone: ReadonlySet<string>
+}
+
+/** Entries of `git status --porcelain=v2 -z`; their paths count from the top whatever the folder. */
+function readStatus(text: string, prefix: string): Seen {
+  let head: string | null = null
+  const changed: string[] = []
+  const untracked: string[] = []
+  const modified = new Set<string>()
+  const gone = new Set<string>()
+  for (const entry of text.split("\0")) {
+    if (entry.startsWith("# branch.oid ")) {
+      const id = entry.slice("# branch.oid ".length)
+      head = /^[0-9a-f]{40,64}$/.test(id) ? id : null
+      continue
+    }
+    const path = pathOf(entry)
+    if (path === null || !path.startsWith(prefix)) continue
+    const own = path.slice(prefix.length)
+    if (entry.startsWith("? ")) {
+      untracked.push(own)
+      continue
+    }
+    const inTree = entry.charAt(3)
+    if (inTree === "D") gone.add(own)
+    else changed.push(own)
+    if (inTree !== "." || entry.startsWith("u ")) modified.add(own)
+  }
+  return { head, changed, untracked, modified, gone }
+}
+
+/** `1 XY sub mH mI mW hH hI path`, `u XY sub m1 m2 m3 mW h1 h2 h3 path` or `? path`. */
+function pathOf(entry: string): string | null {
+  const skipped = entry.startsWith("? ") ? 1 : entry.startsWith("1 ") ? 8 : entry.startsWith("u ") ? 10 : null
+  if (skipped === null) return null
+  let at = 0
+  for (let field = 0; field < skipped; field++) at = entry.indexOf(" ", at) + 1
+  return entry.slice(at)
+}
+
+/** Entries of `git ls-files --stage -z`: `mode id stage<TAB>path`. A file in conflict comes once. */
+function readStage(text: string, { modified, gone }: Seen): WorkingFile[] {
+  const files: WorkingFile[] = []
+  let last = ""
+  for (const entry of text.split("\0")) {
+    if (!entry.startsWith("100")) continue
+    const tab = entry.indexOf("\t")
+    const path = entry.slice(tab + 1)
+    if (path === last || gone.has(path)) continue
+    last = path
+    files.push({ path, blob: modified.has(path) ? null : entry.slice(7, tab - 2) })
+  }
+  return files
+}
