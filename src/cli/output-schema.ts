@@ -1,6 +1,7 @@
 import { z } from "zod"
 import { amount, count, loopViewSchema, moment } from "../control/loop-view-schema.ts"
 import { reportSchema } from "../control/report-schema.ts"
+import { backendNames } from "../engine/backend.ts"
 import { scenarioSchema } from "../engine/backends/scripted/scenario-schema.ts"
 import { hosts } from "../loop/event.ts"
 import { outcomes } from "../loop/outcome.ts"
@@ -174,6 +175,21 @@ const errorSchema = z.object({
 })
 
 /** Every schema by the name that `for-loop schema NAME` takes. */
+const upstreamLink = z.object({ backend: z.enum(backendNames), model: z.string().nullable() })
+
+const upstreamsSchema = z.object({
+  upstreams: z.array(
+    upstreamLink.extend({
+      state: z.enum(["closed", "half-open", "open"]),
+      failures: count,
+      until: moment.nullable(),
+      why: z.string().nullable(),
+    }),
+  ),
+  /** Those that were closed by hand now. */
+  reset: z.array(upstreamLink),
+})
+
 export const outputSchemas = {
   config: configSchema,
   error: errorSchema,
@@ -195,6 +211,7 @@ export const outputSchemas = {
   install: installSchema,
   uninstall: uninstallSchema,
   gc: gcSchema,
+  upstreams: upstreamsSchema,
   /** One line of its stream. */
   run: runSchema,
   /** What `run --scenario` reads. */

@@ -6,8 +6,14 @@ import { scriptedBackend } from "./backends/scripted/scripted.ts"
 import type { Budget } from "./budget.ts"
 import type { Probed } from "./choose-chain.ts"
 import type { Upstreams } from "./driver/upstreams.ts"
+import { type BreakerRules, breakerRules } from "./upstream/health.ts"
+import { openUpstreams } from "./upstream/open-upstreams.ts"
 
 export type BackendOrder = {
+  readonly home: string
+  readonly mode: Mode
+  /** Values of the breakers that the user named. */
+  readonly breaker: Partial<BreakerRules>
   readonly env: NodeJS.ProcessEnv
   /** Epoch ms. */
   readonly now: () => number
@@ -28,7 +34,7 @@ export type OpenedBackends = {
 
 /** Every backend of this machine with its probe, in order of preference. Nothing is spent. */
 export async function openBackends(order: BackendOrder, signal: AbortSignal): Promise<OpenedBackends> {
-  const { env, now, wait, budget, judge, scenario } = order
+  const { home, mode, breaker, env, now, wait, budget, judge, scenario } = order
   // The API's client is the heaviest part of the engine: it is loaded where headless work is done.
   const { geminiBackend } = await import("./backends/gemini/gemini.ts")
   const agy = agyBackend({
@@ -45,8 +51,6 @@ export async function openBackends(order: BackendOrder, signal: AbortSignal): Pr
   return {
     backends: Object.fromEntries(backends.map((backend) => [backend.name, backend])),
     probed,
-    upstreams: openGates,
+    upstreams: openUpstreams(home, breakerRules(mode, breaker)),
   }
 }
-
-const openGates: Upstreams = { gate: () => ({ kind: "go" }), succeeded: () => {}, failed: () => {} }

@@ -45,7 +45,17 @@ export async function runRun(given: Given, context: CliContext): Promise<Result>
   const { budget } = spending
   const opening = new AbortController()
   const opened = await openBackends(
-    { env, now, scenario, budget, judge: () => null, wait: pause },
+    {
+      home,
+      env,
+      now,
+      scenario,
+      budget,
+      breaker: options.breaker,
+      mode: limits.mode,
+      judge: () => null,
+      wait: pause,
+    },
     opening.signal,
   )
   const chain = chooseChain(opened.probed, options)

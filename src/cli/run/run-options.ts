@@ -1,6 +1,7 @@
 import { resolve } from "node:path"
 import { type BackendName, backendNames } from "../../engine/backend.ts"
 import type { Scenario } from "../../engine/backends/scripted/scenario-schema.ts"
+import type { BreakerRules } from "../../engine/upstream/health.ts"
 import { type Given, numberGiven, textGiven } from "../arguments.ts"
 import type { CliContext } from "../context.ts"
 import { wrongUsage } from "../problem.ts"
@@ -17,6 +18,8 @@ export type RunOptions = {
   /** Absolute paths. */
   readonly attachments: readonly string[]
   readonly resume: string | null
+  /** Values of the breakers of the services, where the user named any. */
+  readonly breaker: Partial<BreakerRules>
   /** Caps of all loops together in US dollars; null = the user's or the mode's. */
   readonly daily: number | null
   readonly weekly: number | null
@@ -49,9 +52,19 @@ export function readRunOptions(
     scenario: read?.scenario ?? null,
     attachments: textsGiven(given, "attach").map((path) => resolve(context.cwd, path)),
     resume,
+    breaker: breakerOf(given),
     daily: numberGiven(given, "budget-daily"),
     weekly: numberGiven(given, "budget-weekly"),
     report: report === null ? null : resolve(context.cwd, report),
+  }
+}
+
+function breakerOf(given: Given): Partial<BreakerRules> {
+  const failures = numberGiven(given, "breaker-failures")
+  const cooldown = numberGiven(given, "breaker-cooldown")
+  return {
+    ...(failures === null ? {} : { failures }),
+    ...(cooldown === null ? {} : { cooldownMs: cooldown * 1000 }),
   }
 }
 

@@ -28,6 +28,16 @@ export const engineEntries: readonly CommandEntry[] = [
       several(textOption("attach", "FILE", "File that goes with the task."), 50),
       budget("budget-daily", "Most money per day, all loops together, in US dollars."),
       budget("budget-weekly", "The same per week."),
+      valued(
+        "breaker-failures",
+        { kind: "whole", placeholder: "N", min: 1, max: 100 },
+        "Failures of a service after which it is left alone for a while (2, 5 or 20 by mode).",
+      ),
+      valued(
+        "breaker-cooldown",
+        { kind: "whole", placeholder: "SEC", min: 1, max: 600 },
+        "How long it is left alone first, in seconds; doubled after each failed try.",
+      ),
       textOption("resume", "ID", "Take a loop up that was paused or cut off."),
       textOption("report", "FILE", "Write the Markdown report there at the end."),
     ],
@@ -55,5 +65,26 @@ export const engineEntries: readonly CommandEntry[] = [
       "Exit codes are those of `for-loop status --help`.",
     ],
     load: async () => (await import("../run/run-command.ts")).runRun,
+  },
+  {
+    name: "upstreams",
+    summary: "Show the services that failed lately and are left alone for a while.",
+    usage: "upstreams [options]",
+    grammar: "plain",
+    words: { least: 0, most: 0, what: "no words" },
+    options: [
+      flag("reset", "Close their breakers, so that the next run tries them at once."),
+      valued(
+        "backend",
+        { kind: "choice", choices: ["agy", "gemini", "scripted"] },
+        "Only those of this backend.",
+      ),
+    ],
+    examples: [
+      { line: "for-loop upstreams", why: "which service is left alone, until when, and why" },
+      { line: "for-loop upstreams --reset", why: "after the service is known to be back" },
+    ],
+    notes: [],
+    load: async () => (await import("../upstreams/upstreams-command.ts")).runUpstreams,
   },
 ]

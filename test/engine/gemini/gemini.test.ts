@@ -1,23 +1,14 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
-import { tmpdir } from "node:os"
+import { symlinkSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
-import type { TurnEvent, TurnOrder } from "../../../src/engine/backend.ts"
-import { type GeminiOptions, geminiBackend } from "../../../src/engine/backends/gemini/gemini.ts"
-import type { Budget } from "../../../src/engine/budget.ts"
-import { call, type FakeGemini, fakeGemini, type Received, type Scripted, says } from "./fake-gemini.ts"
+import { geminiBackend } from "../../../src/engine/backends/gemini/gemini.ts"
+import { call, fakeGemini, type Received, type Scripted, says } from "./fake-gemini.ts"
+import { contentsOf, freeBudget, geminiDesk } from "./gemini-desk.ts"
 
 const plays =
   (...scripts: readonly Scripted[]) =>
   (_call: Received, number: number): Scripted =>
     scripts[number - 1] ?? says("nothing more")
-
-const freeBudget: Budget = {
-  reserve: () => ({ kind: "reserved", id: "x" }),
-  settle: () => [],
-  release: () => {},
-  costOf: () => null,
-}
 
 describe("the Gemini backend", () => {
   it("looks, edits and runs commands until the model says it is done", async () => {
@@ -279,57 +270,3 @@ describe("the Gemini backend", () => {
     expect(api.received[0]?.key).toBe(desk.key)
   })
 })
-
-function contentsOf(received: Received | undefined): readonly object[] {
-  const contents = received?.body.contents
-  return Array.isArray(contents) ? contents : []
-}
-
-function geminiDesk(api: FakeGemini, more: Partial<GeminiOptions> = {}) {
-  const folder = mkdtempSync(join(tmpdir(), "for-loop gemini-"))
-  const workspace = join(folder, "project")
-  mkdirSync(workspace)
-  writeFileSync(join(workspace, "a.txt"), "the wrong word\n")
-  const key = "AIzaFakeKeyOfATestThatIsNoSecretAtAll12"
-  const options: GeminiOptions = {
-    env: { PATH: process.env.PATH, GEMINI_API_KEY: key, GOOGLE_GEMINI_BASE_URL: api.url },
-    now: () => 0,
-    budget: freeBudget,
-    judge: (line) => (line.startsWith("forbidden") ? "the policy forbids it" : null),
-    ...more,
-  }
-  const backend = geminiBackend(options)
-  return {
-    folder,
-    workspace,
-    key,
-    options,
-    read: (name: string) => readFileSync(join(workspace, name), "utf8"),
-    turn: async (
-      order: Partial<TurnOrder> = {},
-      signal = new AbortController().signal,
-      also: (event: TurnEvent) => void = () => {},
-    ) => {
-      const events: TurnEvent[] = []
-      const whole: TurnOrder = {
-        loop: "l",
-        turn: 1,
-        prompt: "put the right word in",
-        workspace,
-        folder: join(folder, "engine"),
-        model: "gemini-2.5-pro",
-        mode: "auto",
-        attachments: [],
-        conversation: null,
-        deadline: 600_000,
-        ...order,
-      }
-      const on = (event: TurnEvent): void => {
-        events.push(event)
-        also(event)
-      }
-      return { end: await backend.turn(whole, on, signal), events }
-    },
-    [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }),
-  }
-}

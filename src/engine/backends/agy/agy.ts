@@ -2,7 +2,7 @@ import { findProgram } from "../../../system/find-program.ts"
 import { runProcess } from "../../../system/run-process.ts"
 import type { Availability, Backend, TokenUsage, TurnEnd, TurnEvent, TurnOrder } from "../../backend.ts"
 import { type AgyOutcome, classifyRun } from "./classify.ts"
-import { type Said, usageOfSteps } from "./collect.ts"
+import { type Said, usageOfTurn } from "./collect.ts"
 import {
   type AgyVersion,
   isNewerThanParsed,
@@ -159,7 +159,7 @@ async function turn(
 }
 
 function estimated({ estimate }: AgyOptions, end: TurnEnd, said: Said): TurnEnd {
-  const tokens = usageOfSteps(said)
+  const tokens = usageOfTurn(said)
   const usd = tokens === null || estimate === undefined ? null : estimate(said.model, tokens)
   return usd === null ? end : { ...end, usage: { ...end.usage, usd, basis: "estimated" } }
 }

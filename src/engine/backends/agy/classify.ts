@@ -1,6 +1,6 @@
 import { classifyError, resumeIn } from "../../../host/upstream-error.ts"
 import { isRecord, parseRecord } from "../../../system/json-record.ts"
-import { type Said, usageOfSteps } from "./collect.ts"
+import { type Said, usageOfTurn } from "./collect.ts"
 
 /** How the process ended, as far as we know. `idle`: our watchdog; `limit`: the turn's deadline; `lingered`: it stayed after its result. */
 export type AgyExit =
@@ -45,8 +45,7 @@ export function classifyRun(said: Said, exit: AgyExit, stderr: string, now: numb
     return { kind: "infra-error", why: "an answer of the model broke off", retryable: true }
   if (said.active.size > 0) return { kind: "incomplete" }
   if (result.status !== "SUCCESS") return { kind: "incomplete" }
-  if (result.response.trim() === "" && usageOfSteps(said) === null && result.usage === null)
-    return { kind: "empty" }
+  if (result.response.trim() === "" && usageOfTurn(said) === null) return { kind: "empty" }
   return { kind: "success", text: result.response }
 }
 

@@ -1,3 +1,4 @@
+import { agyMeter } from "../../../spend/agy-usage.ts"
 import type { TokenUsage, TurnEvent } from "../../backend.ts"
 import { type AgyEvent, decodeAgyLine } from "./stream.ts"
 
@@ -8,16 +9,18 @@ export type Said = {
   /** Last result; a process of several turns sends one per turn. */
   result: Extract<AgyEvent, { kind: "result" }> | null
   /** Usage of each step of this process, by its index: the result's own sum also counts earlier turns. */
-  readonly steps: Map<number, TokenUsage>
+  readonly steps: Map<number, unknown>
   /** Tools that began and did not end. */
   readonly active: Set<number>
   /** A step of the agent's own ended in an error. */
   failedAnswer: boolean
   badLines: number
   lines: number
+  /** Whether the conversation had turns before this process. */
+  readonly resumed: boolean
 }
 
-export function nothingSaid(): Said {
+export function nothingSaid(resumed = false): Said {
   return {
     conversation: null,
     model: null,
@@ -27,6 +30,7 @@ export function nothingSaid(): Said {
     failedAnswer: false,
     badLines: 0,
     lines: 0,
+    resumed,
   }
 }
 
@@ -74,26 +78,22 @@ function hearStep(said: Said, event: Extract<AgyEvent, { kind: "step" }>): TurnE
     if (running) said.active.add(index)
     else said.active.delete(index)
   }
-  if (event.usage !== null) {
+  const used = agyMeter({ kind: "new" })
+  used.step(index, event.usage)
+  const usage = used.result(null)
+  if (usage !== null) {
     said.steps.set(index, event.usage)
-    told.push({ kind: "usage", model: said.model ?? "unknown", usage: event.usage })
+    told.push({ kind: "usage", model: said.model ?? "unknown", usage })
   }
   return told
 }
 
-/** Sum over the steps of this process, the only figures that are of this turn alone; null when none was told. */
-export function usageOfSteps(said: Said): TokenUsage | null {
-  const all = [...said.steps.values()]
-  if (all.length === 0) return null
-  const sum = (pick: (usage: TokenUsage) => number | null): number | null => {
-    const known = all.map(pick).filter((count) => count !== null)
-    return known.length === 0 ? null : known.reduce((total, count) => total + count, 0)
-  }
-  return {
-    input: sum(({ input }) => input),
-    cachedInput: sum(({ cachedInput }) => cachedInput),
-    cacheWrite: null,
-    output: sum(({ output }) => output),
-    thinking: sum(({ thinking }) => thinking),
-  }
+/**
+ * What this turn used: its own steps, since the result also counts earlier turns of a resumed conversation. Where no
+ * step told anything, the result of a conversation that began here; null when nothing was told.
+ */
+export function usageOfTurn(said: Said): TokenUsage | null {
+  const meter = agyMeter({ kind: said.resumed ? "unknown" : "new" })
+  for (const [index, usage] of said.steps) meter.step(index, usage)
+  return meter.result(said.result?.usage ?? null)
 }

@@ -31,7 +31,7 @@ export async function runAgy(
   on: (event: TurnEvent) => void,
   signal: AbortSignal,
 ): Promise<AgyRun> {
-  const said = nothingSaid()
+  const said = nothingSaid(call.args.includes("--conversation"))
   const watch = watchdogs(call, signal)
   const reader = lineReader((line) => {
     call.log(line)

@@ -1,6 +1,5 @@
 import { StringDecoder } from "node:string_decoder"
 import { isRecord } from "../../../system/json-record.ts"
-import type { TokenUsage } from "../../backend.ts"
 
 /** One line of `agy --output-format stream-json` (platform document §5.2), reduced to what a turn needs. */
 export type AgyEvent =
@@ -12,7 +11,8 @@ export type AgyEvent =
       readonly state: string
       readonly type: string
       readonly delta: string | null
-      readonly usage: TokenUsage | null
+      /** As it came; `spend/agy-usage` reads it. */
+      readonly usage: unknown
       readonly tool: { readonly name: string; readonly what: string; readonly failed: boolean } | null
     }
   | {
@@ -21,7 +21,7 @@ export type AgyEvent =
       readonly status: string
       readonly response: string
       readonly error: string | null
-      readonly usage: TokenUsage | null
+      readonly usage: unknown
       readonly denied: readonly string[]
     }
   /** An event of another name: newer builds may send them, and they are ignored by name. */
@@ -72,7 +72,7 @@ export function decodeAgyLine(line: string): AgyEvent | null {
         state: textOf(body.state) ?? "",
         type: textOf(body.step_type) ?? "",
         delta: typeof body.text_delta === "string" ? body.text_delta : null,
-        usage: usageOf(body.usage),
+        usage: body.usage,
         tool: toolOf(body),
       }
     case "result":
@@ -82,7 +82,7 @@ export function decodeAgyLine(line: string): AgyEvent | null {
         status: textOf(body.status) ?? "",
         response: typeof body.response === "string" ? body.response : "",
         error: textOf(body.error),
-        usage: usageOf(body.usage),
+        usage: body.usage,
         denied: deniedOf(body.denied_actions),
       }
     default:
@@ -95,25 +95,6 @@ function parse(line: string): unknown {
     return JSON.parse(line)
   } catch {
     return null
-  }
-}
-
-/** All zero means that nothing was measured. */
-function usageOf(value: unknown): TokenUsage | null {
-  if (!isRecord(value)) return null
-  const [input, output, thinking, cachedInput] = [
-    value.input_tokens,
-    value.output_tokens,
-    value.thinking_tokens,
-    value.cache_read_tokens,
-  ].map((count) => (typeof count === "number" && Number.isFinite(count) && count >= 0 ? count : null))
-  if (!input && !output && !thinking && !cachedInput) return null
-  return {
-    input: input ?? null,
-    cachedInput: cachedInput ?? null,
-    cacheWrite: null,
-    output: output ?? null,
-    thinking: thinking ?? null,
   }
 }
 

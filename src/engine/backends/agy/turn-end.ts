@@ -1,7 +1,7 @@
 import type { Usage } from "../../../loop/evidence.ts"
 import type { FaultClass, TurnEnd } from "../../backend.ts"
 import type { AgyOutcome } from "./classify.ts"
-import { type Said, usageOfSteps } from "./collect.ts"
+import { type Said, usageOfTurn } from "./collect.ts"
 
 /** What a run of agy means for a turn. `now` in epoch ms. */
 export function endOf(outcome: AgyOutcome, said: Said | null, now: number): TurnEnd {
@@ -65,7 +65,7 @@ export function endOf(outcome: AgyOutcome, said: Said | null, now: number): Turn
 
 /** Tokens of this turn alone; money is not told by agy. */
 function usageFrom(said: Said | null): Usage {
-  const tokens = said === null ? null : usageOfSteps(said)
+  const tokens = said === null ? null : usageOfTurn(said)
   if (tokens === null) return { inputTokens: null, outputTokens: null, usd: null, basis: "unknown" }
   const input = tokens.input === null ? tokens.cachedInput : tokens.input + (tokens.cachedInput ?? 0)
   return { inputTokens: input, outputTokens: tokens.output, usd: null, basis: "measured" }
