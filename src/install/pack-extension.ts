@@ -28,13 +28,15 @@ export async function packExtension(sourceRoot: string, target: string): Promise
     writePluginFiles(stage, found.files)
     // Read by vsce: the first sorts and dates the entries, the second because zip keeps local times.
     Object.assign(process.env, { SOURCE_DATE_EPOCH: epochSeconds, TZ: "UTC" })
-    await createVSIX({
-      cwd: stage,
-      packagePath: target,
-      dependencies: false,
-      ignoreFile: join(sourceRoot, ".vscodeignore"),
-      allowMissingRepository: true,
-      rewriteRelativeLinks: false,
+    await quietly(async () => {
+      await createVSIX({
+        cwd: stage,
+        packagePath: target,
+        dependencies: false,
+        ignoreFile: join(sourceRoot, ".vscodeignore"),
+        allowMissingRepository: true,
+        rewriteRelativeLinks: false,
+      })
     })
   } finally {
     for (const [name, value] of Object.entries(before))
@@ -44,6 +46,17 @@ export async function packExtension(sourceRoot: string, target: string): Promise
   }
   const bytes = readBytes(target)?.length ?? 0
   return { kind: "packed", bytes, files: found.files.map((file) => file.path) }
+}
+
+/** Without vsce's list of all files, which would stand before the demo of `npm start`. Its warnings stay. */
+async function quietly(work: () => Promise<void>): Promise<void> {
+  const { log } = console
+  console.log = () => {}
+  try {
+    await work()
+  } finally {
+    console.log = log
+  }
 }
 
 if (import.meta.main) {
