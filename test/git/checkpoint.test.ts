@@ -9,7 +9,6 @@ import { dropCheckpoints, listCheckpoints } from "../../src/git/checkpoint-list.
 import { headOf } from "../../src/git/head.ts"
 import { removeOrphanIndexes } from "../../src/git/private-index.ts"
 import type { Repository } from "../../src/git/repository.ts"
-import type { Checkpoint } from "../../src/git/wanted-checkpoint.ts"
 import {
   emptyRepository,
   everythingIn,
@@ -19,12 +18,8 @@ import {
   scratchAt,
 } from "./scratch.ts"
 
-const take = (
-  repo: Repository,
-  number: number,
-  parent: string | null = null,
-  loop = "l",
-): Promise<Checkpoint> => takeCheckpoint(repo, { loop, number, message: `checkpoint ${number}`, parent })
+const take = (repo: Repository, number: number, parent: string | null = null, loop = "l") =>
+  takeCheckpoint(repo, { loop, number, message: `checkpoint ${number}`, parent })
 
 describe("the history of checkpoints", () => {
   it("starts at HEAD and goes on from the checkpoint before, named by ref or by id", async () => {

@@ -1,58 +1,13 @@
-import {
-  chmodSync,
-  lstatSync,
-  mkdirSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  type Stats,
-  symlinkSync,
-  utimesSync,
-} from "node:fs"
+import { chmodSync, readdirSync, renameSync, rmSync, symlinkSync, utimesSync } from "node:fs"
 import { join } from "node:path"
-import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { takeCheckpoint, treeHash } from "../../src/git/checkpoint.ts"
 import { dropCheckpoints } from "../../src/git/checkpoint-list.ts"
 import type { Repository } from "../../src/git/repository.ts"
-import { everythingIn, filesOf, repositoryWithCommit, type Scratch, scratchAt } from "./scratch.ts"
+import { manyFiles, packsOf, treeByHand } from "./many-files.ts"
+import { everythingIn, filesOf, type Scratch } from "./scratch.ts"
 
-describe("a checkpoint after a small step", () => {
-  it("holds the tree that git itself would write, after any sequence of edits", async () => {
-    let quick = 0
-    let all = 0
-    await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 20, maxLength: 30 }), async (steps) => {
-        const scratch = manyFiles()
-        const repo = await scratch.open()
-        let { ref, number } = await takeCheckpoint(repo, { loop: "l", number: 0, message: "0", parent: null })
-        for (const act of steps) {
-          act.run(scratch)
-          const expected = treeByHand(scratch)
-          const packs = packsOf(repo)
-          expect(await treeHash(repo)).toBe(expected)
-          const taken = await takeCheckpoint(repo, {
-            loop: "l",
-            number: number + 1,
-            message: "m",
-            parent: ref,
-          })
-          expect(taken.tree).toBe(expected)
-          expect(scratch.git("rev-parse", `${taken.ref}^{tree}`)).toBe(expected)
-          ;({ ref, number } = taken)
-          all++
-          if (packsOf(repo).some((name) => !packs.includes(name))) quick++
-        }
-        scratch.git("fsck", "--strict", "--no-dangling")
-        expect(scratch.git("rev-list", "--count", ref)).toBe(String(steps.length + 3))
-      }),
-      { numRuns: 10, endOnFailure: true },
-    )
-    expect(all).toBeGreaterThanOrEqual(200)
-    // The others changed rules, line endings or names that are git's to judge.
-    expect(quick / all).toBeGreaterThan(0.4)
-  }, 300_000)
-
+describe("the quick checkpoint", () => {
   const quickly: readonly (readonly [what: string, act: (scratch: Scratch) => void])[] = [
     ["an edit", (scratch) => scratch.write("src/main.ts", "other\n")],
     ["a new file in a new folder", (scratch) => scratch.write("new/deep/file.txt", "x\n")],
@@ -252,146 +207,7 @@ describe("a checkpoint after a small step", () => {
   })
 })
 
-type Step = { readonly name: string; readonly run: (scratch: Scratch) => void }
-
-const paths = [
-  "readme.md",
-  "src/main.ts",
-  "src/deep/er/leaf.ts",
-  "a/b/c/d.txt",
-  "a/b/c/e.txt",
-  "a/b/f",
-  "a/b",
-  "a.txt",
-  "a-b/c.txt",
-  "x",
-  "x/y",
-  "empty",
-  "tab\there",
-  "ü/日本.txt",
-] as const
-const path = fc.constantFrom(...paths)
-
-/** Makes room for a file: what stands in its way goes. */
-function clear({ at, remove }: Scratch, file: string): void {
-  const parts = file.split("/")
-  for (let depth = 1; depth < parts.length; depth++) {
-    const above = parts.slice(0, depth).join("/")
-    const found = present(at(above))
-    if (found !== undefined && !found.isDirectory()) remove(above)
-  }
-  remove(file)
-}
-
-/** Undefined too where a file stands in the way of the folders above. */
-function present(file: string): Stats | undefined {
-  try {
-    return lstatSync(file)
-  } catch {
-    return undefined
-  }
-}
-
-function onFile(name: string, act: (scratch: Scratch, file: string) => void): fc.Arbitrary<Step> {
-  return path.map((file) => ({ name: `${name} ${file}`, run: (scratch: Scratch) => act(scratch, file) }))
-}
-
-const step: fc.Arbitrary<Step> = fc.oneof(
-  {
-    weight: 6,
-    arbitrary: fc.tuple(path, fc.string({ maxLength: 4 })).map(([file, text]) => ({
-      name: `write ${file}`,
-      run: (scratch: Scratch) => {
-        clear(scratch, file)
-        scratch.write(file, text)
-      },
-    })),
-  },
-  {
-    weight: 4,
-    arbitrary: onFile("edit with the same size and time", (scratch, file) => {
-      const found = present(scratch.at(file))
-      if (found?.isFile() !== true) return
-      scratch.write(
-        file,
-        scratch.read(file).replace(/^./s, (first) => (first === "m" ? "n" : "m")),
-      )
-      utimesSync(scratch.at(file), found.atime, found.mtime)
-    }),
-  },
-  {
-    weight: 2,
-    arbitrary: onFile("remove", ({ at, remove }, file) => {
-      if (present(at(file)) !== undefined) remove(file)
-    }),
-  },
-  {
-    weight: 1,
-    arbitrary: onFile("chmod", ({ at }, file) => {
-      const found = present(at(file))
-      if (found?.isFile() === true) chmodSync(at(file), found.mode ^ 0o111)
-    }),
-  },
-  {
-    weight: 1,
-    arbitrary: onFile("link", (scratch, file) => {
-      clear(scratch, file)
-      scratch.write(join(file, "..", "beside"), "x")
-      symlinkSync("readme.md", scratch.at(file))
-    }),
-  },
-  {
-    weight: 1,
-    arbitrary: onFile("move behind a link", ({ at, remove }, file) => {
-      const top = file.split("/")[0] ?? file
-      if (present(at(top))?.isDirectory() !== true) return
-      remove("moved")
-      renameSync(at(top), at("moved"))
-      symlinkSync("moved", at(top))
-    }),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.constantFrom("hollow", "src/hollow/er").map((folder) => ({
-      name: `empty folder ${folder}`,
-      run: (scratch: Scratch) => {
-        clear(scratch, folder)
-        mkdirSync(scratch.at(folder), { recursive: true })
-      },
-    })),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.constantFrom("*.txt\n", "/a/\n", "x\n", "").map((text) => ({
-      name: `ignore ${text}`,
-      run: (scratch: Scratch) => scratch.write(".gitignore", text),
-    })),
-  },
-)
-
-function manyFiles(): Scratch {
-  const scratch = repositoryWithCommit()
-  for (const file of ["a/b/c/d.txt", "a/b/c/e.txt", "a.txt", "a-b/c.txt"]) scratch.write(file, `${file}\n`)
-  scratch.write("empty", "")
-  scratch.git("add", "-A")
-  scratch.git("commit", "-qm", "more")
-  return scratch
-}
-
-function packsOf(repo: Repository): readonly string[] {
-  return readdirSync(join(repo.commonDir, "objects", "pack")).filter((name) => name.endsWith(".pack"))
-}
-
 function looseObjects(repo: Repository): readonly string[] {
   const folders = readdirSync(join(repo.commonDir, "objects")).filter((name) => /^[0-9a-f]{2}$/.test(name))
   return folders.flatMap((name) => readdirSync(join(repo.commonDir, "objects", name)))
-}
-
-/** The reference: git's own commands on an index that starts from the user's, without its knowledge of file times. */
-function treeByHand(scratch: Scratch): string {
-  const index = join(scratch.home, "reference-index")
-  rmSync(index, { force: true })
-  const staged = scratch.git("ls-files", "-s", "-z")
-  const script = "git update-index -z --index-info && git add -A && git write-tree"
-  return scratchAt(scratch.home, scratch.top).pipe(script, { GIT_INDEX_FILE: index }, staged)
 }
