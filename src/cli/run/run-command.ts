@@ -30,6 +30,7 @@ import { liveLines } from "./run-live.ts"
 import { type RunOptions, readRunOptions } from "./run-options.ts"
 import { runPlace } from "./run-place.ts"
 import type { RunLine } from "./run-schema.ts"
+import { watchView } from "./run-watch.ts"
 import { runSignals } from "./signals.ts"
 
 /** `for-loop run "TASK" [options]`: the whole loop without an IDE; with --resume, one that was paused or cut off. */
@@ -67,10 +68,8 @@ export async function runRun(given: Given, context: CliContext): Promise<Result>
   const print = (line: RunLine): void => context.terminal.write(`${JSON.stringify(line)}\n`)
   if (json) print({ at: iso(context.now()), event: "backend", chain: [...chain.links], why: [...chain.why] })
   else for (const why of chain.why) context.terminal.progress(`  ${why}`)
-  const live = json
-    ? (event: RunEvent) => linesOf(event, context.now()).forEach(print)
-    : liveLines(context.terminal)
-  const ran = await driven(given, context, options, opened, chain.links, live)
+  const live = shower(given, context, print)
+  const ran = await driven(given, context, options, opened, chain.links, live.on).finally(live.stop)
   await Promise.all(Object.values(opened.backends).map((backend) => backend.close()))
   if (ran.kind === "problem") return told(context, given, ran.problem)
   return await reported(context, options, ran.state, json, print)
@@ -94,6 +93,19 @@ function limitsOf(
   if (found.kind === "problem") return found
   const { mode, maxUsd } = found.state.settings
   return { kind: "limits", mode, maxUsd: maxUsd === defaultSettings(mode).maxUsd ? null : maxUsd }
+}
+
+/** What shows the run while it happens: JSON lines, one block on a screen, or lines. */
+function shower(
+  given: Given,
+  context: CliContext,
+  print: (line: RunLine) => void,
+): { on(event: RunEvent): void; stop(): void } {
+  const { terminal, now } = context
+  const stop = (): void => {}
+  if (isGiven(given, "json")) return { on: (event) => linesOf(event, now()).forEach(print), stop }
+  if (isGiven(given, "watch") && terminal.screen === "redrawable") return watchView(terminal, now)
+  return { on: liveLines(terminal), stop }
 }
 
 type Driven =

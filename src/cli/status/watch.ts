@@ -1,4 +1,3 @@
-import { stripVTControlCharacters } from "node:util"
 import { viewLoop } from "../../control/loop-view.ts"
 import type { LoopView } from "../../control/loop-view-schema.ts"
 import type { ListedLoop } from "../../control/loops.ts"
@@ -11,6 +10,7 @@ import { loopText, progressLine } from "../loops/loop-text.ts"
 import { pause } from "../pause.ts"
 import { personOf } from "../person-of.ts"
 import { interruptedExit } from "../problem.ts"
+import { blockOn } from "../redraw.ts"
 import type { Problem } from "../result.ts"
 import { interruptSignal } from "../terminal.ts"
 
@@ -67,8 +67,8 @@ function interrupted(id: string): Problem {
 type Drawer = { show(view: LoopView, now: number): void; clear(): void }
 
 function drawer({ terminal }: CliContext): Drawer {
-  let drawn = ""
   if (terminal.screen === "stream") {
+    let drawn = ""
     return {
       show(view) {
         // The elapsed time alone is no change.
@@ -79,24 +79,9 @@ function drawer({ terminal }: CliContext): Drawer {
       clear() {},
     }
   }
-  const clear = () => {
-    const height = heightOf(drawn, terminal.columns())
-    if (height > 0) terminal.write(`\u001b[${height}A\u001b[0J`)
-    drawn = ""
-  }
+  const block = blockOn(terminal)
   return {
-    show(view, now) {
-      clear()
-      drawn = loopText(view, terminal.paint, now)
-      terminal.write(drawn)
-    },
-    clear,
+    show: (view, now) => block.show(loopText(view, terminal.paint, now)),
+    clear: block.clear,
   }
-}
-
-/** Rows that a text of whole lines takes on a screen of this width. */
-function heightOf(text: string, columns: number): number {
-  const lines = text.split("\n").slice(0, -1)
-  const rows = lines.map((line) => Math.max(1, Math.ceil(stripVTControlCharacters(line).length / columns)))
-  return rows.reduce((sum, count) => sum + count, 0)
 }
