@@ -2,7 +2,7 @@ import type { WordKey, Words } from "./words/words.ts"
 
 type Values = Readonly<Record<string, string | number>>
 /** Words that have a form for one and a form for every other number. */
-export type CountKey = WordKey extends infer Key ? (Key extends `${infer Stem}One` ? Stem : never) : never
+type CountKey = WordKey extends infer Key ? (Key extends `${infer Stem}One` ? Stem : never) : never
 
 /** Says things in one language. Moments are epoch ms, durations ms. */
 export type Speaker = {

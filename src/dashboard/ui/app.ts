@@ -79,7 +79,10 @@ export function startApp(root: HTMLElement, transport: Transport, words: Speaker
       draw()
     } else if (message.place === "loop" && message.loop !== null)
       act.set({ place: { kind: "loop", id: message.loop }, reading: null })
-    else if (message.place === "start")
+    else if (message.place === "setup") {
+      act.set({ place: null, reading: null })
+      scrollTo(0, 0)
+    } else if (message.place === "start")
       act.set({ place: { kind: "start" }, reading: null, draft: detectAgain(state.draft) })
   }
 

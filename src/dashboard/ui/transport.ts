@@ -1,4 +1,4 @@
-import type { Ask, HostMessage, Reply } from "../model/messages.ts"
+import type { Ask, HostMessage, Reply, UiMessage } from "../model/messages.ts"
 import { isHostMessage, isReply } from "./host-message.ts"
 
 /** The way to the program around the UI, and what the UI may keep while it is not shown. */
@@ -10,14 +10,14 @@ export type Transport = {
   remember(value: unknown): void
 }
 
-export type Listener = {
+type Listener = {
   readonly onMessage: (message: Exclude<HostMessage, { kind: "reply" }>) => void
   /** What was told is no longer, or again, up to date. */
   readonly onLink: (link: "connected" | "lost") => void
 }
 
 declare function acquireVsCodeApi(): {
-  postMessage(message: unknown): void
+  postMessage(message: UiMessage): void
   getState(): unknown
   setState(value: unknown): void
 }

@@ -10,7 +10,7 @@ export type Place =
 /** What is open below the actions; `stop` is `cancel` asked where a finding is under review. */
 export type Panel = "steer" | "cancel" | "stop" | "extend" | "restore-start" | "menu"
 
-export type Notice = {
+type Notice = {
   readonly tone: "info" | "error"
   readonly message: string
   readonly next: string
@@ -62,6 +62,8 @@ export type UiState = {
   readonly currentRow: string | null
   /** The row (`loop/n`) whose checkpoint is about to be restored. */
   readonly restoring: string | null
+  /** Whether older iterations than the newest few are listed. */
+  readonly wholeTimeline: boolean
   readonly details: Readonly<Record<string, DetailState>>
   readonly historyShown: number
   /** Asks without a reply yet. */
@@ -101,6 +103,7 @@ export const initialState: UiState = {
   openRows: [],
   currentRow: null,
   restoring: null,
+  wholeTimeline: false,
   details: {},
   historyShown: 5,
   busy: [],

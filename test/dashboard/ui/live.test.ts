@@ -1,5 +1,6 @@
 import type { Browser } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { iterationDetail } from "../fixtures/iteration-detail.ts"
 import { iteration, loopCard, readAt } from "../fixtures/loop-card.ts"
 import { states } from "../fixtures/states.ts"
 import { viewOf } from "../fixtures/view-of.ts"
@@ -54,6 +55,8 @@ describe("the dashboard while something happens", () => {
   it("draws the rows in sight only, and every row can be reached", async () => {
     const dashboard = await openDashboard(browser, { view: states.long ?? null })
     const { page } = dashboard
+    await page.getByRole("button", { name: "Show all 500 iterations" }).click()
+    await page.locator('[aria-setsize="501"]').first().waitFor()
     expect(await page.locator(".row").count()).toBeLessThan(40)
     await page.evaluate("document.querySelector('virtual-list').scrollIntoView({ block: 'end' })")
     await page.locator(".row", { hasText: "start" }).waitFor()
@@ -62,11 +65,39 @@ describe("the dashboard while something happens", () => {
     await dashboard.close()
   })
 
+  it("lists the newest first and all on demand, so that the history stays in reach", async () => {
+    const dashboard = await openDashboard(browser, { view: states.long ?? null })
+    const { page } = dashboard
+    expect(await page.locator(".row").first().getAttribute("aria-setsize")).toBe("30")
+    expect(Number(await page.evaluate("document.documentElement.scrollHeight"))).toBeLessThan(2500)
+    await dashboard.close()
+  })
+
+  it("opens the iteration of a bar that is clicked, in sight and with the focus", async () => {
+    const dashboard = await openDashboard(browser, {
+      view: states.long ?? null,
+      answer: (ask) =>
+        ask.kind === "iteration"
+          ? { kind: "detail", detail: iterationDetail(ask.loop, ask.n) }
+          : { kind: "done", message: "" },
+    })
+    const { page } = dashboard
+    await page.locator(".u-over").click({ position: { x: 40, y: 20 } })
+    const row = page.locator(".row-main:focus")
+    await row.waitFor()
+    const asked = dashboard.asked.find((ask) => ask.kind === "iteration")
+    expect(await row.locator(".row-n").innerText()).toBe(String(asked?.kind === "iteration" ? asked.n : ""))
+    const box = await row.boundingBox()
+    expect((box?.y ?? -1) >= 0 && (box?.y ?? 999) < 640).toBe(true)
+    await dashboard.close()
+  })
+
   it("keeps the scroll where it is when rows are added on top of others that are read", async () => {
     const dashboard = await openDashboard(browser, { view: states.long ?? null, height: 500 })
     const { page } = dashboard
+    await page.getByRole("button", { name: "Show all 500 iterations" }).click()
+    await page.locator('[aria-setsize="501"]').first().waitFor()
     await page.evaluate("scrollTo(0, 5000)")
-    await page.locator(".row").first().waitFor()
     const heights = () => page.evaluate("document.documentElement.scrollHeight")
     const before = Number(await heights())
     const long = states.long

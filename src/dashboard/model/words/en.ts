@@ -181,6 +181,7 @@ export const en = {
   timeline: "Timeline",
   timelineEmpty: "The first iteration is not over yet.",
   timelineLabel: "Iterations, newest first",
+  timelineAll: "Show all {n} iterations",
   baselineRow: "start",
   rowGreen: "green",
   rowRed: "{n} failing",

@@ -180,6 +180,7 @@ export const zhCn: Words = {
   timeline: "时间轴",
   timelineEmpty: "第一次迭代尚未结束。",
   timelineLabel: "迭代，由新到旧",
+  timelineAll: "显示全部 {n} 次迭代",
   baselineRow: "开始",
   rowGreen: "通过",
   rowRed: "{n} 项失败",

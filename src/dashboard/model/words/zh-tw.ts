@@ -180,6 +180,7 @@ export const zhTw: Words = {
   timeline: "時間軸",
   timelineEmpty: "第一次迭代尚未結束。",
   timelineLabel: "迭代，由新到舊",
+  timelineAll: "顯示全部 {n} 次迭代",
   baselineRow: "開始",
   rowGreen: "通過",
   rowRed: "{n} 項失敗",

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit"
-import type { LoopCard } from "../../model/view.ts"
+import type { LoopCard, SpendView } from "../../model/view.ts"
 import { icon } from "../icons.ts"
 import type { Scene } from "../scene.ts"
 import { blocker } from "./blocker.ts"
@@ -16,15 +16,17 @@ export function facts(scene: Scene, loop: LoopCard): TemplateResult {
     ${loop.blocks === null ? nothing : html`<dt>${words.say("blocks")}</dt><dd>${blocker(scene, loop.id, loop.blocks)}</dd>`}
     ${over ? nothing : html`<dt>${words.say("ends")}</dt><dd>${ends(scene, loop)}</dd>`}
     <dt>${words.say("spent")}</dt>
-    <dd>${spent(scene, loop)}</dd>
+    <dd>${spent(scene, loop.spend)}</dd>
     ${over && loop.breaker.state === "closed" ? nothing : html`<dt>${words.say("breaker")}</dt><dd>${breaker(scene, loop.breaker)}</dd>`}
     <dt>${words.say("gate")}</dt>
     <dd>${gate(scene, loop)}</dd>
   </dl>`
 }
 
-function spent({ words }: Scene, { spend }: LoopCard): TemplateResult {
-  const { usd, inputTokens, outputTokens, basis, checkMs } = spend
+function spent(
+  { words }: Scene,
+  { usd, inputTokens, outputTokens, basis, checkMs }: SpendView,
+): TemplateResult {
   const checks = html`<span class="soft">${words.say("spentChecks", { time: words.duration(checkMs) })}</span>`
   if (basis === "unknown")
     return html`<span>${words.say("unknown")}</span> <span class="soft">(${words.say("unknownSpend")})</span>`
@@ -47,8 +49,12 @@ function gate({ words }: Scene, { gate: found }: LoopCard): TemplateResult {
     case "findings":
       return found.open === 0
         ? html`${icon("check", "good")} ${words.say("gateApproved")}`
-        : html`${icon("shield", "warn")} <a href="#findings">${words.count("gateFindings", found.open)}</a>`
+        : html`${icon("shield", "warn")} <button type="button" class="link" @click=${showFindings}>${words.count("gateFindings", found.open)}</button>`
     default:
       return found satisfies never
   }
+}
+
+function showFindings(): void {
+  document.getElementById("findings")?.scrollIntoView({ block: "nearest" })
 }

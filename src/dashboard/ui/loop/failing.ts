@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit"
 import type { LoopCard } from "../../model/view.ts"
 import { type IconName, icon } from "../icons.ts"
 import type { Scene } from "../scene.ts"
-import { openRow } from "../timeline/open-row.ts"
+import { showRow } from "../timeline/open-row.ts"
 import { plotOf } from "./plot-data.ts"
 import "./plot.ts"
 
@@ -21,7 +21,7 @@ export function failing(scene: Scene, loop: LoopCard): TemplateResult | typeof n
       role="img"
       aria-label=${plot.text}
       .data=${plot}
-      @pick=${(event: CustomEvent<number>) => openRow(scene, loop, event.detail)}
+      @pick=${(event: CustomEvent<number>) => showRow(scene, loop, event.detail)}
     ></loop-plot>
     ${delta(scene, loop)} ${more(scene, loop)}
   </section>`

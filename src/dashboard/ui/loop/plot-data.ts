@@ -7,12 +7,12 @@ export type PlotPoint = {
   readonly failing: number
   readonly flaky: number
   readonly look: "red" | "green" | "unsure"
-  readonly text: string
 }
 
 export type PlotData = {
   readonly points: readonly PlotPoint[]
   readonly baseline: number
+  readonly textOf: (point: PlotPoint) => string
   /** The same in a sentence. */
   readonly text: string
   /** The last few numbers, `7 → 5 → 2`. */
@@ -26,7 +26,6 @@ export function plotOf(loop: LoopCard, words: Speaker): PlotData {
     failing: loop.baseline.failing,
     flaky: 0,
     look: loop.baseline.verdict === "unknown" ? "unsure" : loop.baseline.verdict,
-    text: words.say("plotStart", { failing: loop.baseline.failing }),
   }
   const points = [
     start,
@@ -36,7 +35,6 @@ export function plotOf(loop: LoopCard, words: Speaker): PlotData {
         failing,
         flaky,
         look: verdict === "red" || verdict === "green" ? verdict : "unsure",
-        text: words.say("plotPoint", { n, failing }),
       }),
     ),
   ]
@@ -44,6 +42,8 @@ export function plotOf(loop: LoopCard, words: Speaker): PlotData {
   const now = numbers.at(-1) ?? 0
   return {
     points,
+    textOf: ({ n, failing }) =>
+      n === 0 ? words.say("plotStart", { failing }) : words.say("plotPoint", { n, failing }),
     baseline: loop.baseline.failing,
     trend: trendOf(numbers),
     text:

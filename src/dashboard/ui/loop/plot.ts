@@ -157,8 +157,9 @@ export class LoopPlot extends HTMLElement {
   }
 
   #point(index: number | null): void {
+    const point = index === null ? undefined : this.#data?.points[index]
     if (this.#tip !== null)
-      this.#tip.textContent = index === null ? "" : (this.#data?.points[index]?.text ?? "")
+      this.#tip.textContent = point === undefined ? "" : (this.#data?.textOf(point) ?? "")
   }
 
   #choose(index: number | null): void {

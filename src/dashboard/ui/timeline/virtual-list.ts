@@ -6,7 +6,6 @@ export type ListModel = {
   readonly count: number
   readonly keyOf: (index: number) => string
   readonly row: (index: number) => TemplateResult
-  readonly current: number | null
   readonly onMove: (index: number) => void
 }
 
@@ -16,6 +15,7 @@ export class VirtualList extends HTMLElement {
   #rowHeight = 0
   #extras = new Map<string, number>()
   #asked = 0
+  #watched: ReadonlySet<Element> = new Set()
   readonly #heights = new ResizeObserver((entries) => this.#measure(entries))
   readonly #onScroll = () => this.#later()
 
@@ -38,6 +38,7 @@ export class VirtualList extends HTMLElement {
     this.removeEventListener("keydown", this.#onKey)
     cancelAnimationFrame(this.#asked)
     this.#heights.disconnect()
+    this.#watched = new Set()
   }
 
   #later(): void {
@@ -55,8 +56,15 @@ export class VirtualList extends HTMLElement {
     render(html`${repeat(indexes, model.keyOf, (index) => model.row(index))}`, this)
     this.style.setProperty("padding-top", `${before}px`)
     this.style.setProperty("padding-bottom", `${after}px`)
-    this.#heights.disconnect()
-    for (const row of this.children) this.#heights.observe(row)
+    this.#watchRows()
+  }
+
+  /** Watching a row again would measure it again. */
+  #watchRows(): void {
+    const rows = new Set(this.children)
+    for (const row of this.#watched) if (!rows.has(row)) this.#heights.unobserve(row)
+    for (const row of rows) if (!this.#watched.has(row)) this.#heights.observe(row)
+    this.#watched = rows
   }
 
   #shape({ count, keyOf }: ListModel): Parameters<typeof sliceAt>[0] {
@@ -76,13 +84,13 @@ export class VirtualList extends HTMLElement {
       if (!(target instanceof HTMLElement)) continue
       const height = borderBoxSize[0]?.blockSize ?? 0
       const key = target.dataset.key ?? ""
-      const head = target.firstElementChild
-      const closed = head instanceof HTMLElement ? head.offsetHeight : height
-      if (closed > 0 && closed !== this.#rowHeight) {
-        this.#rowHeight = closed
+      // An open row has more than its head.
+      const isClosed = target.childElementCount === 1
+      if (isClosed && height !== this.#rowHeight) {
+        this.#rowHeight = height
         changed = true
       }
-      const extra = height - closed
+      const extra = isClosed ? 0 : height - this.#rowHeight
       if (extra === (this.#extras.get(key) ?? 0)) continue
       if (extra > 0) this.#extras.set(key, extra)
       else this.#extras.delete(key)
@@ -95,7 +103,7 @@ export class VirtualList extends HTMLElement {
     const model = this.#model
     const target = event.target
     if (model === null || !(target instanceof HTMLElement) || !target.matches("[data-row]")) return
-    const at = model.current ?? Number(target.dataset.row)
+    const at = Number(target.dataset.row)
     const next = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: model.count - 1 }[event.key]
     if (next === undefined) return
     event.preventDefault()

@@ -3,7 +3,7 @@ import { delimiter, join } from "node:path"
 import { type Browser, chromium } from "playwright-core"
 
 /** The Chromium of this machine: the variable CHROMIUM, or one on the PATH; null where there is none. */
-export function findChromium(env: NodeJS.ProcessEnv = process.env): string | null {
+function findChromium(env: NodeJS.ProcessEnv = process.env): string | null {
   const named = env.CHROMIUM
   if (named !== undefined && named !== "") return named
   const names = ["chromium", "chromium-browser", "google-chrome"]

@@ -1,5 +1,5 @@
 import type { Browser, Page } from "playwright-core"
-import type { Ask, HostMessage, Reply } from "../../../../src/dashboard/model/messages.ts"
+import type { Ask, HostMessage, Reply, UiMessage } from "../../../../src/dashboard/model/messages.ts"
 import type { PageOrder } from "../../../../src/dashboard/model/page.ts"
 import type { DashboardView } from "../../../../src/dashboard/model/view.ts"
 import { readAt } from "../../fixtures/loop-card.ts"
@@ -30,8 +30,6 @@ export type Dashboard = {
   readonly drop: () => void
   readonly close: () => Promise<void>
 }
-
-type Wire = { readonly kind: "ready" } | { readonly kind: "ask"; readonly id: number; readonly ask: Ask }
 
 /** Opens the dashboard as a webview of VS Code does (sidebar, editor), or as `for-loop dashboard` does (browser). */
 export async function openDashboard(browser: Browser, order: DashboardOrder): Promise<Dashboard> {
@@ -64,7 +62,7 @@ export async function openDashboard(browser: Browser, order: DashboardOrder): Pr
     else await page.evaluate(`window.postMessage(${JSON.stringify(message)}, "*")`)
   }
   if (kind !== "browser") {
-    await page.exposeFunction("toProgram", async (message: Wire) => {
+    await page.exposeFunction("toProgram", async (message: UiMessage) => {
       const first = current()
       if (message.kind === "ask") await send({ kind: "reply", id: message.id, reply: answer(message.ask) })
       else if (first !== null) await send(first)

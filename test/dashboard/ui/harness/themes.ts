@@ -1,5 +1,5 @@
 /** Colours of VS Code's own themes, as its webviews get them: the variables that the dashboard uses. */
-export type Theme = { readonly bodyClass: string; readonly variables: Readonly<Record<string, string>> }
+type Theme = { readonly bodyClass: string; readonly variables: Readonly<Record<string, string>> }
 
 const fonts = {
   "font-family": '"Segoe UI", "Inter", system-ui, sans-serif',
