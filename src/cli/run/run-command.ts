@@ -138,6 +138,7 @@ async function driven(
     },
     kill: signals.kill,
     programFolder: packageRoot(),
+    reviewerModel: options.reviewerModel,
   }
   try {
     return driveResult(

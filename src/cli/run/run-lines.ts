@@ -1,5 +1,6 @@
 import { iso } from "../../control/words.ts"
 import type { RunEvent } from "../../engine/driver/run-event.ts"
+import { phaseOf } from "../../engine/phases/phase.ts"
 import type { RunLine } from "./run-schema.ts"
 
 /** One event of a run as the lines of its JSON stream. `now` in epoch ms. */
@@ -29,6 +30,10 @@ export function linesOf(event: RunEvent, now: number): RunLine[] {
     case "fault": {
       const { turn, link, why } = event
       return [{ at, event: "fault", turn, link, class: event.class, why }]
+    }
+    case "phase": {
+      const { turn, phase, end } = event
+      return [{ at, event: "phase", turn, phase, number: phaseOf(phase).number, end }]
     }
     case "failover":
       return [{ at, event: "failover", from: event.from, to: event.to, why: event.why }]

@@ -1,5 +1,6 @@
 import { duration, localTime, oneLine } from "../../control/words.ts"
 import type { Link, RunEvent } from "../../engine/driver/run-event.ts"
+import { phaseNames, phaseOf } from "../../engine/phases/phase.ts"
 import type { LoopState } from "../../loop/state.ts"
 import type { Terminal } from "../terminal.ts"
 
@@ -26,6 +27,9 @@ export function liveLines(terminal: Pick<Terminal, "progress" | "paintProgress">
         return
       case "fault":
         say(`  ${paint("yellow", event.class)}  ${oneLine(event.why, widest)}`)
+        return
+      case "phase":
+        say(phaseLine(event, paint))
         return
       case "failover":
         say(`  ${paint("yellow", "goes on with")} ${linkText(event.to)}: ${oneLine(event.why, widest)}`)
@@ -60,6 +64,20 @@ function begunLines(state: LoopState): string[] {
     `branch  ${branch?.name ?? "none of its own"}`,
     `before  ${baseline.verdict}, ${baseline.failing.length} failing`,
   ]
+}
+
+/** One line of a loop that works in phases: which one begins, or where an ended one leads. */
+function phaseLine(
+  { phase, end }: Extract<RunEvent, { kind: "phase" }>,
+  paint: Terminal["paintProgress"],
+): string {
+  const name = `phase ${phaseOf(phase).number}/${phaseNames.length} ${phase}`
+  if (end === null) return paint("bold", name)
+  const { P0, P1, P2 } = end.findings
+  const found = P0 + P1 + P2 === 0 ? "" : `; found ${P0} P0, ${P1} P1, ${P2} P2`
+  const where = end.next === null ? "" : `; ${end.next.how}: ${end.next.phase}`
+  const why = end.why === null ? "" : ` (${oneLine(end.why, widest)})`
+  return `  ${name} left ${end.artifact}${found}${where}${why}`
 }
 
 function agentLines(

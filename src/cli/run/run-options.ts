@@ -2,7 +2,7 @@ import { resolve } from "node:path"
 import { type BackendName, backendNames } from "../../engine/backend.ts"
 import type { Scenario } from "../../engine/backends/scripted/scenario-schema.ts"
 import type { BreakerRules } from "../../engine/upstream/health.ts"
-import { type Given, numberGiven, textGiven } from "../arguments.ts"
+import { type Given, isGiven, numberGiven, textGiven } from "../arguments.ts"
 import type { CliContext } from "../context.ts"
 import { wrongUsage } from "../problem.ts"
 import type { Problem } from "../result.ts"
@@ -14,6 +14,8 @@ export type RunOptions = {
   readonly backend: BackendName | null
   /** In the order in which they are tried. */
   readonly models: readonly string[]
+  /** Model of the phases that review; null = the one that works. */
+  readonly reviewerModel: string | null
   readonly scenario: Scenario | null
   /** Absolute paths. */
   readonly attachments: readonly string[]
@@ -44,11 +46,15 @@ export function readRunOptions(
   const resume = textGiven(given, "resume")
   if (resume !== null && given.words.length > 0)
     return wrong("--resume takes up a loop with its own task; give no other.")
+  const reviewerModel = textGiven(given, "reviewer-model")
+  if (reviewerModel !== null && resume === null && !isGiven(given, "phases"))
+    return wrong("--reviewer-model names who reviews in a loop with --phases; give both.")
   const report = textGiven(given, "report")
   return {
     kind: "options",
     backend: backend ?? (read === null ? null : "scripted"),
     models: textsGiven(given, "model"),
+    reviewerModel,
     scenario: read?.scenario ?? null,
     attachments: textsGiven(given, "attach").map((path) => resolve(context.cwd, path)),
     resume,

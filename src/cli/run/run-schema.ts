@@ -1,6 +1,7 @@
 import { z } from "zod"
 import { amount, count, moment } from "../../control/loop-view-schema.ts"
 import { backendNames } from "../../engine/backend.ts"
+import { phaseNames } from "../../engine/phases/phase.ts"
 import { outcomes } from "../../loop/outcome.ts"
 
 const link = z.object({ backend: z.enum(backendNames), model: z.string().nullable() })
@@ -46,6 +47,27 @@ export const runSchema = z.discriminatedUnion("event", [
   z.object({ ...line, event: z.literal("failover"), from: link, to: link, why: z.string() }),
   z.object({ ...line, event: z.literal("waiting"), until: moment, why: z.string() }),
   z.object({ ...line, event: z.literal("checking"), turn: count }),
+  /** With --phases: one begins (`end` is null), or a turn of one has ended and left its artifact. */
+  z.object({
+    ...line,
+    event: z.literal("phase"),
+    turn: count,
+    phase: z.enum(phaseNames),
+    number: count,
+    end: z
+      .object({
+        artifact: z.string(),
+        findings: z.object({ P0: count, P1: count, P2: count }),
+        next: z
+          .object({
+            phase: z.enum(phaseNames),
+            how: z.enum(["next", "again", "redesign", "part-one", "repair"]),
+          })
+          .nullable(),
+        why: z.string().nullable(),
+      })
+      .nullable(),
+  }),
   z.object({
     ...line,
     event: z.literal("iteration"),

@@ -58,6 +58,8 @@ function after(seen: Seen, event: RunEvent): Seen {
       return { ...seen, last: line(`${event.event.name} ${event.event.what}`) }
     case "fault":
       return { ...seen, last: line(`${event.class}: ${event.why}`) }
+    case "phase":
+      return event.end === null ? { ...seen, last: line(`phase ${event.phase} begins`) } : seen
     case "failover":
       return { ...seen, last: line(`goes on with ${linkText(event.to)}: ${event.why}`) }
     case "waiting":

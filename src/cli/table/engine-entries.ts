@@ -23,6 +23,11 @@ export const engineEntries: readonly CommandEntry[] = [
         "Who does the work, instead of the first that is ready.",
       ),
       several(textOption("model", "NAME", "Model to ask for; further ones stand in when it fails."), 10),
+      textOption(
+        "reviewer-model",
+        "NAME",
+        "With --phases: model that reviews and audits what the other one wrote.",
+      ),
       flag("worktree", "Work in a linked working tree of the present commit; your folder stays as it is."),
       textOption("scenario", "FILE", "What the scripted backend plays (JSON)."),
       several(textOption("attach", "FILE", "File that goes with the task."), 50),
@@ -52,6 +57,10 @@ export const engineEntries: readonly CommandEntry[] = [
         why: "a night with limits, and its report in the morning",
       },
       {
+        line: 'for-loop run "add invoices" --phases --reviewer-model gemini-3.8-pro',
+        why: "from clarifying to the hard gate; another model reviews, each phase leaves its Markdown",
+      },
+      {
         line: "for-loop run --resume mb3k",
         why: "goes on where Ctrl-C, a limit of the service or a crash left it",
       },
@@ -62,6 +71,7 @@ export const engineEntries: readonly CommandEntry[] = [
     ],
     notes: [
       "--mode unsafe works only with --worktree, or where FOR_LOOP_SANDBOX=1 says that this machine is a throw-away one.",
+      "With --phases the defaults are 40 iterations and 240 minutes; each phase takes at least one iteration, so 12 are the fewest.",
       "The first Ctrl-C pauses after the turn, the second ends everything at once; `--resume` goes on.",
       "Exit codes are those of `for-loop status --help`.",
     ],

@@ -2,7 +2,7 @@ import type { HookContext } from "../../hook/context.ts"
 import { withLoop } from "../../hook/locked.ts"
 import { obeyControls } from "../../hook/obey.ts"
 import { answerStop } from "../../hook/stop.ts"
-import type { Decision, StopEvent, Termination } from "../../loop/event.ts"
+import type { Decision, Leg, StopEvent, Termination } from "../../loop/event.ts"
 import type { Usage } from "../../loop/evidence.ts"
 import type { LoopState } from "../../loop/state.ts"
 import { addControl } from "../../store/control.ts"
@@ -16,6 +16,8 @@ export type DeliveredEnd = {
   readonly model: string | null
   readonly usage: Usage
   readonly termination: Termination
+  /** In a loop that works in phases: what the Stop may mean. */
+  readonly leg?: Leg | undefined
 }
 
 const lockMs = 5000
@@ -29,7 +31,7 @@ export async function deliverStop(
   state: LoopState,
   end: DeliveredEnd,
 ): Promise<Decision> {
-  const { turn, message, model, usage, termination } = end
+  const { turn, message, model, usage, termination, leg } = end
   const event: StopEvent = {
     kind: "stop",
     host: "headless",
@@ -39,6 +41,7 @@ export async function deliverStop(
     model,
     usage,
     termination,
+    ...(leg === undefined ? {} : { leg }),
     fullyIdle: true,
     message,
     messageAccumulates: false,

@@ -1,9 +1,12 @@
 import { randomBytes } from "node:crypto"
 import { beginIn, measureStart, type Order } from "../../hook/begin.ts"
+import type { Outcome } from "../../loop/outcome.ts"
 import type { LoopState } from "../../loop/state.ts"
 import { readBinding } from "../../store/binding-lookup.ts"
 import { touchHeartbeat } from "../../store/heartbeat.ts"
 import { acquireLock, driverLock } from "../../store/lock.ts"
+import { leastTurns } from "../phases/route.ts"
+import { afterStop, beginPhases, legOf } from "../phases/work.ts"
 import { deliverStop, stateOf, takeUp, terminationOf } from "./deliver.ts"
 import { restate } from "./restate.ts"
 import { hookContextOf, type Run } from "./run.ts"
@@ -24,6 +27,13 @@ export async function startRun(
   run: Run,
   order: Order & { readonly chain: readonly Link[]; readonly attachments: readonly string[] },
 ): Promise<RunResult> {
+  const { phases, maxIterations } = order.settings
+  if (phases && maxIterations < leastTurns) {
+    return refused(
+      `The phases need at least ${leastTurns} iterations: one each, and the review again.`,
+      `Give \`--max-iterations ${leastTurns}\` or more; the default leaves room for ways back.`,
+    )
+  }
   const context = hookContextOf(run)
   const conversationId = `headless-${randomBytes(8).toString("hex")}`
   const event = {
@@ -127,7 +137,10 @@ async function drive(run: Run, opened: Session, resumed: boolean): Promise<RunRe
   let session = opened
   let state = stateOf(run.home, session.loop)
   if (resumed && state !== null) state = await takeUp(context, state)
-  if (state !== null) run.on({ kind: "begun", state, resumed })
+  if (state !== null) {
+    run.on({ kind: "begun", state, resumed })
+    session = saveSession(run.home, await beginPhases(run, state, session))
+  }
   for (;;) {
     if (state === null)
       return refused(`The state of loop ${session.loop} cannot be read any more.`, "Run `for-loop doctor`.")
@@ -150,17 +163,13 @@ async function drive(run: Run, opened: Session, resumed: boolean): Promise<RunRe
     const { stage } = session
     if (stage.kind !== "stop") continue
     const { message, model, usage } = stage
-    const end = { turn: session.turn, message, model, usage, termination: { kind: "eligible" } as const }
+    const leg = await legOf(run, state, session)
+    const end = { turn: session.turn, message, model, usage, leg, termination: { kind: "eligible" } as const }
     const decision = await deliverStop(context, state, end)
     state = stateOf(run.home, session.loop)
     const goesOn = decision.kind === "continue"
     if (state !== null) run.on({ kind: "decided", turn: session.turn, state, goesOn })
-    if (decision.kind === "continue") {
-      const { prompt } = decision
-      session = saveSession(run.home, { ...session, turn: session.turn + 1, prompt, stage: { kind: "turn" } })
-      continue
-    }
-    if (state?.status === "running") {
+    if (decision.kind === "permit" && state?.status === "running") {
       // A permit that decided nothing (a fault of ours, a busy lock): the run ends here, the loop can be taken up.
       return refused(
         `The loop was let go: ${decision.reason}.`,
@@ -168,7 +177,13 @@ async function drive(run: Run, opened: Session, resumed: boolean): Promise<RunRe
       )
     }
     // A pause for a person keeps its prompt: the next turn begins where this one ended.
-    session = saveSession(run.home, { ...session, turn: session.turn + 1, stage: { kind: "turn" } })
+    const prompt = decision.kind === "continue" ? decision.prompt : session.prompt
+    const next: Session = { ...session, turn: session.turn + 1, prompt, stage: { kind: "turn" } }
+    const after = state === null ? null : await afterStop(run, state, session, next, decision)
+    session = saveSession(run.home, after?.session ?? next)
+    if (state !== null && after !== null && after.giveUp !== null) {
+      state = await pauseAs(run, state, session, { outcome: "stuck", why: after.giveUp })
+    }
   }
 }
 
@@ -186,6 +201,19 @@ async function pauseFor(
   const { model, usage } = fault
   await deliverStop(hookContextOf(run), state, { turn: session.turn, message: "", model, usage, termination })
   return stateOf(run.home, session.loop)
+}
+
+/** The phases lead nowhere any more: a person has to look. */
+async function pauseAs(
+  run: Run,
+  state: LoopState,
+  { turn, loop }: Session,
+  { outcome, why }: { readonly outcome: Outcome; readonly why: string },
+): Promise<LoopState | null> {
+  const termination = { kind: "pause", outcome, why, resumeInMs: null } as const
+  const usage = { inputTokens: null, outputTokens: null, usd: null, basis: "unknown" } as const
+  await deliverStop(hookContextOf(run), state, { turn, message: "", model: null, usage, termination })
+  return stateOf(run.home, loop)
 }
 
 function refused(why: string, next: string): RunResult {

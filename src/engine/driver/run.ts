@@ -14,6 +14,8 @@ export type Run = {
   readonly backends: Readonly<Partial<Record<BackendName, Backend>>>
   readonly upstreams: Upstreams
   readonly on: (event: RunEvent) => void
+  /** Model of the phases that review, when the user named one now; a loop that is taken up else keeps its own. */
+  readonly reviewerModel?: string | null
   /** Fires when the run is to be ended at once, with everything it started. */
   readonly kill: AbortSignal
   /** Our own program, whose files the agent must not change during the loop. */

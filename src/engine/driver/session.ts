@@ -30,6 +30,9 @@ export type Session = {
       }
 }
 
+/** Who works: where the turns go and which conversations they continue. */
+export type Seat = Pick<Session, "chain" | "link" | "conversations">
+
 /** Folder of everything a headless run keeps of its own. */
 export function engineFolder(home: string, loop: string): string {
   return join(loopFolder(home, loop), "engine")
@@ -46,22 +49,29 @@ export function saveSession(home: string, session: Session): Session {
 export function loadSession(home: string, loop: string): Session | null {
   const value = parseRecord(readTextIfPresent(sessionPath(home, loop)) ?? "")
   if (value === null) return null
-  const { chain, link, turn, prompt, attachments, conversations } = value
+  const { turn, prompt, attachments } = value
+  const seat = decodeSeat(value)
   const stage = stageOf(value.stage)
-  if (!Array.isArray(chain) || !isCount(link) || !isCount(turn) || typeof prompt !== "string") return null
-  const links = chain.flatMap(linkOf)
-  if (value.loop !== loop || stage === null || links.length !== chain.length || links[link] === undefined)
-    return null
+  if (seat === null || !isCount(turn) || typeof prompt !== "string") return null
+  if (value.loop !== loop || stage === null) return null
   return {
     loop,
-    chain: links,
-    link,
+    ...seat,
     turn,
     prompt,
     attachments: Array.isArray(attachments) ? attachments.filter((path) => typeof path === "string") : [],
-    conversations: isRecord(conversations) ? textsOf(conversations) : {},
     stage,
   }
+}
+
+/** A stored seat; null when it names no place in its chain. */
+export function decodeSeat(value: unknown): Seat | null {
+  if (!isRecord(value)) return null
+  const { chain, link, conversations } = value
+  if (!Array.isArray(chain) || !isCount(link)) return null
+  const links = chain.flatMap(linkOf)
+  if (links.length !== chain.length || links[link] === undefined) return null
+  return { chain: links, link, conversations: isRecord(conversations) ? textsOf(conversations) : {} }
 }
 
 function sessionPath(home: string, loop: string): string {

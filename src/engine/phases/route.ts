@@ -1,6 +1,6 @@
 import type { Verdict } from "../../loop/evidence.ts"
 import type { Listed, PhaseFinding } from "./findings.ts"
-import { type PhaseName, phaseAfter, phaseOf } from "./phase.ts"
+import { type PhaseName, phaseAfter, phaseNames, phaseOf } from "./phase.ts"
 
 /** Reviews without P0 and P1 in a row after which the work counts as converged. */
 export const cleanReviewsWanted = { min: 1, max: 5, default: 2 } as const
@@ -39,6 +39,9 @@ export type Exit = {
   /** The agent said that it cannot go on without a person. */
   readonly blocked: boolean
 }
+
+/** Turns of the shortest way from the beginning to the hard gate. */
+export const leastTurns = phaseNames.length - 1 + cleanReviewsWanted.default
 
 export type How = "next" | "again" | "redesign" | "part-one" | "repair"
 
@@ -140,7 +143,7 @@ function measuredIn(course: Course, exit: Exit): PhaseFinding[] {
 }
 
 function afterCleanReview(course: Course, exit: Exit): Route {
-  if (exit.tree === "changed") return again({ ...course, cleanReviews: 0 }, "review", touched)
+  if (exit.tree === "changed") return again({ ...course, cleanReviews: 0 }, "review", reviewTouched)
   const reviewed = { ...course, cleanReviews: course.cleanReviews + 1 }
   if (isConverged(reviewed)) return next(reviewed)
   const why = `Review ${reviewed.cleanReviews} of ${course.wanted} found nothing of weight: look again with fresh eyes.`
@@ -170,7 +173,10 @@ function afterGate(course: Course, exit: Exit): Route {
   return again(course, "gate", "The hard gate is not passed yet: the claim is missing.")
 }
 
-const touched = "Files changed in a phase that changes none."
+const touched =
+  "Files changed in a phase that changes none: put them back as they were, then do the phase again."
+const reviewTouched =
+  "Files changed during the review: leave them as they are now and review anew, without changing anything."
 
 function isConverged({ cleanReviews, wanted }: Course): boolean {
   return cleanReviews >= wanted
