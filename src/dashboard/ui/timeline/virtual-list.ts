@@ -20,8 +20,26 @@ export class VirtualList extends HTMLElement {
   readonly #onScroll = () => this.#later()
 
   set model(model: ListModel) {
+    const grown = this.#model === null ? 0 : model.count - this.#model.count
     this.#model = model
-    if (this.isConnected) this.#draw()
+    if (!this.isConnected) return
+    const read = grown > 0 ? this.#firstInSight() : null
+    this.#draw()
+    if (read === null) return
+    // New rows come on top: whoever reads further down keeps the same row before the eyes.
+    const row = [...this.children].find((child) => keyOf(child) === read.key)
+    const moved = row === undefined ? grown * this.#rowHeight : row.getBoundingClientRect().top - read.top
+    if (moved !== 0) scrollBy({ top: moved, behavior: "instant" })
+  }
+
+  /** The first row in sight, if the list begins above what is seen. */
+  #firstInSight(): { readonly key: string; readonly top: number } | null {
+    if (this.getBoundingClientRect().top >= 0) return null
+    for (const row of this.children) {
+      const { top, bottom } = row.getBoundingClientRect()
+      if (bottom > 0) return { key: keyOf(row), top }
+    }
+    return null
   }
 
   connectedCallback(): void {
@@ -81,9 +99,8 @@ export class VirtualList extends HTMLElement {
   #measure(entries: readonly ResizeObserverEntry[]): void {
     let changed = false
     for (const { target, borderBoxSize } of entries) {
-      if (!(target instanceof HTMLElement)) continue
       const height = borderBoxSize[0]?.blockSize ?? 0
-      const key = target.dataset.key ?? ""
+      const key = keyOf(target)
       // An open row has more than its head.
       const isClosed = target.childElementCount === 1
       if (isClosed && height !== this.#rowHeight) {
@@ -122,6 +139,10 @@ export class VirtualList extends HTMLElement {
     const row = this.querySelector<HTMLElement>(`[data-row="${index}"]`)
     row?.focus({ preventScroll: true })
   }
+}
+
+function keyOf(row: Element): string {
+  return row instanceof HTMLElement ? (row.dataset.key ?? "") : ""
 }
 
 customElements.define("virtual-list", VirtualList)
