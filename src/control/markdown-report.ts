@@ -16,6 +16,7 @@ export function markdownReport(report: Report): string {
     section("Last run of the checks", lastRun(report)),
     section("Findings of the integrity gate", findings(report)),
     section("What is left", left(report)),
+    section("Phases", phases(report)),
     section("Keep it or undo it", keep(report)),
     section("Next", [loop.next]),
   ]
@@ -122,6 +123,10 @@ function findings({ evidence, approved }: Report): string[] {
     return `${code(finding.id)} (${finding.severity}, ${state}) ${code(place)}: ${literal(oneLine(finding.why, 300))}${change}`
   })
   return shown
+}
+
+function phases({ phases }: Report): string[] {
+  return phases.map(({ name, path, text }) => `${code(name)} (${code(path)})\n\n${fence(block(text.trim()))}`)
 }
 
 function left({ failing, loop }: Report): string[] {

@@ -59,6 +59,8 @@ export const reportSchema = z.object({
   ),
   evidence: evidenceSchema.nullable(),
   failing: z.array(z.string()),
+  /** What each phase of a loop with --phases left last, as Markdown; empty for other loops. */
+  phases: z.array(z.object({ name: z.string(), path: z.string(), text: z.string() })),
   approved: z.array(z.object({ finding: z.string(), by: z.string(), at: moment })),
   /** Whether git has checkpoints of it, and if not, why. */
   git: z.object({ checkpoints: count, why: z.string().nullable() }),

@@ -3,6 +3,7 @@ import { commitOf } from "../git/head.ts"
 import { openRepository, type Repository } from "../git/repository.ts"
 import { excerpt } from "../loop/excerpt.ts"
 import type { LoopState } from "../loop/state.ts"
+import { phaseArtifacts } from "../store/phase-artifacts.ts"
 import { viewLoop } from "./loop-view.ts"
 import type { Person } from "./person.ts"
 import type { Report } from "./report-schema.ts"
@@ -30,6 +31,7 @@ export async function buildReport(person: Person, state: LoopState): Promise<Rep
     evidence:
       evidence === null ? null : { checks: evidence.checks.map(openCheck), findings: [...evidence.findings] },
     failing: state.failing,
+    phases: phaseArtifacts(person.home, state.id),
     approved: state.approved.map(({ finding, by, at }) => ({ finding, by, at: iso(at) })),
     git: {
       checkpoints: state.iterations.filter(({ checkpoint }) => checkpoint !== null).length,
