@@ -7,9 +7,13 @@ export type Touch = { readonly path: string; readonly how: "write" | "delete" | 
 
 /** Every path that a call is known to change, as it names them: by redirection, or because that is what the program does. */
 export function touchesOf(call: Call): readonly Touch[] {
-  const table = programs.get(call.name)
+  const other = call.shell === "windows" && differOnWindows.has(call.name)
+  const table = other ? undefined : programs.get(call.name)
   return [...call.writes.map(write), ...(table === undefined ? [] : table(call.args))]
 }
+
+/** Names that mean cmdlets there, with options of their own. */
+const differOnWindows = names("rm rmdir mkdir cp mv del tee install sort touch")
 
 type Reader = (args: readonly string[]) => readonly Touch[]
 

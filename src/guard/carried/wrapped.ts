@@ -50,6 +50,7 @@ const wrappers: ReadonlyMap<string, Wrapper> = new Map<string, Wrapper>([
   ["toybox", plain],
   ["valgrind", plain],
   ["winpty", plain],
+  ["wsl", { valued: names("d distribution u user cd") }],
   ["rtk", plain],
 ])
 

@@ -3,7 +3,7 @@ import type { Place } from "../place.ts"
 import { isSecretPath } from "../secret-paths.ts"
 import { type Finding, finding } from "../verdict.ts"
 import { zoneOf } from "../where.ts"
-import { shown } from "./files.ts"
+import { shown } from "./path-findings.ts"
 
 const interpreters = /^(python[\d.]*|node|deno|bun|ruby|perl|php|osascript|Rscript|lua|awk|gawk)$/
 

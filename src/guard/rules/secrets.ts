@@ -2,7 +2,7 @@ import { type Call, lineOf } from "../call.ts"
 import type { Place } from "../place.ts"
 import { isSecretPath } from "../secret-paths.ts"
 import { type Finding, finding } from "../verdict.ts"
-import { shown } from "./files.ts"
+import { shown } from "./path-findings.ts"
 
 /** Programs that look at names and not into files. */
 const onlyLooks =

@@ -4,6 +4,8 @@ import type { Scope } from "./scope.ts"
 
 /** More alternatives than this are one unknown word: nobody types them, and they must not cost time. */
 const mostAlternatives = 64
+/** Longer than any path: variables that double themselves must not fill the memory. */
+const longestWord = 20_000
 
 /**
  * The words that one word of a command line becomes: quotes taken off, known variables put in, simple braces multiplied,
@@ -16,6 +18,7 @@ export function expandWord(word: Word, scope: Scope): readonly string[] {
     const choices = choicesOf(part, scope, at === 0)
     if (choices.length * whole.length > mostAlternatives) return [unknown]
     whole = whole.flatMap((left) => choices.map((right) => left + right))
+    if (whole.some((text) => text.length > longestWord)) return [unknown]
   }
   const splits = word.parts.some(
     (part) => part.type === "SimpleExpansion" || part.type === "ParameterExpansion",

@@ -14,16 +14,20 @@ export function readWindows(
   if (read === null) return { calls: [], findings: [unreadable("ends inside a quote and cannot be read")] }
   const calls: Call[] = []
   let here = cwd
-  for (const { words, writes, piped } of read) {
-    const known = words.map((word) => filled(word, here, place))
+  const own = new Map<string, string>()
+  for (const { words: typed, writes, piped } of read) {
+    const set = assignmentIn(typed)
+    const words = set === null ? typed : set.rest
+    const known = words.map((word) => filled(word, here, place, own))
+    if (set !== null) own.set(set.name.toLowerCase(), known[0] ?? "")
     const name = known[0] ?? ""
     const previous = calls.at(-1)
     const call: Call = {
       name: name.includes(unknown) ? unknown : programName(name).toLowerCase(),
       program: name,
       args: known.slice(1),
-      sets: [],
-      writes: writes.map((word) => filled(word, here, place)),
+      sets: set === null ? [] : [[set.name, name]],
+      writes: writes.map((word) => filled(word, here, place, own)),
       reads: [],
       cwd: here,
       feed: piped && previous !== undefined ? { kind: "calls", calls: [previous] } : noFeed,
@@ -35,6 +39,21 @@ export function readWindows(
     if (/^(cd|chdir|set-location|sl|pushd|push-location)$/.test(call.name)) here = folderOf(call, place)
   }
   return { calls, findings: [] }
+}
+
+/** `$name = value` and `set name=value`; the value may itself be a command. */
+function assignmentIn(
+  words: readonly Word[],
+): { readonly name: string; readonly rest: readonly Word[] } | null {
+  const [first, second] = words
+  const joined = /^\$(?:env:)?(\w+)=(.*)$/i.exec(first?.text ?? "")
+  if (joined !== null && first !== undefined)
+    return { name: joined[1] ?? "", rest: [{ ...first, text: joined[2] ?? "" }, ...words.slice(1)] }
+  const name = /^\$(?:env:|global:|script:)?(\w+)$/i.exec(first?.text ?? "")?.[1]
+  if (name !== undefined && /^[+]?=$/.test(second?.text ?? "")) return { name, rest: words.slice(2) }
+  const set = /^set$/i.test(first?.text ?? "") ? /^(\w+)=(.*)$/.exec(second?.text ?? "") : null
+  if (set === null || second === undefined) return null
+  return { name: set[1] ?? "", rest: [{ ...second, text: set[2] ?? "" }] }
 }
 
 function unreadable(what: string): Finding {
@@ -125,7 +144,12 @@ function readWord(line: string, from: number): { readonly word: Word; readonly e
 }
 
 /** A word with the variables of both shells put in, as far as they are known. */
-function filled({ text, quoted }: Word, cwd: string | null, place: Place): string {
+function filled(
+  { text, quoted }: Word,
+  cwd: string | null,
+  place: Place,
+  own: ReadonlyMap<string, string>,
+): string {
   const home = place.home
   const temp = pathsOf(place).join(home, "AppData", "Local", "Temp")
   const known: Readonly<Record<string, string | null>> = {
@@ -142,12 +166,12 @@ function filled({ text, quoted }: Word, cwd: string | null, place: Place): strin
     programfiles: "C:\\Program Files",
     appdata: pathsOf(place).join(home, "AppData", "Roaming"),
     localappdata: pathsOf(place).join(home, "AppData", "Local"),
-    null: "/dev/null",
+    null: "NUL",
     true: "$true",
     false: "$false",
     _: unknown,
   }
-  const value = (name: string): string => known[name.toLowerCase()] ?? unknown
+  const value = (name: string): string => own.get(name.toLowerCase()) ?? known[name.toLowerCase()] ?? unknown
   const percents = text.replace(/%(\w+)%/g, (_, name: string) => value(name))
   if (quoted === "single") return percents
   return percents

@@ -29,7 +29,7 @@ const lines: readonly Line[] = [
     "changes settings or services of the machine",
   ],
   [
-    /^(schtasks|register-scheduledtask|new-scheduledtask|set-scheduledtask|at)( |$)/,
+    /^(schtasks(?! \/query)|register-scheduledtask|new-scheduledtask|set-scheduledtask|at)( |$)/,
     "scheduling",
     "lets a command run later, outside the loop",
   ],
@@ -94,7 +94,7 @@ export function windowsRule(call: Call, place: Place): readonly Finding[] {
   return [
     ...findings,
     ...evaluated(call),
-    ...filesRule({ ...call, ...inPosixWords(call), writes: [] }, place),
+    ...filesRule({ ...call, ...inPosixWords(call), writes: [], shell: "posix" }, place),
   ]
 }
 
