@@ -13,18 +13,21 @@ const longestWord = 20_000
  */
 export function expandWord(word: Word, scope: Scope): readonly string[] {
   if (word.parts === undefined) return [plain(word, scope)]
+  const splits = word.parts.some((part) => part.type !== "DoubleQuoted" && hasVariable(part))
   let whole: readonly string[] = [""]
   for (const [at, part] of word.parts.entries()) {
     const choices = choicesOf(part, scope, at === 0)
     if (choices.length * whole.length > mostAlternatives) return [unknown]
     whole = whole.flatMap((left) => choices.map((right) => left + right))
-    if (whole.some((text) => text.length > longestWord)) return [unknown]
+    if (hasVariable(part) && whole.some((text) => text.length > longestWord)) return [unknown]
   }
-  const splits = word.parts.some(
-    (part) => part.type === "SimpleExpansion" || part.type === "ParameterExpansion",
-  )
   const words = splits ? whole.flatMap((text) => text.split(/\s+/).filter((one) => one !== "")) : whole
   return words.length === 0 ? [""] : words
+}
+
+function hasVariable(part: WordPart): boolean {
+  if (part.type === "DoubleQuoted" || part.type === "LocaleString") return part.parts.some(hasVariable)
+  return part.type === "SimpleExpansion" || part.type === "ParameterExpansion"
 }
 
 function plain(word: Word, scope: Scope): string {
