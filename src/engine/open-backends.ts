@@ -6,6 +6,7 @@ import { scriptedBackend } from "./backends/scripted/scripted.ts"
 import type { Budget } from "./budget.ts"
 import type { Probed } from "./choose-chain.ts"
 import type { Upstreams } from "./driver/upstreams.ts"
+import type { Judge } from "./judge.ts"
 import { type BreakerRules, breakerRules } from "./upstream/health.ts"
 import { openUpstreams } from "./upstream/open-upstreams.ts"
 
@@ -19,8 +20,7 @@ export type BackendOrder = {
   readonly now: () => number
   readonly wait: (ms: number, signal: AbortSignal) => Promise<void>
   readonly budget: Budget
-  /** What the command policy says of a command line; null = it may run. */
-  readonly judge: (commandLine: string, mode: Mode, workspace: string) => string | null
+  readonly judge: Judge
   /** What the scripted backend plays; without one it takes no part. */
   readonly scenario: Scenario | null
 }
@@ -42,7 +42,7 @@ export async function openBackends(order: BackendOrder, signal: AbortSignal): Pr
     now,
     estimate: (model, usage) => budget.costOf("agy", model, usage)?.usd ?? null,
   })
-  const gemini = geminiBackend({ env, now, budget, judge })
+  const gemini = geminiBackend({ env, now, wait, budget, judge })
   const scripted = scenario === null ? [] : [scriptedBackend(scenario, wait)]
   const backends: readonly Backend[] = [agy, gemini, ...scripted]
   const probed = await Promise.all(

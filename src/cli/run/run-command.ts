@@ -7,6 +7,7 @@ import { chooseChain } from "../../engine/choose-chain.ts"
 import type { Run } from "../../engine/driver/run.ts"
 import type { Link, RunEvent } from "../../engine/driver/run-event.ts"
 import { type RunResult, resumeRun, startRun } from "../../engine/driver/run-loop.ts"
+import { headlessJudge } from "../../engine/judge.ts"
 import { type OpenedBackends, openBackends } from "../../engine/open-backends.ts"
 import { openSpending } from "../../engine/spending.ts"
 import { defaultSettings, type Mode } from "../../loop/settings.ts"
@@ -54,7 +55,7 @@ export async function runRun(given: Given, context: CliContext): Promise<Result>
       budget,
       breaker: options.breaker,
       mode: limits.mode,
-      judge: () => null,
+      judge: headlessJudge(home, packageRoot(), env),
       wait: pause,
     },
     opening.signal,

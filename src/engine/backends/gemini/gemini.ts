@@ -1,12 +1,16 @@
 import { randomBytes } from "node:crypto"
-import type { Part } from "@google/genai"
+import type { Content, Part } from "@google/genai"
 import type { Mode } from "../../../loop/settings.ts"
 import { realPath } from "../../../system/files.ts"
 import type { Backend, TokenUsage, TurnEnd, TurnEvent, TurnOrder } from "../../backend.ts"
 import type { Budget, Cost } from "../../budget.ts"
+import type { Judge } from "../../judge.ts"
+import { attachParts, mediaFolder } from "../../media/attach-parts.ts"
+import { loadMedia } from "../../media/load-media.ts"
+import { openUploads, type Uploads } from "../../media/uploads.ts"
 import { accessOf, availabilityOf, clientOf, upstreamOf, withoutKeys } from "./client.ts"
-import type { CallFault } from "./fault.ts"
-import { playTurn, type TurnDesk } from "./play-turn.ts"
+import { type CallFault, faultOf } from "./fault.ts"
+import { type Loaded, playTurn, type TurnDesk } from "./play-turn.ts"
 import { openRecord } from "./record.ts"
 
 export type GeminiOptions = {
@@ -15,8 +19,10 @@ export type GeminiOptions = {
   readonly now: () => number
   readonly budget: Budget
   /** What the command policy says of a command line; null = it may run. */
-  readonly judge: (commandLine: string, mode: Mode, workspace: string) => string | null
-  /** Parts that go with the first prompt: a packed code base, attachments. */
+  readonly judge: Judge
+  /** Waits `ms` or until the signal fires, for files that the service takes in. */
+  readonly wait: (ms: number, signal: AbortSignal) => Promise<void>
+  /** Parts that stand before a turn's prompt and its attachments: a packed code base. */
   readonly opening?: (order: TurnOrder) => Promise<readonly Part[]>
 }
 
@@ -28,16 +34,20 @@ export const defaultModel = "gemini-3.8-flash"
  * disk before the next step, so a turn goes on after a kill without paying twice.
  */
 export function geminiBackend(options: GeminiOptions): Backend {
+  const uploads = openUploads(options.now, options.wait)
   return {
     name: "gemini",
     probe: async () => availabilityOf(accessOf(options.env)),
-    turn: (order, on, signal) => turn(options, order, on, signal),
-    close: async () => {},
+    turn: (order, on, signal) => turn(options, uploads, order, on, signal),
+    close: async () => {
+      await uploads.removeAll()
+    },
   }
 }
 
 async function turn(
   options: GeminiOptions,
+  uploads: Uploads,
   order: TurnOrder,
   on: (event: TurnEvent) => void,
   signal: AbortSignal,
@@ -49,10 +59,13 @@ async function turn(
     const fault: CallFault = { class: "auth", why: access.why, retryable: false, resumeAt: null }
     return { ...fault, kind: "fault", conversation: order.conversation, model, usage: unknown }
   }
+  const client = clientOf(access, options.env)
+  const route = access.kind === "key" ? "files-api" : "inline"
+  const media = { folder: mediaFolder(order.folder), client, route, uploads, signal } as const
   const desk: TurnDesk = {
     order,
     model,
-    client: clientOf(access, options.env),
+    client,
     record: openRecord(order.folder, conversation),
     budget: options.budget,
     upstream: upstreamOf(access),
@@ -66,7 +79,11 @@ async function turn(
       deadline: order.deadline,
       now: options.now,
     },
-    opening: async () => (options.opening === undefined ? [] : await options.opening(order)),
+    opening: async () => [
+      ...(options.opening === undefined ? [] : await options.opening(order)),
+      ...(await attachParts(order.attachments, order.folder)),
+    ],
+    load: (contents) => loaded(contents, media, options.now),
     on,
     signal,
   }
@@ -75,6 +92,20 @@ async function turn(
   if (ended.kind === "finished")
     return { kind: "finished", message: ended.message, conversation, model, usage }
   return { ...ended.fault, kind: "fault", conversation, model, usage }
+}
+
+async function loaded(
+  contents: readonly Content[],
+  media: Parameters<typeof loadMedia>[1],
+  now: () => number,
+): Promise<Loaded> {
+  try {
+    return { kind: "loaded", contents: await loadMedia(contents, media) }
+  } catch (thrown) {
+    if (!media.signal.aborted) return { kind: "fault", fault: faultOf(thrown, now()) }
+    const why = "the turn was stopped"
+    return { kind: "fault", fault: { class: "cancelled", why, retryable: true, resumeAt: null } }
+  }
 }
 
 const unknown = { inputTokens: null, outputTokens: null, usd: null, basis: "unknown" as const }
