@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
+import { type FakeFiles, fakeFiles } from "./fake-files.ts"
 
 /** What the fake answers one model call with. */
 export type Scripted =
@@ -26,6 +27,8 @@ export type FakeGemini = {
   readonly url: string
   /** Every model call that arrived. */
   readonly received: Received[]
+  /** What was uploaded. */
+  readonly files: FakeFiles
   /** Calls that were answered to their end: what a real service would have charged. */
   paid(): number
   [Symbol.asyncDispose](): Promise<void>
@@ -37,12 +40,14 @@ export type FakeGemini = {
 export async function fakeGemini(next: (call: Received, number: number) => Scripted): Promise<FakeGemini> {
   const received: Received[] = []
   let paid = 0
+  const files = fakeFiles()
   const server = createServer((request, response) => {
     void answer(request, response).catch(() => response.destroy())
   })
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk)
+    if (files.answer(request, Buffer.concat(chunks), response)) return
     const text = Buffer.concat(chunks).toString("utf8")
     const key = request.headers["x-goog-api-key"]
     const call = {
@@ -51,6 +56,12 @@ export async function fakeGemini(next: (call: Received, number: number) => Scrip
       body: JSON.parse(text || "{}"),
     }
     received.push(call)
+    const missing = files.missingIn(text)
+    if (missing !== null) {
+      response.writeHead(403, { "content-type": "application/json" })
+      response.end(JSON.stringify({ error: { code: 403, message: `You do not have access to ${missing}` } }))
+      return
+    }
     const play = next(call, received.length)
     if (play.kind === "reset") {
       request.socket.destroy()
@@ -94,6 +105,7 @@ export async function fakeGemini(next: (call: Received, number: number) => Scrip
   return {
     url: `http://127.0.0.1:${port}`,
     received,
+    files,
     paid: () => paid,
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections()

@@ -1,6 +1,5 @@
 import { randomBytes } from "node:crypto"
 import type { Content, Part } from "@google/genai"
-import type { Mode } from "../../../loop/settings.ts"
 import { realPath } from "../../../system/files.ts"
 import type { Backend, TokenUsage, TurnEnd, TurnEvent, TurnOrder } from "../../backend.ts"
 import type { Budget, Cost } from "../../budget.ts"

@@ -1,6 +1,7 @@
-import type { FunctionCall, GenerateContentConfig, GoogleGenAI, Part } from "@google/genai"
+import type { Content, FunctionCall, GenerateContentConfig, GoogleGenAI, Part } from "@google/genai"
 import type { TokenUsage, TurnEvent, TurnOrder } from "../../backend.ts"
 import type { Budget, Cost } from "../../budget.ts"
+import { tokensOfStandIns } from "../../media/stand-in.ts"
 import { callModel } from "./call-model.ts"
 import type { CallFault } from "./fault.ts"
 import { instructions } from "./instructions.ts"
@@ -19,9 +20,15 @@ export type TurnDesk = {
   readonly now: () => number
   readonly place: ToolPlace
   readonly opening: () => Promise<readonly Part[]>
+  /** The conversation with the bytes or addresses of what is attached in place of their stand-ins. */
+  readonly load: (contents: readonly Content[]) => Promise<Loaded>
   readonly on: (event: TurnEvent) => void
   readonly signal: AbortSignal
 }
+
+export type Loaded =
+  | { readonly kind: "loaded"; readonly contents: Content[] }
+  | { readonly kind: "fault"; readonly fault: CallFault }
 
 type Spent = { readonly usage: TokenUsage; readonly cost: Cost | null }
 
@@ -129,7 +136,8 @@ function spentOf(entries: readonly Entry[], turn: number): Spent[] {
 async function askModel(desk: TurnDesk): Promise<CallFault | null> {
   const { record, order, model, budget, upstream } = desk
   const contents = contentsOf(record.entries)
-  const inputTokens = Math.ceil((JSON.stringify(contents).length + instructions.length) / charactersPerToken)
+  const characters = JSON.stringify(contents).length + instructions.length
+  const inputTokens = Math.ceil(characters / charactersPerToken) + tokensOfStandIns(contents)
   const planned = {
     loop: order.loop,
     backend: "gemini",
@@ -142,12 +150,23 @@ async function askModel(desk: TurnDesk): Promise<CallFault | null> {
   if (reserved.kind === "refused") {
     return { class: "budget", why: reserved.why, retryable: false, resumeAt: reserved.resetsAt }
   }
+  const loaded = await desk.load(contents)
+  if (loaded.kind === "fault") {
+    budget.release(reserved.id)
+    return loaded.fault
+  }
   const config: GenerateContentConfig = {
     systemInstruction: instructions,
     tools: [{ functionDeclarations: tools.map(({ declaration }) => declaration) }],
     maxOutputTokens,
   }
-  const answer = await callModel(desk.client, { model, contents, config }, desk.on, desk.signal, desk.now)
+  const answer = await callModel(
+    desk.client,
+    { model, contents: loaded.contents, config },
+    desk.on,
+    desk.signal,
+    desk.now,
+  )
   if (answer.kind === "fault") {
     budget.release(reserved.id)
     return answer.fault
