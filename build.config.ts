@@ -54,7 +54,12 @@ const hookChunks = [
 await build(bundle({ hook: "src/hook/main.ts" }, "hooks", "", hookChunks))
 await build(
   bundle(
-    { "for-loop": "src/cli/for-loop.ts", start: "src/cli/start.ts" },
+    {
+      "for-loop": "src/cli/for-loop.ts",
+      start: "src/cli/start.ts",
+      // Found beside the file that starts it.
+      "count-worker": "src/engine/pack/count-worker.ts",
+    },
     "dist/cli",
     "#!/usr/bin/env node",
     [],

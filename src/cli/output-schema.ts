@@ -5,6 +5,7 @@ import { backendNames } from "../engine/backend.ts"
 import { scenarioSchema } from "../engine/backends/scripted/scenario-schema.ts"
 import { hosts } from "../loop/event.ts"
 import { outcomes } from "../loop/outcome.ts"
+import { packSchema } from "./pack/pack-schema.ts"
 import { runSchema } from "./run/run-schema.ts"
 import { spendSchema } from "./spend/spend-schema.ts"
 
@@ -207,6 +208,7 @@ export const outputSchemas = {
   diff: diffSchema,
   restore: restoreSchema,
   spend: spendSchema,
+  pack: packSchema,
   doctor: doctorSchema,
   install: installSchema,
   uninstall: uninstallSchema,

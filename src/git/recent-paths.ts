@@ -5,6 +5,8 @@ import { runGit } from "./run-git.ts"
 const mostCommits = 200
 const mostBytes = 4 * 1024 * 1024
 const mostMs = 5000
+/** A commit that touches more than this (an import, a reformatting) says nothing of the single file. */
+const mostPaths = 300
 
 /**
  * When files below the workspace were last committed, by the newest commits alone: path to epoch seconds, newest first.
@@ -13,14 +15,23 @@ const mostMs = 5000
 export async function recentPaths(repo: Repository): Promise<ReadonlyMap<string, number>> {
   const found = new Map<string, number>()
   const format = ["--format=%x01%ct", "--name-only", "--no-renames", "--no-merges", "--relative"]
-  const args = ["-c", "core.quotePath=false", "log", `--max-count=${mostCommits}`, ...format, "HEAD", "--", "."]
+  const args = [
+    "-c",
+    "core.quotePath=false",
+    "log",
+    `--max-count=${mostCommits}`,
+    ...format,
+    "HEAD",
+    "--",
+    ".",
+  ]
   const options = { maxBytes: mostBytes, timeoutMs: mostMs }
   try {
     const { stdout } = await runGit({ top: repo.workspace, env: repo.env }, args, options)
-    let at = 0
-    for (const line of stdout.toString("utf8").split("\n")) {
-      if (line.startsWith("\u0001")) at = Number(line.slice(1)) || 0
-      else if (line !== "" && !found.has(line)) found.set(line, at)
+    for (const commit of stdout.toString("utf8").split("\u0001").slice(1)) {
+      const [time = "", ...paths] = commit.split("\n").filter((line) => line !== "")
+      if (paths.length > mostPaths) continue
+      for (const path of paths) if (!found.has(path)) found.set(path, Number(time) || 0)
     }
   } catch (fault) {
     if (!(fault instanceof GitError)) throw fault

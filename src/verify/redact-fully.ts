@@ -9,10 +9,10 @@ const around = 4000
 
 /**
  * `text` without secrets: our own shapes first, then the rules of secretlint on the lines that may hold more, loaded when first needed
- * (S85). Call it before cutting.
+ * (S85). Call it before cutting. `first` is `redactCode` for source code.
  */
-export async function redactFully(text: string): Promise<string> {
-  const clean = redact(text)
+export async function redactFully(text: string, first: (text: string) => string = redact): Promise<string> {
+  const clean = first(text)
   if (!hint.test(clean)) return clean
   const { secretsIn } = await import("./secret-rules.ts")
   const lines = clean.split("\n")

@@ -25,13 +25,33 @@ const shapes: readonly (readonly [RegExp, string])[] = [
   [/\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g, redactedMark],
   [/\b(Bearer|Basic)\s+(?=[^\s"']*[\d=._-])[A-Za-z0-9\-._~+/]{16,}=*/gi, `$1 ${redactedMark}`],
   [/\b([a-z][a-z0-9+.-]{0,30}:\/\/[^\s:/@]{0,200}):[^\s/@]{1,200}@/gi, `$1:${redactedMark}@`],
-  [
-    /\b([\w-]{0,60}(?:password|passwd|secret|api[_-]?key|access[_-]?key|auth[_-]?token|access[_-]?token)["']?\s*[=:]\s*["']?)[^\s"',;]{8,}/gi,
-    `$1${redactedMark}`,
-  ],
 ]
+
+/** A name that says secret, and its value. */
+const assignment =
+  /\b([\w-]{0,60}(?:password|passwd|secret|api[_-]?key|access[_-]?key|auth[_-]?token|access[_-]?token)["']?\s*[=:]\s*["']?)[^\s"',;]{8,}/gi
 
 /** `text` with everything that has the shape of a secret replaced (S85). Call it before cutting: half a token has no shape. */
 export function redact(text: string): string {
+  return redactShapes(text).replace(assignment, `$1${redactedMark}`)
+}
+
+/**
+ * The same for source code, where what is assigned without quotes is an expression and no secret: `password = readPassword()` stays.
+ * Comments, strings and numbers count as they do everywhere.
+ */
+export function redactCode(text: string): string {
+  const clean = redactShapes(text)
+  return clean.replace(assignment, (whole: string, before: string, offset: number) => {
+    const isExpression = !/["']$/.test(before) && /^[A-Za-z_$([{<!&*@]/.test(whole.slice(before.length))
+    return isExpression && !isInComment(clean, offset) ? whole : before + redactedMark
+  })
+}
+
+function redactShapes(text: string): string {
   return shapes.reduce((clean, [shape, replacement]) => clean.replace(shape, replacement), text)
+}
+
+function isInComment(text: string, at: number): boolean {
+  return /(?:^|\s)(?:\/\/|\/\*|#|--|\*|<!--)/.test(text.slice(text.lastIndexOf("\n", at) + 1, at))
 }

@@ -112,6 +112,16 @@ export const packages: readonly PackageRule[] = [
     only: /^src\/dashboard\/ui\//,
     because: "what draws lives where the browser code is",
   },
+  {
+    name: /^gpt-tokenizer/,
+    only: /^src\/engine\/pack\/count-tokens\.ts$/,
+    because: "the vocabulary takes 70 MB: it is loaded in a thread that ends with the count",
+  },
+  {
+    name: /^ignore$/,
+    only: /^src\/engine\/pack\/(walk-folder|path-filter)\.ts$/,
+    because: "patterns are git's where there is a repository; the library stands in where there is none",
+  },
   { name: /^vscode$/, only: /^src\/ide\//, because: "only the IDE room may need an IDE to run" },
   {
     name: /^rolldown/,

@@ -98,4 +98,42 @@ export const engineEntries: readonly CommandEntry[] = [
     notes: [],
     load: async () => (await import("../upstreams/upstreams-command.ts")).runUpstreams,
   },
+  {
+    name: "pack",
+    summary: "Put the code base into one text that fits a model's window.",
+    usage: "pack [options]",
+    grammar: "plain",
+    words: { least: 0, most: 0, what: "no words" },
+    options: [
+      textOption("workspace", "DIR", "Folder to pack, instead of the present one."),
+      valued(
+        "budget",
+        { kind: "whole", placeholder: "N", min: 1000, max: 10_000_000 },
+        "Most tokens the text may have; 900000 when not given.",
+      ),
+      textOption("output", "FILE", "Write the text there instead of printing it."),
+      flag("manifest", "Print what is packed and what is left out, and why, instead of the text."),
+      several(textOption("include", "GLOB", "Pack only files that match (as in .gitignore)."), 100),
+      several(textOption("exclude", "GLOB", "Leave files out that match (as in .gitignore)."), 100),
+      textOption(
+        "loop",
+        "ID",
+        "Loop whose failures and changes come first, instead of the one that works here.",
+      ),
+      flag("estimate", "Do not ask the API for the exact count, though there is a key for it."),
+    ],
+    examples: [
+      { line: "for-loop pack --output code.md", why: "the most useful files, up to 900,000 tokens" },
+      {
+        line: "for-loop pack --budget 100000 --include src/ --manifest",
+        why: "what would be packed of src, and why",
+      },
+      { line: "for-loop pack --loop mb3k | head", why: "failing tests and changes of that loop come first" },
+    ],
+    notes: [
+      "Ignored, binary, generated and lock files are left out, and secrets are redacted.",
+      "With GEMINI_API_KEY the tokens are counted by the service, which is sent the text for it; without, they are estimated.",
+    ],
+    load: async () => (await import("../pack/pack-command.ts")).runPack,
+  },
 ]
