@@ -35,6 +35,7 @@ export function pageHtml(order: PageOrder): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${text(words.product)}</title>
+<link rel="icon" href="data:,">
 <link rel="stylesheet" href="${attribute(styleUrl)}">
 </head>
 <body>

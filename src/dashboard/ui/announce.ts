@@ -27,9 +27,7 @@ function changes(old: LoopCard, loop: LoopCard, words: Speaker): string[] {
       : []),
     // From thinking to checking and back is no news.
     ...(lookOf(old).key !== lookOf(loop).key ? [stateOf(loop, words)] : []),
-    ...(openFindings(loop) > openFindings(old)
-      ? [words.say("announceFindings", { n: openFindings(loop) })]
-      : []),
+    ...(openFindings(loop) > openFindings(old) ? [words.count("gateFindings", openFindings(loop))] : []),
   ]
 }
 

@@ -22,15 +22,17 @@ describe("every state of the dashboard", () => {
   })
   afterAll(() => browser.close())
 
-  for (const theme of [
-    "dark",
-    "light",
-    "contrast-dark",
-    "contrast-light",
-  ] as const satisfies readonly (keyof typeof themes)[]) {
-    it(`has nothing serious or critical for axe in the theme ${theme}`, async () => {
+  for (const [kind, theme] of [
+    ["sidebar", "dark"],
+    ["sidebar", "light"],
+    ["sidebar", "contrast-dark"],
+    ["sidebar", "contrast-light"],
+    ["browser", "dark"],
+    ["browser", "light"],
+  ] as const satisfies readonly (readonly [string, keyof typeof themes])[]) {
+    it(`has nothing serious or critical for axe in a ${kind} with the theme ${theme}`, async () => {
       const found: Record<string, Violation[]> = {}
-      const dashboard = await openDashboard(browser, { view: Object.values(states)[0] ?? null, theme })
+      const dashboard = await openDashboard(browser, { view: Object.values(states)[0] ?? null, kind, theme })
       await dashboard.page.evaluate(axe)
       for (const [name, view] of Object.entries(states)) {
         await dashboard.show(view)

@@ -187,11 +187,9 @@ export const en = {
   rowRed: "{n} failing",
   rowInconclusive: "inconclusive",
   rowUnchecked: "not checked",
-  rowFixed: "{n} fixed",
-  rowNew: "{n} new",
   rowSame: "no change",
-  rowFlaky: "{n} flaky",
-  rowFindings: "{n} findings",
+  rowFindingsOne: "{n} finding",
+  rowFindingsOther: "{n} findings",
   rowClaim: "claimed done",
   rowBlocked: "says it is blocked",
   rowReused: "same files, checks not run again",
@@ -215,6 +213,10 @@ export const en = {
   checkFailed: "{n} failed",
   checkSkipped: "{n} skipped",
   checkExit: "exit code {n}",
+  endTimeout: "timed out",
+  endKilled: "was stopped",
+  endInfrastructure: "could not be started",
+  endNotRun: "did not run",
   noCheckpoints: "No checkpoints: {why}",
 
   history: "History",
@@ -283,7 +285,6 @@ export const en = {
 
   announceWord: "{task}: {word}",
   announceIteration: "Iteration {n}: {failing} failing, {fixed} fixed, {added} new",
-  announceFindings: "{n} findings need you",
 
   justNow: "just now",
   ago: "{time} ago",

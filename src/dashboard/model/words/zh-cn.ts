@@ -186,11 +186,9 @@ export const zhCn: Words = {
   rowRed: "{n} 项失败",
   rowInconclusive: "无法判定",
   rowUnchecked: "未检查",
-  rowFixed: "修好 {n}",
-  rowNew: "新增 {n}",
   rowSame: "没有变化",
-  rowFlaky: "不稳定 {n}",
-  rowFindings: "{n} 个发现",
+  rowFindingsOne: "{n} 个发现",
+  rowFindingsOther: "{n} 个发现",
   rowClaim: "声称完成",
   rowBlocked: "表示受阻",
   rowReused: "文件相同，未重新检查",
@@ -212,6 +210,10 @@ export const zhCn: Words = {
   checkFailed: "{n} 项失败",
   checkSkipped: "{n} 项跳过",
   checkExit: "退出码 {n}",
+  endTimeout: "超时",
+  endKilled: "被停止",
+  endInfrastructure: "无法启动",
+  endNotRun: "没有运行",
   noCheckpoints: "没有检查点：{why}",
 
   history: "历史",
@@ -280,7 +282,6 @@ export const zhCn: Words = {
 
   announceWord: "{task}：{word}",
   announceIteration: "第 {n} 次迭代：{failing} 项失败，修好 {fixed}，新增 {added}",
-  announceFindings: "{n} 个发现需要您决定",
 
   justNow: "刚刚",
   ago: "{time}前",

@@ -186,11 +186,9 @@ export const zhTw: Words = {
   rowRed: "{n} 項失敗",
   rowInconclusive: "無法判定",
   rowUnchecked: "未檢查",
-  rowFixed: "修好 {n}",
-  rowNew: "新增 {n}",
   rowSame: "沒有變化",
-  rowFlaky: "不穩定 {n}",
-  rowFindings: "{n} 個發現",
+  rowFindingsOne: "{n} 個發現",
+  rowFindingsOther: "{n} 個發現",
   rowClaim: "宣稱完成",
   rowBlocked: "表示受阻",
   rowReused: "檔案相同，未重新檢查",
@@ -212,6 +210,10 @@ export const zhTw: Words = {
   checkFailed: "{n} 項失敗",
   checkSkipped: "{n} 項略過",
   checkExit: "結束代碼 {n}",
+  endTimeout: "逾時",
+  endKilled: "被停止",
+  endInfrastructure: "無法啟動",
+  endNotRun: "沒有執行",
   noCheckpoints: "沒有檢查點：{why}",
 
   history: "歷史",
@@ -280,7 +282,6 @@ export const zhTw: Words = {
 
   announceWord: "{task}：{word}",
   announceIteration: "第 {n} 次迭代：{failing} 項失敗，修好 {fixed}，新增 {added}",
-  announceFindings: "{n} 個發現需要您決定",
 
   justNow: "剛剛",
   ago: "{time}前",

@@ -19,7 +19,12 @@ export class LoopPlot extends HTMLElement {
   readonly #size = new ResizeObserver(() => this.#fit())
   /** VS Code changes classes and variables of the page when its theme changes. */
   readonly #theme = new MutationObserver(() => this.#recolour())
-  readonly #scheme = matchMedia("(prefers-color-scheme: dark)")
+  /** What changes the colours of a page in a browser. */
+  readonly #schemes = [
+    "(prefers-color-scheme: dark)",
+    "(prefers-contrast: more)",
+    "(forced-colors: active)",
+  ].map((query) => matchMedia(query))
   readonly #onScheme = () => this.#recolour()
 
   set data(data: PlotData) {
@@ -34,13 +39,13 @@ export class LoopPlot extends HTMLElement {
     this.#size.observe(this)
     this.#theme.observe(document.body, { attributes: true, attributeFilter: ["class"] })
     this.#theme.observe(document.documentElement, { attributes: true, attributeFilter: ["style", "class"] })
-    this.#scheme.addEventListener("change", this.#onScheme)
+    for (const scheme of this.#schemes) scheme.addEventListener("change", this.#onScheme)
   }
 
   disconnectedCallback(): void {
     this.#size.disconnect()
     this.#theme.disconnect()
-    this.#scheme.removeEventListener("change", this.#onScheme)
+    for (const scheme of this.#schemes) scheme.removeEventListener("change", this.#onScheme)
     this.#chart?.destroy()
     this.#chart = null
   }

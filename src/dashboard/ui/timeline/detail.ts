@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit"
 import type { IterationDetail, LoopCard } from "../../model/view.ts"
+import type { WordKey } from "../../model/words/words.ts"
 import { button } from "../around/button.ts"
 import { icon } from "../icons.ts"
 import { blocker } from "../loop/blocker.ts"
@@ -10,6 +11,14 @@ import { readDetail } from "./open-row.ts"
 
 type May = { readonly canDiff: boolean; readonly canRestore: boolean }
 type Check = IterationDetail["checks"][number]
+
+/** Ends that neither the numbers nor the exit code tell. */
+const ends: Readonly<Record<string, WordKey>> = {
+  timeout: "endTimeout",
+  killed: "endKilled",
+  infrastructure: "endInfrastructure",
+  "not-run": "endNotRun",
+}
 
 /** What an open row shows: checks with their failures, findings, notes, and what the agent was told. */
 export function detail(scene: Scene, loop: LoopCard, n: number, may: May): TemplateResult {
@@ -51,7 +60,8 @@ function content(scene: Scene, loop: LoopCard, n: number): TemplateResult {
 
 function checkView(scene: Scene, loop: string, check: Check): TemplateResult {
   const { words } = scene
-  const green = check.exitCode === 0 && check.end === "exited"
+  const green = check.end === "passed"
+  const end = ends[check.end]
   const numbers = [
     ...(check.passed === null ? [] : [words.say("checkPassed", { n: check.passed })]),
     ...(check.failed === null || check.failed === 0 ? [] : [words.say("checkFailed", { n: check.failed })]),
@@ -59,7 +69,7 @@ function checkView(scene: Scene, loop: string, check: Check): TemplateResult {
       ? []
       : [words.say("checkSkipped", { n: check.skipped })]),
     ...(check.exitCode === null || green ? [] : [words.say("checkExit", { n: check.exitCode })]),
-    ...(check.exitCode === null ? [check.end] : []),
+    ...(end === undefined ? [] : [words.say(end)]),
     words.duration(check.durationMs),
   ]
   return html`<div class="check">

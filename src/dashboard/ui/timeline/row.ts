@@ -45,7 +45,7 @@ export function timelineRow(scene: Scene, loop: LoopCard, order: RowOrder): Temp
         @focus=${() => (state.currentRow === key ? undefined : act.set({ currentRow: key }))}
         @click=${() => toggleRow(scene, loop, n)}
       >
-        <span class="row-n num">${n === 0 ? icon("record", "quiet") : n}</span>
+        <span class="row-n num">${n}</span>
         ${icon(name, tone)}
         <span class="row-what">${n === 0 ? start(scene, loop) : changes(scene, order.iteration)}</span>
         <span class="row-time soft num">${order.iteration === null ? nothing : words.clock(order.iteration.durationMs)}</span>
@@ -90,16 +90,16 @@ function changes({ words }: Scene, row: IterationRow | null): TemplateResult | t
         : words.say(row.verdict === "unchecked" ? "rowUnchecked" : "rowInconclusive")
   const moved = row.fixed > 0 || row.added > 0
   return html`<span>${state}</span>
-    ${row.fixed > 0 ? html`<span class="plus">${words.say("rowFixed", { n: row.fixed })}</span>` : nothing}
-    ${row.added > 0 ? html`<span class="minus">${words.say("rowNew", { n: row.added })}</span>` : nothing}
+    ${row.fixed > 0 ? html`<span class="plus">${words.say("deltaFixed", { n: row.fixed })}</span>` : nothing}
+    ${row.added > 0 ? html`<span class="minus">${words.say("deltaNew", { n: row.added })}</span>` : nothing}
     ${!moved && row.verdict === "red" ? html`<span class="soft">${words.say("rowSame")}</span>` : nothing}
-    ${row.flaky > 0 ? html`<span class="warn-text">${words.say("rowFlaky", { n: row.flaky })}</span>` : nothing}`
+    ${row.flaky > 0 ? html`<span class="warn-text">${words.say("deltaFlaky", { n: row.flaky })}</span>` : nothing}`
 }
 
 function facts({ words }: Scene, row: IterationRow): TemplateResult {
   const { diff } = row
   const notes = [
-    ...(row.findings > 0 ? [words.say("rowFindings", { n: row.findings })] : []),
+    ...(row.findings > 0 ? [words.count("rowFindings", row.findings)] : []),
     ...(row.claim === "promise" ? [words.say("rowClaim")] : []),
     ...(row.claim === "blocked" ? [words.say("rowBlocked")] : []),
     ...(row.reused ? [words.say("rowReused")] : []),
@@ -115,6 +115,8 @@ function facts({ words }: Scene, row: IterationRow): TemplateResult {
 
 function verdictIcon(loop: LoopCard, row: IterationRow | null): { name: IconName; tone: Tone } {
   const verdict = row === null ? loop.baseline.verdict : row.verdict
+  // Green, but perhaps only because a test was weakened.
+  if (verdict === "green" && row !== null && row.findings > 0) return { name: "shield", tone: "warn" }
   if (verdict === "green") return { name: "pass", tone: "good" }
   if (verdict === "red")
     return { name: "error", tone: row !== null && row.fixed > 0 && row.added === 0 ? "warn" : "bad" }
