@@ -12,7 +12,7 @@ export function toggleRow(scene: Scene, loop: LoopCard, n: number): void {
   else openRow(scene, loop, n)
 }
 
-export function openRow(scene: Scene, loop: LoopCard, n: number): void {
+function openRow(scene: Scene, loop: LoopCard, n: number): void {
   const { act } = scene
   const state = act.current()
   const key = rowKey(loop.id, n)
