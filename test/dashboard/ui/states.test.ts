@@ -1,13 +1,10 @@
-import { readFileSync } from "node:fs"
-import { createRequire } from "node:module"
+import { source as axe } from "axe-core"
 import type { Browser } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { states } from "../fixtures/states.ts"
 import { launch } from "./harness/browser.ts"
 import { openDashboard } from "./harness/dashboard.ts"
 import type { themes } from "./harness/themes.ts"
-
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8")
 
 const serious = `axe.run(document, { resultTypes: ["violations"] }).then((result) =>
   result.violations.filter(({ impact }) => impact === "serious" || impact === "critical").map(({ id, impact, nodes }) =>
