@@ -7,13 +7,16 @@ import type { Judge } from "../../judge.ts"
 import { attachParts, mediaFolder } from "../../media/attach-parts.ts"
 import { loadMedia } from "../../media/load-media.ts"
 import { openUploads, type Uploads } from "../../media/uploads.ts"
-import { accessOf, availabilityOf, clientOf, upstreamOf, withoutKeys } from "./client.ts"
+import { availabilityOf, findAccess, type KeptKey, routeOf, upstreamOf, withoutKeys } from "./access.ts"
+import { clientOf } from "./client.ts"
 import { type CallFault, faultOf } from "./fault.ts"
 import { type Loaded, playTurn, type TurnDesk } from "./play-turn.ts"
 import { openRecord } from "./record.ts"
 
 export type GeminiOptions = {
   readonly env: NodeJS.ProcessEnv
+  /** The key that the user gave to `for-loop auth set`; asked only where the environment offers no access. */
+  readonly keptKey: () => Promise<KeptKey | null>
   /** Epoch ms. */
   readonly now: () => number
   readonly budget: Budget
@@ -36,7 +39,7 @@ export function geminiBackend(options: GeminiOptions): Backend {
   const uploads = openUploads(options.now, options.wait)
   return {
     name: "gemini",
-    probe: async () => availabilityOf(accessOf(options.env)),
+    probe: async () => availabilityOf(await findAccess(options.env, options.keptKey)),
     turn: (order, on, signal) => turn(options, uploads, order, on, signal),
     close: async () => {
       await uploads.removeAll()
@@ -51,7 +54,7 @@ async function turn(
   on: (event: TurnEvent) => void,
   signal: AbortSignal,
 ): Promise<TurnEnd> {
-  const access = accessOf(options.env)
+  const access = await findAccess(options.env, options.keptKey)
   const model = order.model ?? defaultModel
   const conversation = order.conversation ?? randomBytes(8).toString("hex")
   if (access.kind === "none") {
@@ -59,8 +62,7 @@ async function turn(
     return { ...fault, kind: "fault", conversation: order.conversation, model, usage: unknown }
   }
   const client = clientOf(access, options.env)
-  const route = access.kind === "key" ? "files-api" : "inline"
-  const media = { folder: mediaFolder(order.folder), client, route, uploads, signal } as const
+  const media = { folder: mediaFolder(order.folder), client, route: routeOf(access), uploads, signal }
   const desk: TurnDesk = {
     order,
     model,
