@@ -1,14 +1,16 @@
 import { join } from "node:path"
 import { readTextIfPresent } from "../system/atomic-file.ts"
-import { entryKind, listFiles } from "../system/files.ts"
+import { entryKind, listFiles, readBytes } from "../system/files.ts"
 import { parseRecord } from "../system/json-record.ts"
 import { listNames } from "../system/list-names.ts"
 import type { PluginFile } from "./plugin-files.ts"
 
 /** Folders that go into the package whole: what was built, translations, pictures of the walkthrough. */
 const folders = ["dist/extension", "dist/dashboard", "dist/plugin", "l10n", "media/walkthrough"]
-const texts = ["LICENSE", "CHANGELOG.md"]
+const texts = ["LICENSE", "CHANGELOG.md", "media/NOTICE.md"]
 const required = ["package.json", "README.md", ...texts, "dist/dashboard/main.js", "dist/plugin/plugin.json"]
+/** Below this a second copy costs less than it is worth. */
+const twinBytes = 20_000
 /** What only a checkout needs; `files` is the list for npm, and vsce would follow it. */
 const checkoutOnly = new Set(["scripts", "devDependencies", "allowScripts", "files", "bin"])
 
@@ -31,16 +33,33 @@ export function extensionFiles(
     ...listNames(source).filter((name) => /^package\.nls(\.[a-z-]+)?\.json$/.test(name)),
     ...picturesOf(manifest),
   ])
-  const files: PluginFile[] = [...copied].map((path) => ({
-    kind: "copy",
-    path,
-    from: join(source, path),
-    mode: path.endsWith("/hooks/for-loop-hook") ? 0o755 : 0o644,
-  }))
+  const files: PluginFile[] = [...copied].map((path) => {
+    const twin = twinOf(source, path)
+    return twin === null
+      ? {
+          kind: "copy",
+          path,
+          from: join(source, path),
+          mode: path.endsWith("/hooks/for-loop-hook") ? 0o755 : 0o644,
+        }
+      : { kind: "text", path, text: `module.exports=require(${JSON.stringify(twin)})\n`, mode: 0o644 }
+  })
   const readme = readTextIfPresent(join(source, "README.md")) ?? ""
   files.push({ kind: "text", path: "README.md", text: withoutPictures(readme), mode: 0o644 })
   files.push({ kind: "text", path: "package.json", text: shippedManifest(manifest), mode: 0o644 })
   return { kind: "files", files: files.sort((a, b) => (a.path < b.path ? -1 : 1)) }
+}
+
+/** A large chunk that the plugin's bundle has byte for byte is packed once; null for every other file. */
+function twinOf(source: string, path: string): string | null {
+  const name = /^dist\/extension\/([\w.-]+\.cjs)$/.exec(path)?.[1]
+  if (name === undefined) return null
+  const [one, other] = [
+    readBytes(join(source, path)),
+    readBytes(join(source, "dist", "plugin", "hooks", name)),
+  ]
+  if (one === null || other === null || one.length < twinBytes) return null
+  return Buffer.compare(one, other) === 0 ? `../plugin/hooks/${name}` : null
 }
 
 /** Icons that the manifest names. */

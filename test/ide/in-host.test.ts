@@ -20,6 +20,7 @@ describe("in the extension host", () => {
 
   it("ends with a report, for an extension host that dies looks like success", () => {
     expect(end.report, end.log).not.toBeNull()
+    expect(end.code).toBe(0)
     expect(end.report?.tests.length).toBeGreaterThan(0)
   })
 

@@ -27,6 +27,11 @@ export const cartEdits = {
     from: 'it("adds the tax to the subtotal"',
     to: 'it.skip("adds the tax to the subtotal"',
   },
+  unskipTax: {
+    file: "test/cart.test.js",
+    from: 'it.skip("adds the tax to the subtotal"',
+    to: 'it("adds the tax to the subtotal"',
+  },
 } as const
 
 export type CartEdit = keyof typeof cartEdits

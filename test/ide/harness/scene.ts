@@ -1,13 +1,12 @@
-import { execFileSync } from "node:child_process"
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
+import { readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { pluginFolder } from "../../../src/install/install.ts"
 import type { LoopState } from "../../../src/loop/state.ts"
 import { forLoopHome } from "../../../src/store/home.ts"
 import { readJournal } from "../../../src/store/journal.ts"
 import { listLoops, loadState } from "../../../src/store/state-file.ts"
-import { root } from "../../architecture/sources.ts"
 import { type CartEdit, cartEdits } from "./cart-edits.ts"
+import { cartProject } from "./cart-project.ts"
 import { IdeHost, type IdeHostOptions } from "./ide-host.ts"
 import { productPackage } from "./packages.ts"
 
@@ -28,16 +27,7 @@ export class Scene implements AsyncDisposable {
 
   /** Copies `examples/node-cart` under another name, as a repository with one commit. */
   addProject(name: string): string {
-    const folder = join(this.ide.root, "work", name)
-    mkdirSync(folder, { recursive: true })
-    cpSync(join(root, "examples", "node-cart"), folder, { recursive: true })
-    const git = (...args: string[]) => execFileSync("git", args, { cwd: folder, stdio: "pipe" })
-    git("init", "--quiet", "--initial-branch=main")
-    git("config", "user.name", "dev")
-    git("config", "user.email", "dev@localhost")
-    git("add", "--all")
-    git("commit", "--quiet", "-m", "A cart with four bugs")
-    return folder
+    return cartProject(join(this.ide.root, "work", name))
   }
 
   /** File in which the stand-in for Antigravity writes down what reached its panel. */

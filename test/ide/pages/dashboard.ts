@@ -49,6 +49,10 @@ export class Dashboard {
     return this.frame.locator(".notice")
   }
 
+  async closeNotice(): Promise<void> {
+    if ((await this.notice.count()) > 0) await this.button("Close this message").click()
+  }
+
   get light(): Locator {
     return this.frame.locator("footer .light")
   }

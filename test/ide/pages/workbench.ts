@@ -123,6 +123,18 @@ export class Workbench {
     return await this.page.evaluate("navigator.clipboard.readText()")
   }
 
+  /** Makes the person's machine dark or light; the editor follows where `window.autoDetectColorScheme` is on. */
+  async inColours(colours: "dark" | "light"): Promise<void> {
+    await this.page.emulateMedia({ colorScheme: colours })
+    await this.page.locator(`.monaco-workbench.${colours === "dark" ? "vs-dark" : "vs"}`).waitFor()
+  }
+
+  async clearNotifications(): Promise<void> {
+    await this.command("Notifications: Clear All Notifications")
+    await this.page.locator(".notification-toast").waitFor({ state: "detached" })
+    await this.quickInput.waitFor({ state: "hidden" })
+  }
+
   /** The dashboard in an editor tab. */
   get editorDashboard(): Dashboard {
     return new Dashboard(this.#webview(':not([src*="purpose=webviewView"])'))
