@@ -5,6 +5,7 @@ import { backendNames } from "../engine/backend.ts"
 import { scenarioSchema } from "../engine/backends/scripted/scenario-schema.ts"
 import { hosts } from "../loop/event.ts"
 import { outcomes } from "../loop/outcome.ts"
+import { authSchema } from "./auth/auth-schema.ts"
 import { packSchema } from "./pack/pack-schema.ts"
 import { runSchema } from "./run/run-schema.ts"
 import { spendSchema } from "./spend/spend-schema.ts"
@@ -213,6 +214,7 @@ export const outputSchemas = {
   install: installSchema,
   uninstall: uninstallSchema,
   gc: gcSchema,
+  auth: authSchema,
   upstreams: upstreamsSchema,
   /** One line of its stream. */
   run: runSchema,

@@ -1,6 +1,8 @@
 import type { Mode } from "../loop/settings.ts"
+import { type KeptKeys, keptGeminiKey } from "./auth/stores.ts"
 import type { Backend, BackendName } from "./backend.ts"
 import { agyBackend } from "./backends/agy/agy.ts"
+import type { KeptKey } from "./backends/gemini/access.ts"
 import type { Scenario } from "./backends/scripted/scenario-schema.ts"
 import { scriptedBackend } from "./backends/scripted/scripted.ts"
 import type { Budget } from "./budget.ts"
@@ -37,12 +39,17 @@ export async function openBackends(order: BackendOrder, signal: AbortSignal): Pr
   const { home, mode, breaker, env, now, wait, budget, judge, scenario } = order
   // The API's client is the heaviest part of the engine: it is loaded where headless work is done.
   const { geminiBackend } = await import("./backends/gemini/gemini.ts")
+  let kept: Promise<KeptKeys> | null = null
+  const keptKey = async (): Promise<KeptKey | null> => {
+    kept ??= keptGeminiKey({ home, env, platform: process.platform })
+    return (await kept).key
+  }
   const agy = agyBackend({
     env,
     now,
     estimate: (model, usage) => budget.costOf("agy", model, usage)?.usd ?? null,
   })
-  const gemini = geminiBackend({ env, now, wait, budget, judge })
+  const gemini = geminiBackend({ env, keptKey, now, wait, budget, judge })
   const scripted = scenario === null ? [] : [scriptedBackend(scenario, wait)]
   const backends: readonly Backend[] = [agy, gemini, ...scripted]
   const probed = await Promise.all(

@@ -161,6 +161,7 @@ for (const example of examples) {
           GOOGLE_GEMINI_BASE_URL: api.url,
         },
         now: Date.now,
+        keptKey: async () => null,
         wait: async () => {},
         budget: spending.budget,
         judge: () => null,

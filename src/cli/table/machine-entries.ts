@@ -29,6 +29,33 @@ export const machineEntries: readonly CommandEntry[] = [
     load: async () => (await import("../machine/doctor-command.ts")).runDoctor,
   },
   {
+    name: "auth",
+    summary: "Show which access headless runs would use, try it for free, and keep an API key.",
+    usage: "auth [options]   |   auth set gemini [--file]   |   auth remove gemini",
+    grammar: "plain",
+    words: { least: 0, most: 2, what: "nothing, `set gemini` or `remove gemini`" },
+    options: [
+      flag("check", "Ask the services too: one list of models, agy's quota. Nothing is spent."),
+      flag("file", "With set: keep the key in a file that only this account can read."),
+    ],
+    examples: [
+      { line: "for-loop auth --check", why: "exit code 1 where an access is refused, or none is there" },
+      {
+        line: "for-loop auth set gemini",
+        why: "asks for the key; it is not shown and goes into the key store",
+      },
+      {
+        line: "for-loop auth set gemini < key.txt",
+        why: "the key is read from stdin, never from the arguments",
+      },
+    ],
+    notes: [
+      "GEMINI_API_KEY in the environment goes before a kept key; GOOGLE_GENAI_USE_VERTEXAI=1 before both.",
+      "Sign-ins of Google's products are neither read nor kept: agy uses its own.",
+    ],
+    load: async () => (await import("../auth/auth-command.ts")).runAuth,
+  },
+  {
     name: "install",
     summary: "Put the plugin and its hooks into a host.",
     usage: "install [options]",

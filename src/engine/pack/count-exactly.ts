@@ -1,5 +1,6 @@
 import { redact } from "../../verify/redact.ts"
-import { accessOf, clientOf } from "../backends/gemini/client.ts"
+import { accessOf } from "../backends/gemini/access.ts"
+import { clientOf } from "../backends/gemini/client.ts"
 import type { CountExactly } from "./pack.ts"
 
 /** The count of the Gemini API for `model`, or null where the environment offers no access to it. Counting costs nothing, but sends the text. */

@@ -29,6 +29,7 @@ export function geminiDesk(api: FakeGemini, more: Partial<GeminiOptions> = {}) {
   const options: GeminiOptions = {
     env: { PATH: process.env.PATH, GEMINI_API_KEY: key, GOOGLE_GEMINI_BASE_URL: api.url },
     now: () => 0,
+    keptKey: async () => null,
     wait: async () => {},
     budget: freeBudget,
     judge: (line) => (line.startsWith("forbidden") ? "the policy forbids it" : null),

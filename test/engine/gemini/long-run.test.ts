@@ -53,6 +53,7 @@ describe("a long headless run on the Gemini API", () => {
         GOOGLE_GEMINI_BASE_URL: api.url,
       },
       now: run.now,
+      keptKey: async () => null,
       wait: async () => {},
       budget: spending.budget,
       judge: () => null,

@@ -1,0 +1,44 @@
+import type { KeptKey } from "../backends/gemini/access.ts"
+import { keyFile } from "./key-file.ts"
+import { geminiAccount, type KeyStore } from "./key-store.ts"
+import { macKeychain } from "./mac-keychain.ts"
+import { secretService } from "./secret-service.ts"
+import { windowsVault } from "./windows-vault.ts"
+
+export type StorePlace = {
+  readonly home: string
+  readonly env: NodeJS.ProcessEnv
+  readonly platform: NodeJS.Platform
+}
+
+/** The store of secrets of this operating system, whether or not it answers. */
+export function systemStore({ env, platform }: StorePlace): KeyStore {
+  if (platform === "darwin") return macKeychain(env)
+  return platform === "win32" ? windowsVault(env) : secretService(env)
+}
+
+export function fileStore({ home, platform }: StorePlace): KeyStore {
+  return keyFile(home, platform)
+}
+
+export type KeptKeys = {
+  readonly key: KeptKey | null
+  /** Why a store that is there could not be asked; null when nothing went wrong. */
+  readonly trouble: string | null
+}
+
+/** The Gemini key that `for-loop auth set` kept: in our file (asking costs nothing), else in the system's store. */
+export async function keptGeminiKey(place: StorePlace): Promise<KeptKeys> {
+  let trouble: string | null = null
+  for (const store of keyStores(place)) {
+    const read = await store.read(geminiAccount)
+    if (read.kind === "key") return { key: { key: read.key, from: store.name }, trouble: null }
+    if (read.kind === "refused") trouble ??= `${store.name} cannot be read: ${read.why}`
+  }
+  return { key: null, trouble }
+}
+
+/** Every place of this machine where a key may be kept. */
+export function keyStores(place: StorePlace): readonly KeyStore[] {
+  return [fileStore(place), systemStore(place)].filter((store) => store.isThere())
+}
