@@ -46,6 +46,13 @@ function textsOf(args: Readonly<Record<string, unknown>>, wanted: RegExp): reado
 }
 
 /** Every text in a value; for an encoded one the text as it came and the text inside. */
+/** A value without the layers of JSON that some builds put around it. */
+export function innermost(value: unknown): unknown {
+  if (typeof value !== "string") return value
+  const inner = decoded(value)
+  return inner === null ? value : innermost(inner)
+}
+
 function texts(value: unknown): readonly string[] {
   if (typeof value === "string") {
     const inner = decoded(value)

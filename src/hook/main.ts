@@ -1,4 +1,4 @@
-import { decodeEvent, encodeDecision, encodeNotice, neutral } from "../host/dialect.ts"
+import { decodeEvent, encodeDecision, encodeNotice, encodeVerdict, neutral } from "../host/dialect.ts"
 import { decodeStdin } from "../host/payload.ts"
 import { type HookEvent, type WireHost, wireHosts } from "../loop/event.ts"
 import { readBinding } from "../store/binding-lookup.ts"
@@ -27,6 +27,16 @@ async function main(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<st
   const { event } = decoded
   if (event.kind === "prompt") markHookSeen(home, Date.now())
   if (!concerns(home, event)) return neutral(host, eventName)
+  if (event.kind === "tool") {
+    // Apart from the rest: an agent waits for this at every tool call.
+    const { answerTool } = await import("./pre-tool.ts")
+    const alive = new AbortController().signal
+    const context = { home, env, host, now: Date.now, pluginFolder: process.cwd(), alive }
+    const verdict = await answerTool(context, event)
+    return verdict.kind === "allow"
+      ? neutral(host, eventName)
+      : encodeVerdict(host, verdict.kind, verdict.why)
+  }
   const { handle } = await import("./handle.ts")
   const answer = await handle({ home, env, host, event, pluginFolder: process.cwd() })
   switch (answer.kind) {
@@ -60,6 +70,9 @@ main(process.argv.slice(2), process.env).then(
     process.stderr.write(
       `for-loop: ${fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)}\n`,
     )
-    writeStdout("{}\n")
+    // For Antigravity's PreToolUse an empty object would deny the tool.
+    const [eventName = ""] = process.argv.slice(2)
+    const answer = neutral(hostOf(process.argv) ?? "antigravity", eventName)
+    writeStdout(answer === "" ? "" : `${answer}\n`)
   },
 )

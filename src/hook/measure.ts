@@ -11,6 +11,7 @@ import { storedResults } from "./evidence-file.ts"
 import { inspect } from "./gate.ts"
 import { changedGuards } from "./guarded.ts"
 import { judge } from "./judge.ts"
+import { protectedChanges } from "./protected-changes.ts"
 import { runAll } from "./run-all.ts"
 import { settleFlaky } from "./settle-flaky.ts"
 import { snapshot } from "./snapshot.ts"
@@ -83,6 +84,8 @@ export async function measure(
   const judged = await judge(context, { state, results: first, before, message, deadline: ran && deadline })
   const settled = await settleFlaky(context, { state, results: first, before, message, deadline }, judged)
   const committed = await commitEach(state, taken.repo, number, settled.judged.blocking.length)
+  const tried = await triedSince(state, taken)
+  const touched = await protectedChanges(state, tried, guards)
   const { digestOf } = await import("../verify/digest.ts")
   const digest = await digestOf({
     results: settled.results,
@@ -91,7 +94,7 @@ export async function measure(
     workspace: state.workspace,
     budgetBytes: digestBudgetBytes,
     flaky: settled.judged.flaky,
-    tried: settled.judged.verdict === "green" ? null : await triedSince(state, taken),
+    tried: settled.judged.verdict === "green" ? null : tried,
   })
   const evidence: Evidence = {
     ...common,
@@ -117,7 +120,7 @@ export async function measure(
   return {
     kind: "measured",
     evidence,
-    events: [...events, ...settled.judged.events, ...warnings, ...committed.events],
+    events: [...events, ...touched, ...settled.judged.events, ...warnings, ...committed.events],
   }
 }
 

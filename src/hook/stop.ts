@@ -7,6 +7,7 @@ import type { LoadedState } from "../store/state-file.ts"
 import { commit } from "./commit.ts"
 import type { HookContext } from "./context.ts"
 import { duplicateOf, turnKeyOf } from "./duplicate.ts"
+import { failedCallsOf } from "./failed-calls.ts"
 import { noteOutside } from "./fault.ts"
 import { withLoop } from "./locked.ts"
 import { measure } from "./measure.ts"
@@ -84,12 +85,14 @@ async function answerMeasured(
     return letGo("the host ended the hook")
   }
   const now = context.now()
-  const evidence =
-    event.usage === undefined ? measured.evidence : { ...measured.evidence, usage: event.usage }
+  const failedCalls = await failedCallsOf(state, turn.failedCalls ?? [])
+  const counted = { ...measured.evidence, failedCalls }
+  const evidence = event.usage === undefined ? counted : { ...counted, usage: event.usage }
   const decided = decide(state, evidence, now, event.leg)
   const answered: LoopState = {
     ...decided.state,
     seenMessage: seenMessage(event),
+    refused: [],
     faults: { count: 0, last: decided.state.faults.last },
     last: { turnKey, at: now, answer: decided.decision, replays: 0 },
   }

@@ -1,6 +1,7 @@
 import type { Turn, UserRequest } from "../loop/event.ts"
 import { shortHash } from "../loop/hash.ts"
 import { type FileTail, readTail } from "../system/file-tail.ts"
+import { failedCallsIn } from "./failed-calls.ts"
 import {
   isAnswer,
   isFromModel,
@@ -55,6 +56,7 @@ export function readTurn(transcriptPath: string | null): Turn {
     waitingForHuman: isWaitingForHuman(turn),
     fingerprint: fingerprintOf(found.tail, rows.at(-1) ?? null),
     badLines,
+    failedCalls: failedCallsIn(turn),
   }
 }
 

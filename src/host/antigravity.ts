@@ -62,6 +62,14 @@ export function encodeAntigravityNotice(text: string): string {
   return answerJson({ injectSteps: [{ ephemeralMessage: requireText(text, "notice") }] })
 }
 
+/**
+ * Answer to PreToolUse that holds a tool call up: `force_ask` also where a rule of the user's would allow it (hooks contract
+ * section 5). Letting it pass is the neutral answer: an `allow` would overrule the user's own rules.
+ */
+export function encodeAntigravityVerdict(kind: "ask" | "deny", why: string): string {
+  return answerJson({ decision: kind === "ask" ? "force_ask" : "deny", reason: requireText(why, "reason") })
+}
+
 /** The answer that changes nothing. PreToolUse is a gate where `{}` denies and no output allows. */
 export function antigravityNeutral(eventName: string): string {
   return eventName.toLowerCase() === "pretooluse" ? "" : "{}"

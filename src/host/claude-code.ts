@@ -64,6 +64,17 @@ export function encodeClaudeCodeNotice(text: string): string {
   return answerJson({ hookSpecificOutput: { hookEventName: "UserPromptSubmit", additionalContext } })
 }
 
+/** Claude Code's verdict on a tool call; the reason goes to the model (deny) or into the question (ask). */
+export function encodeClaudeCodeVerdict(kind: "ask" | "deny", why: string): string {
+  const permissionDecisionReason = requireText(why, "reason")
+  const hookSpecificOutput = {
+    hookEventName: "PreToolUse",
+    permissionDecision: kind,
+    permissionDecisionReason,
+  }
+  return answerJson({ hookSpecificOutput })
+}
+
 function commonOf(payload: Payload, conversationId: string): Common {
   const cwd = textField(payload, "cwd")
   return {

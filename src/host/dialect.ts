@@ -4,15 +4,27 @@ import {
   decodeAntigravity,
   encodeAntigravityDecision,
   encodeAntigravityNotice,
+  encodeAntigravityVerdict,
 } from "./antigravity.ts"
-import { decodeClaudeCode, encodeClaudeCodeDecision, encodeClaudeCodeNotice } from "./claude-code.ts"
-import { decodeGeminiCli, encodeGeminiCliDecision, encodeGeminiCliNotice } from "./gemini-cli.ts"
+import {
+  decodeClaudeCode,
+  encodeClaudeCodeDecision,
+  encodeClaudeCodeNotice,
+  encodeClaudeCodeVerdict,
+} from "./claude-code.ts"
+import {
+  decodeGeminiCli,
+  encodeGeminiCliDecision,
+  encodeGeminiCliNotice,
+  encodeGeminiCliVerdict,
+} from "./gemini-cli.ts"
 import type { Decoded } from "./payload.ts"
 
 type Dialect = {
   readonly decode: (eventName: string, stdin: string, now: number) => Decoded
   readonly encodeDecision: (decision: Decision) => string
   readonly encodeNotice: (text: string) => string
+  readonly encodeVerdict: (kind: "ask" | "deny", why: string) => string
   readonly neutral: (eventName: string) => string
 }
 
@@ -21,18 +33,21 @@ const dialects: Readonly<Record<WireHost, Dialect>> = {
     decode: decodeAntigravity,
     encodeDecision: encodeAntigravityDecision,
     encodeNotice: encodeAntigravityNotice,
+    encodeVerdict: encodeAntigravityVerdict,
     neutral: antigravityNeutral,
   },
   "claude-code": {
     decode: decodeClaudeCode,
     encodeDecision: encodeClaudeCodeDecision,
     encodeNotice: encodeClaudeCodeNotice,
+    encodeVerdict: encodeClaudeCodeVerdict,
     neutral: () => "{}",
   },
   "gemini-cli": {
     decode: decodeGeminiCli,
     encodeDecision: encodeGeminiCliDecision,
     encodeNotice: encodeGeminiCliNotice,
+    encodeVerdict: encodeGeminiCliVerdict,
     neutral: () => "{}",
   },
 }
@@ -58,6 +73,11 @@ export function encodeDecision(host: WireHost, decision: Decision): string {
 /** Answer to a prompt event that tells the agent something. Throws on a blank text, which is a bug. */
 export function encodeNotice(host: WireHost, text: string): string {
   return dialects[host].encodeNotice(text)
+}
+
+/** Answer to an event before a tool call that holds it up. Throws on a blank reason, which is a bug. */
+export function encodeVerdict(host: WireHost, kind: "ask" | "deny", why: string): string {
+  return dialects[host].encodeVerdict(kind, why)
 }
 
 /** The answer that changes nothing, for every fault and every event we have no opinion on. */

@@ -57,6 +57,16 @@ export function encodeGeminiCliNotice(text: string): string {
   return answerJson({ hookSpecificOutput: { hookEventName: "BeforeAgent", additionalContext } })
 }
 
+/** Gemini CLI's verdict on a tool call. Only the system message is shown with the question that `ask` forces. */
+export function encodeGeminiCliVerdict(kind: "ask" | "deny", why: string): string {
+  const reason = requireText(why, "reason")
+  return answerJson(
+    kind === "deny"
+      ? { decision: "deny", reason }
+      : { decision: "ask", reason, systemMessage: `[for-loop] ${reason}` },
+  )
+}
+
 function commonOf(payload: Payload, conversationId: string): Common {
   const cwd = textField(payload, "cwd")
   return {

@@ -10,6 +10,10 @@ export type TranscriptRow = {
   readonly createdAt: string
   readonly content: string
   readonly toolNames: readonly string[]
+  /** The calls themselves as they are stored, undecoded. */
+  readonly calls: readonly unknown[]
+  /** Exit code of a command that really ran. */
+  readonly exitCode: number | null
 }
 
 /** Rows of a stretch of a transcript in step order, and how many of its lines are no row. */
@@ -44,6 +48,8 @@ export function parseRow(line: string, fallbackIndex: number): TranscriptRow | n
     createdAt: textField(row, "created_at") ?? "",
     content: textField(row, "content") ?? "",
     toolNames: Array.isArray(row.tool_calls) ? row.tool_calls.map(toolName) : [],
+    calls: Array.isArray(row.tool_calls) ? row.tool_calls : [],
+    exitCode: typeof row.exit_code === "number" ? row.exit_code : null,
   }
 }
 

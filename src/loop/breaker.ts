@@ -8,7 +8,7 @@ export type BreakerVerdict =
 
 /**
  * CLOSED → HALF_OPEN on stagnation (one iteration with a changed strategy) → OPEN when that brought nothing;
- * any real movement closes it (design §11). Rapid continues open it at once (S69).
+ * any real movement closes it (design §11). Rapid continues (S69) and a call that keeps failing (S58) open it at once.
  */
 export function turnBreaker(progress: Progress, movement: Movement): BreakerVerdict {
   switch (movement.kind) {
@@ -17,6 +17,7 @@ export function turnBreaker(progress: Progress, movement: Movement): BreakerVerd
     case "uncounted":
       return { kind: "go", progress }
     case "rapid":
+    case "blocked":
       return {
         kind: "stop",
         progress: { ...progress, breaker: "open", why: movement.why },

@@ -60,6 +60,7 @@ export function resume(state: LoopState, now: number): LoopState {
       infra: 0,
       continuesAt: [],
       recent: [],
+      failedCalls: [],
     },
     faults: { count: 0, last: state.faults.last },
     last: null,

@@ -78,6 +78,9 @@ export type HookEvent =
       readonly error: string | null
     })
 
+/** A tool call that did not happen, with its arguments as the host recorded them. */
+export type FailedCall = { readonly name: string; readonly args: Readonly<Record<string, unknown>> }
+
 /** A user request as the host recorded it. `key` identifies the row, so the same row is never a second command. */
 export type UserRequest = { readonly text: string; readonly key: string }
 
@@ -93,6 +96,8 @@ export type Turn = {
   /** Changes whenever the transcript does; part of the de-duplication key. */
   readonly fingerprint: string
   readonly badLines: number
+  /** Tool calls that were refused or broken off (S58), where the transcript shows them. */
+  readonly failedCalls?: readonly FailedCall[]
 }
 
 /** What `decide` answers: let the agent stop, or keep it working with a prompt. */

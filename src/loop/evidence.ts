@@ -102,6 +102,8 @@ export type Evidence = {
   readonly reused: boolean
   readonly integrity: Integrity
   readonly claim: Claim
+  /** Tool calls of this turn that did not happen; equal keys mean the same call (S58). */
+  readonly failedCalls?: readonly { readonly key: string; readonly what: string }[]
   readonly usage: Usage
   /** Bounded, stripped, redacted and fenced text about the checks, ready for the agent (invariant 10). */
   readonly digest: string

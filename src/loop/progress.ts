@@ -12,6 +12,8 @@ export type Movement =
   | { readonly kind: "uncounted" }
   | { readonly kind: "stagnant"; readonly why: string }
   | { readonly kind: "rapid"; readonly why: string }
+  /** The same tool call fails turn after turn (S58). */
+  | { readonly kind: "blocked"; readonly why: string }
   | { readonly kind: "infrastructure"; readonly why: string }
 
 /** Limits of design §11. */
@@ -20,6 +22,7 @@ const noChangeLimit = 3
 const infraLimit = 3
 const rapidContinues = 3
 const rapidWindowMs = 60_000
+const failedCallLimit = 3
 /** Planning turns before the first edit that do not count (S63). */
 const planningTurns = 2
 const remembered = 12
@@ -63,9 +66,17 @@ export function advance(
     noChange,
     recent: recent.slice(-remembered),
     continuesAt: change === "changed" ? [] : before.continuesAt.filter((at) => now - at <= rapidWindowMs),
+    failedCalls: streaksOf(before, evidence, newBest),
     best: newBest ? { iteration: state.iteration + 1, failing: evidence.blocking.length } : before.best,
   }
   return { progress, movement: judge(before, progress, newBest, set) }
+}
+
+/** How many turns in a row each failed call has failed by now; real progress begins the count anew. */
+function streaksOf(before: Progress, evidence: Evidence, newBest: boolean): Progress["failedCalls"] {
+  const fresh = newBest && before.best !== null
+  const earlier = new Map((fresh ? [] : (before.failedCalls ?? [])).map((call) => [call.key, call.turns]))
+  return (evidence.failedCalls ?? []).map((call) => ({ ...call, turns: (earlier.get(call.key) ?? 0) + 1 }))
 }
 
 /** Remembers that the agent was sent on, for the rapid-continue rule (S69). */
@@ -75,6 +86,13 @@ export function noteContinue(progress: Progress, now: number): Progress {
 
 function judge(before: Progress, progress: Progress, newBest: boolean, set: string): Movement {
   if (newBest && before.best !== null) return { kind: "moving" }
+  const blocked = progress.failedCalls?.find((call) => call.turns >= failedCallLimit)
+  if (blocked !== undefined) {
+    return {
+      kind: "blocked",
+      why: `the same tool call failed ${blocked.turns} turns in a row: ${blocked.what}`,
+    }
+  }
   if (progress.continuesAt.length >= rapidContinues) {
     return { kind: "rapid", why: `${rapidContinues} continues within 60 s without an edit` }
   }

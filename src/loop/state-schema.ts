@@ -120,7 +120,17 @@ export const stateSchema = z.object({
     /** Epoch ms of the last continues without an edit in between (S69). */
     continuesAt: z.array(epochMs).max(10),
     best: z.object({ iteration: count, failing: count }).nullable(),
+    /** Tool calls that did not happen at the last Stop, and in how many turns in a row (S58). */
+    failedCalls: z
+      .array(z.object({ key: text(100), what: text(300), turns: count }))
+      .max(40)
+      .optional(),
   }),
+  /** Tool calls of the present turn that our own guard refused. */
+  refused: z
+    .array(z.object({ key: text(100), what: text(300) }))
+    .max(40)
+    .optional(),
   /** One `steer` hint waiting to be told to the agent. */
   hint: text(4000).nullable(),
   /** Set once a spent time or money budget was announced to the agent; the next Stop ends the loop (S59). */
