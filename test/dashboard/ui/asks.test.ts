@@ -1,6 +1,7 @@
 import type { Browser, Page } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import type { Ask, Reply } from "../../../src/dashboard/model/messages.ts"
+import { findChromium } from "../../ide/harness/find-chromium.ts"
 import { states } from "../fixtures/states.ts"
 import { launch } from "./harness/browser.ts"
 import { type Dashboard, openDashboard } from "./harness/dashboard.ts"
@@ -8,7 +9,7 @@ import { type Dashboard, openDashboard } from "./harness/dashboard.ts"
 const loop = "l-cart-0001"
 const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true }).first()
 
-describe("what the dashboard asks for", () => {
+describe.skipIf(findChromium() === null)("what the dashboard asks for (in Chromium)", () => {
   let browser: Browser
   let open: Dashboard | null = null
   beforeAll(async () => {

@@ -1,5 +1,6 @@
 import type { Browser, Page } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { findChromium } from "../../ide/harness/find-chromium.ts"
 import { iterationDetail } from "../fixtures/iteration-detail.ts"
 import { states } from "../fixtures/states.ts"
 import { launch } from "./harness/browser.ts"
@@ -15,7 +16,7 @@ const focused = (page: Page): Promise<string> =>
 
 const view = (name: string) => states[name] ?? null
 
-describe("the keyboard", () => {
+describe.skipIf(findChromium() === null)("the keyboard (in Chromium)", () => {
   let browser: Browser
   beforeAll(async () => {
     browser = await launch()

@@ -1,5 +1,6 @@
 import type { Browser } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { findChromium } from "../../ide/harness/find-chromium.ts"
 import { iterationDetail } from "../fixtures/iteration-detail.ts"
 import { iteration, loopCard, readAt } from "../fixtures/loop-card.ts"
 import { states } from "../fixtures/states.ts"
@@ -7,7 +8,7 @@ import { viewOf } from "../fixtures/view-of.ts"
 import { launch } from "./harness/browser.ts"
 import { openDashboard } from "./harness/dashboard.ts"
 
-describe("the dashboard while something happens", () => {
+describe.skipIf(findChromium() === null)("the dashboard while something happens (in Chromium)", () => {
   let browser: Browser
   beforeAll(async () => {
     browser = await launch()

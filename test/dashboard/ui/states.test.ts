@@ -1,6 +1,7 @@
 import { source as axe } from "axe-core"
 import type { Browser } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { findChromium } from "../../ide/harness/find-chromium.ts"
 import { states } from "../fixtures/states.ts"
 import { launch } from "./harness/browser.ts"
 import { openDashboard } from "./harness/dashboard.ts"
@@ -12,7 +13,7 @@ const serious = `axe.run(document, { resultTypes: ["violations"] }).then((result
 
 type Violation = { readonly id: string; readonly impact: string; readonly nodes: readonly string[] }
 
-describe("every state of the dashboard", () => {
+describe.skipIf(findChromium() === null)("every state of the dashboard (in Chromium)", () => {
   let browser: Browser
   beforeAll(async () => {
     browser = await launch()

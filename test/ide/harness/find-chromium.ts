@@ -6,7 +6,8 @@ const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-s
 
 /** Path of a browser that can draw the workbench: CHROMIUM, or the first one on PATH; null when there is none. */
 export function findChromium(): string | null {
-  if (process.env.CHROMIUM !== undefined) return process.env.CHROMIUM
+  const named = process.env.CHROMIUM ?? ""
+  if (named !== "") return named
   const folders = (process.env.PATH ?? "").split(delimiter)
   return (
     folders.flatMap((folder) => names.map((name) => join(folder, name))).find((path) => existsSync(path)) ??
