@@ -8,6 +8,8 @@ import type { Run } from "../../engine/driver/run.ts"
 import type { Link, RunEvent } from "../../engine/driver/run-event.ts"
 import { type RunResult, resumeRun, startRun } from "../../engine/driver/run-loop.ts"
 import { headlessJudge } from "../../engine/judge.ts"
+import { admitAttachments } from "../../engine/media/admit.ts"
+import { routesOf } from "../../engine/media/routes.ts"
 import { type OpenedBackends, openBackends } from "../../engine/open-backends.ts"
 import { openSpending } from "../../engine/spending.ts"
 import { defaultSettings, type Mode } from "../../loop/settings.ts"
@@ -171,10 +173,12 @@ async function begun(
     )
   }
   const { settings, checks } = settle(given.options)
+  const { attachments } = options
+  const admitted = await admitAttachments(attachments, await routesOf(chain, context))
+  if (admitted.kind === "refused") return unfitting(admitted.why, admitted.next)
   const place = await runPlace(given, context, settings.mode)
   if (place.kind === "problem") return place.problem
   for (const note of place.notes) context.terminal.progress(`  ${note}`)
-  const { attachments } = options
   return await startRun(run, { task, workspace: place.workspace, settings, checks, chain, attachments })
 }
 

@@ -49,6 +49,8 @@ export function readRunOptions(
   const reviewerModel = textGiven(given, "reviewer-model")
   if (reviewerModel !== null && resume === null && !isGiven(given, "phases"))
     return wrong("--reviewer-model names who reviews in a loop with --phases; give both.")
+  if (resume !== null && textGiven(given, "attach") !== null)
+    return wrong("--attach goes with a new task; --resume has its own files.")
   const report = textGiven(given, "report")
   return {
     kind: "options",

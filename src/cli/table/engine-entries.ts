@@ -30,7 +30,10 @@ export const engineEntries: readonly CommandEntry[] = [
       ),
       flag("worktree", "Work in a linked working tree of the present commit; your folder stays as it is."),
       textOption("scenario", "FILE", "What the scripted backend plays (JSON)."),
-      several(textOption("attach", "FILE", "File that goes with the task."), 50),
+      several(
+        textOption("attach", "FILE", "png, jpg, gif, webp, pdf, mp3, wav or mp4 that goes with the task."),
+        50,
+      ),
       budget("budget-daily", "Most money per day, all loops together, in US dollars."),
       budget("budget-weekly", "The same per week."),
       valued(

@@ -3,15 +3,16 @@ import { beginIn, measureStart, type Order } from "../../hook/begin.ts"
 import type { Outcome } from "../../loop/outcome.ts"
 import type { LoopState } from "../../loop/state.ts"
 import { readBinding } from "../../store/binding-lookup.ts"
-import { touchHeartbeat } from "../../store/heartbeat.ts"
+import { readHeartbeat, touchHeartbeat } from "../../store/heartbeat.ts"
 import { acquireLock, driverLock } from "../../store/lock.ts"
+import { keepFailureShots } from "../media/failure-shots.ts"
 import { leastTurns } from "../phases/route.ts"
 import { afterStop, beginPhases, legOf } from "../phases/work.ts"
 import { deliverStop, stateOf, takeUp, terminationOf } from "./deliver.ts"
 import { restate } from "./restate.ts"
 import { hookContextOf, type Run } from "./run.ts"
 import type { Link } from "./run-event.ts"
-import { loadSession, type Session, saveSession } from "./session.ts"
+import { engineFolder, loadSession, type Session, saveSession } from "./session.ts"
 import { takeTurn } from "./take-turn.ts"
 
 export type RunResult =
@@ -178,13 +179,26 @@ async function drive(run: Run, opened: Session, resumed: boolean): Promise<RunRe
     }
     // A pause for a person keeps its prompt: the next turn begins where this one ended.
     const prompt = decision.kind === "continue" ? decision.prompt : session.prompt
-    const next: Session = { ...session, turn: session.turn + 1, prompt, stage: { kind: "turn" } }
+    const shots = goesOn && state !== null ? shotsOf(run, state, session.turn) : []
+    const next: Session = { ...session, turn: session.turn + 1, prompt, shots, stage: { kind: "turn" } }
     const after = state === null ? null : await afterStop(run, state, session, next, decision)
     session = saveSession(run.home, after?.session ?? next)
     if (state !== null && after !== null && after.giveUp !== null) {
       state = await pauseAs(run, state, session, { outcome: "stuck", why: after.giveUp })
     }
   }
+}
+
+/** Screenshots that UI tests left when they failed in this turn's check. */
+function shotsOf(run: Run, state: LoopState, turn: number): string[] {
+  const since = readHeartbeat(run.home, state.id)?.at
+  if (since === undefined || state.failing.length === 0) return []
+  const shots = keepFailureShots(state.workspace, engineFolder(run.home, state.id), turn, since)
+  if (shots.length > 0) {
+    const text = `${shots.length === 1 ? "a screenshot" : `${shots.length} screenshots`} of what failed goes with the next turn`
+    run.on({ kind: "agent", turn, event: { kind: "note", text } })
+  }
+  return shots
 }
 
 /** A fault that nothing could help pauses the loop with its cause; a killed run leaves it as it is, to be taken up. */

@@ -18,6 +18,8 @@ export type Session = {
   readonly turn: number
   readonly prompt: string
   readonly attachments: readonly string[]
+  /** Screenshots of what failed at the last check; they go with this turn alone. */
+  readonly shots?: readonly string[]
   /** Conversation of each backend that took part, by its name. */
   readonly conversations: Readonly<Record<string, string>>
   readonly stage:
@@ -59,7 +61,8 @@ export function loadSession(home: string, loop: string): Session | null {
     ...seat,
     turn,
     prompt,
-    attachments: Array.isArray(attachments) ? attachments.filter((path) => typeof path === "string") : [],
+    attachments: pathsOf(attachments),
+    shots: pathsOf(value.shots),
     stage,
   }
 }
@@ -76,6 +79,10 @@ export function decodeSeat(value: unknown): Seat | null {
 
 function sessionPath(home: string, loop: string): string {
   return join(engineFolder(home, loop), "session.json")
+}
+
+function pathsOf(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((path) => typeof path === "string") : []
 }
 
 function linkOf(value: unknown): Link[] {

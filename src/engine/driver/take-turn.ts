@@ -96,7 +96,11 @@ async function ask(run: Run, state: LoopState, session: Session, link: Link): Pr
     folder: engineFolder(run.home, session.loop),
     model: link.model,
     mode: state.settings.mode,
-    attachments: session.turn === 1 ? session.attachments : [],
+    // An agent that is new to the task gets what the first one got.
+    attachments: [
+      ...(conversation === null || session.turn === 1 ? session.attachments : []),
+      ...(session.shots ?? []),
+    ],
     conversation,
     deadline: deadlineOf(run, state),
   }

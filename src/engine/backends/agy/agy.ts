@@ -1,6 +1,7 @@
 import { findProgram } from "../../../system/find-program.ts"
 import { runProcess } from "../../../system/run-process.ts"
 import type { Availability, Backend, TokenUsage, TurnEnd, TurnEvent, TurnOrder } from "../../backend.ts"
+import { nameFiles } from "../../media/name-files.ts"
 import { type AgyOutcome, classifyRun } from "./classify.ts"
 import { type Said, usageOfTurn } from "./collect.ts"
 import {
@@ -133,16 +134,22 @@ async function turn(
   if (blocked !== null) return blocked
   const interrupted = log.earlier?.conversation ?? null
   const resumed = interrupted === null ? order : { ...order, conversation: interrupted }
+  const named = nameFiles(order)
   const prompt =
     interrupted === null
-      ? order.prompt
-      : `Your last turn was interrupted before it ended. Look at what is there already, then go on.\n\n${order.prompt}`
+      ? named.prompt
+      : `Your last turn was interrupted before it ended. Look at what is there already, then go on.\n\n${named.prompt}`
   log.restart()
   const limitMs = Math.max(1000, order.deadline - options.now())
   const run = await runAgy(
     {
       ...{ program: program.path, words: program.words },
-      args: turnArguments(resumed, version, limitMs / 1000 + printSlackSec),
+      args: turnArguments(
+        resumed,
+        version,
+        limitMs / 1000 + printSlackSec,
+        named.folder === null ? [] : [named.folder],
+      ),
       stdin: turnInput(prompt),
       cwd: order.workspace,
       env: pinned(options.env),

@@ -32,6 +32,8 @@ export function turnArguments(
   order: Pick<TurnOrder, "model" | "workspace" | "conversation" | "mode">,
   version: AgyVersion,
   timeoutSec: number,
+  /** Folders outside the workspace that it may look into. */
+  alsoReadable: readonly string[] = [],
 ): string[] {
   return [
     ...(compare(version, withoutPrint) < 0 ? ["--print="] : []),
@@ -41,6 +43,7 @@ export function turnArguments(
     "stream-json",
     "--add-dir",
     order.workspace,
+    ...alsoReadable.flatMap((folder) => ["--add-dir", folder]),
     "--print-timeout",
     `${Math.max(1, Math.ceil(timeoutSec))}s`,
     ...(order.model === null ? [] : ["--model", order.model]),
