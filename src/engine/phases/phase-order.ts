@@ -26,7 +26,7 @@ const artifactBytes = 6 * 1024
 export function phaseOrder(entry: Entry): string {
   const phase = phaseOf(entry.phase)
   const parts = [
-    `## Phase ${phase.number} of ${phaseNames.length}: ${entry.phase} (part ${phase.part})`,
+    phaseHeading(entry.phase),
     entry.why,
     openFindings(entry.open),
     briefs[entry.phase],
@@ -39,6 +39,12 @@ export function phaseOrder(entry: Entry): string {
     given(phase, entry),
   ]
   return parts.filter((part) => part !== null).join("\n\n")
+}
+
+/** First line of an order; a prompt that holds it has been told its phase. */
+export function phaseHeading(name: PhaseName): string {
+  const { number, part } = phaseOf(name)
+  return `## Phase ${number} of ${phaseNames.length}: ${name} (part ${part})`
 }
 
 /** What the agent is told the list must look like; also the example that the reader of lists understands. */

@@ -14,10 +14,10 @@ import { type Changes, changesSince } from "./changes.ts"
 import { type Listed, readFindings, type Severity } from "./findings.ts"
 import { type Measured, measuredAt } from "./measured.ts"
 import { artifactName, type PhaseName, phaseOf } from "./phase.ts"
-import { phaseOrder } from "./phase-order.ts"
+import { phaseHeading, phaseOrder } from "./phase-order.ts"
 import { entryOf, firstPhaseState, loadPhaseState, type PhaseState, savePhaseState } from "./phase-state.ts"
 import { type Exit, type Route, route } from "./route.ts"
-import { takeSeat } from "./seat.ts"
+import { seatAnew, takeSeat } from "./seat.ts"
 
 const failingTold = 20
 const visitsKept = 1000
@@ -31,21 +31,21 @@ export async function beginPhases(run: Run, state: LoopState, session: Session):
   if (state.status === "ended") return await completed(run, state, session)
   const stored = loadPhaseState(run.home, state.id)
   const known = stored ?? firstPhaseState(state, session.turn)
-  const chosen = { ...known, reviewerModel: run.reviewerModel ?? known.reviewerModel }
+  const named = seatAnew(known, session, run.reviewerModel ?? null)
   // An answer that is kept waits for its checks first; its phase is the one that was stored with it.
   if (session.stage.kind === "stop") {
-    savePhaseState(run.home, state.id, chosen)
-    return session
+    savePhaseState(run.home, state.id, named.state)
+    return named.session
   }
-  const seated = takeSeat({ ...chosen, turn: session.turn, iteration: state.iteration }, session)
+  const seated = takeSeat({ ...named.state, turn: session.turn, iteration: state.iteration }, named.session)
   savePhaseState(run.home, state.id, seated.state)
-  const begun = `${session.prompt}${hintOf(state, session.prompt)}`
-  const prompt =
-    stored === null
-      ? `${begun}\n\n${orderOf(run, state, seated.state, await changesSince(state, null))}`
-      : begun
-  run.on({ kind: "phase", turn: session.turn, phase: seated.state.course.phase, end: null })
-  return { ...seated.session, prompt }
+  const { phase } = seated.state.course
+  run.on({ kind: "phase", turn: session.turn, phase, end: null })
+  const prompt = `${session.prompt}${hintOf(state, session.prompt)}`
+  // A kill may have come between two files: a prompt that was not told its phase yet is told it now.
+  if (state.windDown !== null || prompt.includes(phaseHeading(phase))) return { ...seated.session, prompt }
+  const changes = await changesSince(state, seated.state.entry.checkpoint)
+  return { ...seated.session, prompt: `${prompt}\n\n${orderOf(run, state, seated.state, changes)}` }
 }
 
 /** A kill may have come between the loop's end and the artifact of its last phase. */

@@ -24,7 +24,7 @@ function artifact(play: RunPlayground, state: LoopState, name: string): string {
   return readFileSync(join(play.home, "loops", state.id, "phases", name), "utf8")
 }
 
-describe("a headless run in phases", () => {
+describe("a headless run in phases", { timeout: 120_000 }, () => {
   it("goes from clarifying to the hard gate, leaves eleven artifacts and is verified only then", async () => {
     using play = runPlayground()
     const state = stateOf(await play.start([play.scripted([...thinking, work, ...smooth])], phased))
