@@ -22,6 +22,8 @@ export type BackendOrder = {
   readonly now: () => number
   readonly wait: (ms: number, signal: AbortSignal) => Promise<void>
   readonly budget: Budget
+  /** Whether the user named a cap in US dollars. */
+  readonly capped: boolean
   readonly judge: Judge
   /** What the scripted backend plays; without one it takes no part. */
   readonly scenario: Scenario | null
@@ -36,7 +38,7 @@ export type OpenedBackends = {
 
 /** Every backend of this machine with its probe, in order of preference. Nothing is spent. */
 export async function openBackends(order: BackendOrder, signal: AbortSignal): Promise<OpenedBackends> {
-  const { home, mode, breaker, env, now, wait, budget, judge, scenario } = order
+  const { home, mode, breaker, env, now, wait, budget, capped, judge, scenario } = order
   // The API's client is the heaviest part of the engine: it is loaded where headless work is done.
   const { geminiBackend } = await import("./backends/gemini/gemini.ts")
   let kept: Promise<KeptKeys> | null = null
@@ -47,6 +49,7 @@ export async function openBackends(order: BackendOrder, signal: AbortSignal): Pr
   const agy = agyBackend({
     env,
     now,
+    capped,
     estimate: (model, usage) => budget.costOf("agy", model, usage)?.usd ?? null,
   })
   const gemini = geminiBackend({ env, keptKey, now, wait, budget, judge })

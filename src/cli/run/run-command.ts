@@ -55,6 +55,7 @@ export async function runRun(given: Given, context: CliContext): Promise<Result>
       now,
       scenario,
       budget,
+      capped: limits.maxUsd !== null || daily !== null || weekly !== null,
       breaker: options.breaker,
       mode: limits.mode,
       judge: headlessJudge(home, packageRoot(), env),

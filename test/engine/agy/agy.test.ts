@@ -113,6 +113,17 @@ describe("the agy backend", () => {
     expect(desk.calls()).toHaveLength(1)
   })
 
+  it("gives a model without a certain price one turn and no more where a cap in US dollars was named", async () => {
+    using desk = agyDesk(stdoutOf("success-tools"), "", 0, { capped: true, estimate: () => null })
+    expect((await desk.turn()).end).toMatchObject({ kind: "finished", usage: { usd: null } })
+    expect((await desk.turn({ turn: 2 })).end).toMatchObject({
+      kind: "fault",
+      class: "unsupported",
+      why: expect.stringContaining("prices.json"),
+    })
+    expect(desk.calls()).toHaveLength(1)
+  })
+
   it("goes on in the same conversation after a turn that was cut off", async () => {
     using desk = agyDesk(stdoutOf("torn-stdout"), "", 137)
     await desk.turn()
@@ -135,7 +146,7 @@ describe("the agy backend", () => {
 
   it("does not begin a turn whose quota is used up, and says when it opens again", async () => {
     const usage = readFileSync(join(fixtures, "usage-probe.json"), "utf8").replace("0.0418", "0")
-    using desk = agyDesk(stdoutOf("success-tools"), "", 0, usage)
+    using desk = agyDesk(stdoutOf("success-tools"), "", 0, { usage })
     const { end } = await desk.turn()
     expect(end).toMatchObject({ kind: "fault", class: "quota", resumeAt: Date.parse("2026-11-18T13:40:00Z") })
     expect(desk.calls()).toEqual([])
@@ -170,12 +181,18 @@ describe("the agy backend", () => {
     ["1.3.1", "ready"],
     ["9.0.0", "ready"],
   ])("judges agy %s as %s before it starts", async (version, kind) => {
-    using desk = agyDesk("", "", 0, undefined, version)
+    using desk = agyDesk("", "", 0, { version })
     expect((await desk.probe()).kind).toBe(kind)
   })
 })
 
-function agyDesk(stdout: string, stderr: string, exitCode: number | null, usage?: string, version = "1.3.1") {
+function agyDesk(
+  stdout: string,
+  stderr: string,
+  exitCode: number | null,
+  more: Partial<AgyOptions> & { readonly usage?: string; readonly version?: string } = {},
+) {
+  const { usage, version = "1.3.1", ...own } = more
   const folder = mkdtempSync(join(tmpdir(), "for-loop agy-"))
   const calls = join(folder, "calls.jsonl")
   writeFileSync(join(folder, "play.json"), JSON.stringify({ stdout, stderr, exitCode, usage }))
@@ -190,6 +207,7 @@ function agyDesk(stdout: string, stderr: string, exitCode: number | null, usage?
     program: { path: process.execPath, words: [join(import.meta.dirname, "fake-agy.ts")] },
     idleMs: exitCode === null ? 1500 : 20_000,
     lingerMs: 300,
+    ...own,
   }
   const backend = agyBackend(options)
   const never = new AbortController().signal

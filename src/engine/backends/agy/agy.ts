@@ -26,6 +26,8 @@ export type AgyOptions = {
   readonly program?: { readonly path: string; readonly words: readonly string[] }
   /** What the tokens would have cost, for the loop's limit: agy tells no money. */
   readonly estimate?: (model: string | null, usage: TokenUsage) => number | null
+  /** Whether the user named a cap in US dollars: then a model without a certain price gets one turn and no more. */
+  readonly capped?: boolean
   readonly idleMs?: number
   readonly lingerMs?: number
 }
@@ -40,6 +42,7 @@ const printSlackSec = 60
 /** The official binary, driven over stream-json (platform document §5). It is started unmodified, once per turn. */
 export function agyBackend(options: AgyOptions): Backend {
   let version: AgyVersion | null = null
+  let unpriced: string | null = null
   return {
     name: "agy",
     probe: async (signal) => {
@@ -52,7 +55,12 @@ export function agyBackend(options: AgyOptions): Backend {
       const program = programOf(options)
       if (program === null || version === null)
         return endOf({ kind: "config-error", why: missing }, null, options.now())
-      return await turn(options, program, version, order, on, signal)
+      if (unpriced !== null) return endOf({ kind: "config-error", why: unpriced }, null, options.now())
+      const end = await turn(options, program, version, order, on, signal)
+      if (options.capped === true && end.usage.outputTokens !== null && end.usage.usd === null) {
+        unpriced = `no certain price is known for ${end.model ?? "its model"}, so a cap in US dollars cannot hold; name the price in prices.json, or leave the cap away`
+      }
+      return end
     },
     close: async () => {},
   }
