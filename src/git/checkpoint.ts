@@ -3,6 +3,7 @@ import { writeCommit } from "./commit-object.ts"
 import { createRef } from "./create-ref.ts"
 import { parentOf } from "./parent.ts"
 import { type KeptIndex, type PrivateIndex, withKeptIndex } from "./private-index.ts"
+import { lookingAt } from "./quick/memo.ts"
 import { readRef } from "./quick/new-ref.ts"
 import { type PlainFacts, readPlainFacts } from "./quick/plain-facts.ts"
 import { quickCheckpoint, quickHash } from "./quick/quick-checkpoint.ts"
@@ -62,9 +63,9 @@ async function hashByGit(repo: Repository, index: KeptIndex): Promise<string> {
   return tree
 }
 
-/** A kept index holds what git saw earlier. One second less, since a file system's clock may lag behind. */
+/** A kept index holds what git saw earlier. */
 function sinceWhen(index: KeptIndex): number {
-  return index.memo?.since ?? Math.floor(Date.now() / 1000) - 1
+  return index.memo?.since ?? lookingAt(Date.now())
 }
 
 async function factsOf(repo: Repository, index: KeptIndex): Promise<PlainFacts> {

@@ -2,8 +2,8 @@ import { type CacheTree, cacheTreeBytes } from "./cache-tree.ts"
 import { type GitObject, gitObject } from "./git-object.ts"
 import { contentAt, type IndexBytes, pathAt } from "./index-bytes.ts"
 
-/** What is at a path now; null: nothing. `mode` as a tree writes it. */
-export type Content = { readonly mode: string; readonly id: string } | null
+/** What is at a path now; null: nothing. `mode` as a tree writes it, the id as bytes. */
+export type Content = { readonly mode: string; readonly id: Buffer } | null
 
 export type GrownTree = {
   readonly id: string
@@ -94,11 +94,11 @@ function folderOf(
     if (folder.count === 0) folders.delete(name)
     else if (files.has(name)) return null
     // Folders are sorted as if their names ended in a slash.
-    else items.push({ key: `${name}/`, line: lineOf("40000", name), id: folder.id })
+    else items.push({ key: `${name}/`, line: lineOf("40000", name), id: Buffer.from(folder.id, "hex") })
     count += folder.count
   }
   items.sort((a, b) => (a.key < b.key ? -1 : 1))
-  const body = Buffer.concat(items.flatMap(({ line, id }) => [line, Buffer.from(id, "hex")]))
+  const body = Buffer.concat(items.flatMap(({ line, id }) => [line, id]))
   const tree = gitObject("tree", body)
   if (tree.id !== old?.id && (count > 0 || old === work.index.root)) work.trees.push(tree)
   const below = new Map([...folders].map(([name, { bytes }]) => [name, bytes]))

@@ -72,11 +72,11 @@ export function pathAt(index: IndexBytes, entry: number): string {
   return index.bytes.toString("latin1", start, end)
 }
 
-/** Mode of entry n as a tree writes it, and the id of its content. */
-export function contentAt(index: IndexBytes, entry: number): { readonly mode: string; readonly id: string } {
+/** Mode of entry n as a tree writes it, and the bytes of its content's id. */
+export function contentAt(index: IndexBytes, entry: number): { readonly mode: string; readonly id: Buffer } {
   const start = index.starts[entry] ?? 0
   const mode = index.bytes.readUInt32BE(start + 24).toString(8)
-  return { mode, id: index.bytes.toString("hex", start + 40, start + 60) }
+  return { mode, id: index.bytes.subarray(start + 40, start + 60) }
 }
 
 /** Time of the last change that entry n was recorded with, to the nanosecond. */

@@ -11,12 +11,17 @@ export type Memo = {
   /** The checkpoint that the index was left by; as long as its ref stands, nothing in the index can be gone. */
   readonly base: { readonly ref: string; readonly commit: string; readonly tree: string } | null
   readonly facts: PlainFacts
-  /** Epoch seconds, a little before git last looked at every file; see `readIndex`. */
+  /** Epoch seconds in which every file was last looked at with care; see `readIndex`. */
   readonly since: number
   /** Paths that the user's index has and the kept one has not. */
   readonly lost: readonly string[]
   /** Small packs of the quick way that were not put together yet. */
   readonly packs: readonly string[]
+}
+
+/** The second of `now` (epoch ms), or the one before: a file system's clock lags behind by some milliseconds. */
+export function lookingAt(now: number): number {
+  return Math.floor((now - 100) / 1000)
 }
 
 /** The memo of this working tree; null when there is none or it was cut off. */

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from "node:fs"
+import { lstatSync, readFileSync, statSync } from "node:fs"
 import { homedir } from "node:os"
 import { dirname, join, resolve } from "node:path"
 import type { Repository } from "../repository.ts"
@@ -136,8 +136,9 @@ function inHome(repo: Repository, path: string): string {
 /** A file that cannot be read must not look like an empty one. */
 function textOf(path: string): string {
   try {
-    return readFileSync(path, "latin1")
+    return lstatSync(path, { throwIfNoEntry: false }) === undefined ? "" : readFileSync(path, "latin1")
   } catch (fault) {
+    // A link that leads nowhere, or a file where a folder would have to be.
     const absent =
       fault instanceof Error && "code" in fault && (fault.code === "ENOENT" || fault.code === "ENOTDIR")
     return absent ? "" : "filter"
@@ -146,8 +147,9 @@ function textOf(path: string): string {
 
 function stampOf(path: string): string {
   try {
-    const at = statSync(path, { bigint: true })
-    return `${at.ino} ${at.size} ${at.mtimeNs} ${at.ctimeNs}`
+    // Most of these files are absent, and a thrown error costs more than everything else here.
+    const at = statSync(path, { bigint: true, throwIfNoEntry: false })
+    return at === undefined ? "-" : `${at.ino} ${at.size} ${at.mtimeNs} ${at.ctimeNs}`
   } catch {
     return "-"
   }

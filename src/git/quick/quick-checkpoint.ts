@@ -105,7 +105,7 @@ async function keepTree(
     index.remember({
       base: { ref, commit: commit.id, tree: tree.id },
       facts: memo.facts,
-      since: memo.since,
+      since: tree.since,
       lost,
       packs: packs.length < mostPacks ? packs : merged(repo, packs),
     })

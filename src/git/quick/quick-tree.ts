@@ -6,7 +6,7 @@ import { type GitObject, gitObject } from "./git-object.ts"
 import { type Content, type GrownTree, growTree } from "./grow-tree.ts"
 import { changedAt, changedIndex, findEntry, type IndexBytes, pathAt, readIndex } from "./index-bytes.ts"
 import { indexEntry } from "./index-entry.ts"
-import type { Memo } from "./memo.ts"
+import { lookingAt, type Memo } from "./memo.ts"
 import { isPlainName, type PlainFacts, takenAsIs } from "./plain-facts.ts"
 import { readStatus, type StatusChange } from "./status-list.ts"
 
@@ -19,6 +19,8 @@ export type QuickTree = {
   readonly index: Buffer
   /** Paths that were in the kept index and are gone. */
   readonly removed: readonly string[]
+  /** For the memo: suspects were compared to the nanosecond, so only younger ones are left. */
+  readonly since: number
 }
 
 /** More changes than this are no ordinary step between two checkpoints; git's own way is as fast for them. */
@@ -48,6 +50,7 @@ export async function quickTree(
     "--no-renames",
     "--ignore-submodules=none",
   ]
+  const since = lookingAt(Date.now())
   const running = runGit(repo, ["status", ...options], { index: path })
   let found: Kept | null = null
   let edited: readonly StatusChange[] = []
@@ -65,7 +68,8 @@ export async function quickTree(
   const changes = told === null ? null : withEdited(told, edited)
   if (changes === null || changes.length > mostChanges) return null
   if (changes.some((change) => rules.test(change.path) || !isOurs(memo.facts, change))) return null
-  return grown(repo, found, memo.facts, changes)
+  const tree = grown(repo, found, memo.facts, changes)
+  return tree === null ? null : { ...tree, since }
 }
 
 type Kept = { readonly index: IndexBytes; readonly seconds: number }
@@ -113,7 +117,7 @@ function grown(
   { index, seconds }: Kept,
   facts: PlainFacts,
   changes: readonly StatusChange[],
-): QuickTree | null {
+): Omit<QuickTree, "since"> | null {
   const contents = new Map<string, Content>()
   const entries = new Map<string, Buffer | null>()
   const blobs: GitObject[] = []
@@ -133,7 +137,7 @@ function grown(
     if (file.mode !== 0o120000 && !takenAsIs(repo, facts, { path, content: file.content }, seen)) return null
     const blob = gitObject("blob", file.content)
     blobs.push(blob)
-    contents.set(path, { mode: file.mode.toString(8), id: blob.id })
+    contents.set(path, { mode: file.mode.toString(8), id: Buffer.from(blob.id, "hex") })
     entries.set(path, indexEntry(path, { ...file, id: blob.id }, seconds))
   }
   const tree: GrownTree | null = growTree(index, contents)
