@@ -9,7 +9,7 @@ export type PhaseArtifact = { readonly name: string; readonly path: string; read
 const artifact = /^\d\d-[a-z-]+\.md$/
 
 /** Folder of everything that a loop's phases leave. */
-export function phasesFolder(home: string, loop: string): string {
+function phasesFolder(home: string, loop: string): string {
   return join(loopFolder(home, loop), "phases")
 }
 

@@ -15,6 +15,11 @@ const wrong: readonly (readonly [what: string, args: readonly string[], says: Re
     /did you mean --max-iterations/,
   ],
   ["an option of another place", ["start", "fix it", "--phases"], /--phases works only with "for-loop run"/],
+  [
+    "a reviewer where nothing is reviewed",
+    ["run", "fix it", "--reviewer-model", "big"],
+    /--reviewer-model names who reviews in a loop with --phases/,
+  ],
   ["the internal option", ["start", "fix it", "--arm", "0123"], /--arm works only in the chat/],
   ["a short option", ["list", "-x"], /no option -x; the options are --all/],
   ["an option twice", ["list", "--limit", "3", "--limit", "4"], /--limit is given twice/],

@@ -1,3 +1,4 @@
+import { basename } from "node:path"
 import { duration, localTime, oneLine } from "../../control/words.ts"
 import type { Link, RunEvent } from "../../engine/driver/run-event.ts"
 import { phaseNames, phaseOf } from "../../engine/phases/phase.ts"
@@ -77,7 +78,7 @@ function phaseLine(
   const found = P0 + P1 + P2 === 0 ? "" : `; found ${P0} P0, ${P1} P1, ${P2} P2`
   const where = end.next === null ? "" : `; ${end.next.how}: ${end.next.phase}`
   const why = end.why === null ? "" : ` (${oneLine(end.why, widest)})`
-  return `  ${name} left ${end.artifact}${found}${where}${why}`
+  return `  ${name} left ${basename(end.artifact)}${found}${where}${why}`
 }
 
 function agentLines(

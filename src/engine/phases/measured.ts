@@ -2,7 +2,7 @@ import type { IterationRecord, LoopState } from "../../loop/state.ts"
 import { readIterationFile } from "../../store/iteration.ts"
 import { isRecord, parseRecord } from "../../system/json-record.ts"
 
-export type MeasuredCheck = {
+type MeasuredCheck = {
   readonly command: string
   readonly end: string
   readonly exitCode: number | null

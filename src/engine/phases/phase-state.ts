@@ -7,7 +7,7 @@ import { type PhaseName, phaseNames } from "./phase.ts"
 import { type Course, firstCourse } from "./route.ts"
 
 /** What has been done: one entry per turn that was measured. */
-export type Visit = { readonly turn: number; readonly phase: PhaseName }
+type Visit = { readonly turn: number; readonly phase: PhaseName }
 
 /** Where a loop stands among its phases; written as a whole before the turn it speaks of begins. */
 export type PhaseState = {
