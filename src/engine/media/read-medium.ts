@@ -68,7 +68,10 @@ async function measured(medium: Medium): Promise<Medium> {
     case "video": {
       const { parseFile } = await import("music-metadata")
       const { format } = await parseFile(medium.path, { duration: true, skipCovers: true })
-      return { ...medium, seconds: format.duration ?? null }
+      // A film without sound has its length in its tracks alone.
+      const lengths = [format.duration, ...format.trackInfo.map(({ duration }) => duration)]
+      const longest = Math.max(...lengths.map((length) => length ?? 0))
+      return { ...medium, seconds: longest > 0 ? longest : null }
     }
     default:
       return medium.kind satisfies never

@@ -82,7 +82,7 @@ export function fakeFiles(): FakeFiles {
         upload(session, request, body, response)
         return true
       }
-      if (pathname === "/upload/v1beta/files") {
+      if (/^\/upload\/v1(beta)?\/files$/.test(pathname)) {
         const id = `f${sessions.size + 1}`
         const size = Number(request.headers["x-goog-upload-header-content-length"])
         const mime = String(request.headers["x-goog-upload-header-content-type"])
@@ -95,7 +95,7 @@ export function fakeFiles(): FakeFiles {
         )
         return true
       }
-      const name = /^\/v1beta\/(files\/\w+)$/.exec(pathname)?.[1]
+      const name = /^\/v1(?:beta)?\/(files\/\w+)$/.exec(pathname)?.[1]
       if (name === undefined) return false
       const file = live.get(name)
       if (file === undefined) json(response, 404, { error: { code: 404, message: `no ${name}` } })

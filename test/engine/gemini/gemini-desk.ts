@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import type { TurnEvent, TurnOrder } from "../../../src/engine/backend.ts"
+import type { Backend, TurnEvent, TurnOrder } from "../../../src/engine/backend.ts"
 import { type GeminiOptions, geminiBackend } from "../../../src/engine/backends/gemini/gemini.ts"
 import type { Budget } from "../../../src/engine/budget.ts"
 import type { FakeGemini, Received } from "./fake-gemini.ts"
@@ -46,6 +46,7 @@ export function geminiDesk(api: FakeGemini, more: Partial<GeminiOptions> = {}) {
       order: Partial<TurnOrder> = {},
       signal = new AbortController().signal,
       also: (event: TurnEvent) => void = () => {},
+      at: Backend = backend,
     ) => {
       const events: TurnEvent[] = []
       const whole: TurnOrder = {
@@ -65,7 +66,7 @@ export function geminiDesk(api: FakeGemini, more: Partial<GeminiOptions> = {}) {
         events.push(event)
         also(event)
       }
-      return { end: await backend.turn(whole, on, signal), events }
+      return { end: await at.turn(whole, on, signal), events }
     },
     [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }),
   }
