@@ -63,7 +63,7 @@ export const plainWording: Wording = {
   noFolder: (folder) => `${folder} is not a folder.`,
   presentBranch: "The loop works on the present branch.",
   hookNeverSeen:
-    "No agent has run the hook on this machine yet: set up the agent plugin, then let the doctor test it.",
+    "No agent has run the hook on this machine yet. If the loop does not begin, restart the IDE and let the doctor test the plugin.",
   correctConfig: "Correct the file, then try again.",
   checksRefused: ({ code, why }) => {
     switch (code) {

@@ -22,7 +22,7 @@ describe("preparing a loop", () => {
     const { arm, paste, branch, why, notes } = prepared
     expect(paste).toBe(`/for-loop --arm ${arm.token}\nfix it\nall of it`)
     expect({ branch, why }).toEqual({ branch: "for-loop/fix-it-all-of-it", why: "named by the user" })
-    expect(notes).toEqual([expect.stringContaining("set up the agent plugin")])
+    expect(notes).toEqual([expect.stringContaining("let the doctor test the plugin")])
     expect(waitingArms(one.home, Date.now())).toEqual([arm])
     expect(one.git("status", "--porcelain", "--branch")).toBe(before)
   })

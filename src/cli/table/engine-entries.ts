@@ -60,7 +60,7 @@ export const engineEntries: readonly CommandEntry[] = [
         why: "a night with limits, and its report in the morning",
       },
       {
-        line: 'for-loop run "add invoices" --phases --reviewer-model gemini-3.8-pro',
+        line: 'for-loop run "add invoices" --phases --reviewer-model gemini-3.1-pro-preview',
         why: "from clarifying to the hard gate; another model reviews, each phase leaves its Markdown",
       },
       {

@@ -169,7 +169,7 @@ export const en = {
   verifiedMeans: "Every check passed in a full run on the final files, and the tests are intact.",
   alreadyGreenMeans:
     "Nothing failed at the start and nothing was changed. Name a check that fails until the task is done.",
-  unverifiedMeans: "Every check passed in a full run on the final files, and the tests are intact.",
+  unverifiedMeans: "No check was run: the agent's word is all there is. Look at the changes yourself.",
   iterationLimitMeans: "All iterations are used and {failing} still fail.",
   timeLimitMeans: "The time is up and {failing} still fail.",
   spendLimitMeans: "The money set for this loop is spent and {failing} still fail.",

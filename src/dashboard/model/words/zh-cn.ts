@@ -169,7 +169,7 @@ export const zhCn: Words = {
   pausedMeans: "随时可以恢复；计时已停止。",
   verifiedMeans: "所有检查都在最终的文件上完整通过，测试完好。",
   alreadyGreenMeans: "开始时没有失败，也没有任何更改。请指定一个任务完成前会失败的检查。",
-  unverifiedMeans: "所有检查都在最终的文件上完整通过，测试完好。",
+  unverifiedMeans: "没有运行任何检查：只有代理自己的话。请自行查看更改。",
   iterationLimitMeans: "迭代次数已用完，仍有 {failing} 项失败。",
   timeLimitMeans: "时间已到，仍有 {failing} 项失败。",
   spendLimitMeans: "这个循环的预算已用完，仍有 {failing} 项失败。",

@@ -169,7 +169,7 @@ export const zhTw: Words = {
   pausedMeans: "隨時可以恢復；計時已停止。",
   verifiedMeans: "所有檢查都在最終的檔案上完整通過，測試完好。",
   alreadyGreenMeans: "開始時沒有失敗，也沒有任何變更。請指定一個任務完成前會失敗的檢查。",
-  unverifiedMeans: "所有檢查都在最終的檔案上完整通過，測試完好。",
+  unverifiedMeans: "沒有執行任何檢查：只有代理程式自己的話。請自行查看變更。",
   iterationLimitMeans: "迭代次數已用完，仍有 {failing} 項失敗。",
   timeLimitMeans: "時間已到，仍有 {failing} 項失敗。",
   spendLimitMeans: "這個迴圈的金額已用完，仍有 {failing} 項失敗。",
