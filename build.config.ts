@@ -2,6 +2,7 @@ import { copyFileSync, mkdirSync, readdirSync, rmSync } from "node:fs"
 import { join } from "node:path"
 import { type BuildOptions, build } from "rolldown"
 import { buildDashboard } from "./build.dashboard.ts"
+import { vocabularyPlugin } from "./src/engine/pack/vocabulary-plugin.ts"
 import { storedSchemasPlugin } from "./src/store/stored-schemas-plugin.ts"
 
 // Old chunks would be packed into the plugin.
@@ -25,7 +26,7 @@ function bundle(
     transform: { target },
     // Given by the host of the extension.
     external: ["vscode"],
-    plugins: [storedSchemasPlugin()],
+    plugins: [storedSchemasPlugin(), vocabularyPlugin()],
     output: {
       dir,
       format: "cjs",
@@ -43,17 +44,14 @@ function bundle(
 const hookChunks = [
   {
     name: "fast",
-    test: /\/src\/(host|loop\/(event|hash)|store\/(binding-lookup|home|hook-seen)|system\/(file-tail|stdin|stdout))/,
+    test: /\/src\/(host|loop\/(event|hash)|store\/(binding-lookup|home|hook-seen|kill-switch|loop-glance)|system\/(file-tail|stdin|stdout|json-record|real-path))/,
   },
   {
     name: "stop",
     test: /\/src\/(store\/(?!arm|trust|garbage)|spend|loop\/(?!command|option|settle|usage\.|tokens|excerpt)|system\/(?!run-process|process|bounded|output|shell|find|files|temp)|hook\/(handle|stop|commit|obey|locked|fault|duplicate|turn|measure|snapshot|open-repository|evidence-file|guarded|launcher-watch|cancel-watch)|git\/(near|fingerprint)|verify\/config-name)/,
   },
   // What a Stop may need of the guard, and all the rest of it, which only a verdict on a tool call needs.
-  {
-    name: "files",
-    test: /\/src\/(guard\/(where|judge-changes|describe-call|tool-calls)|system\/files)/,
-  },
+  { name: "paths", test: /\/src\/guard\/(where|judge-changes|describe-call|tool-calls)/ },
   { name: "guard", test: /\/src\/guard\/|\/unbash\/|\/src\/hook\/pre-tool/ },
 ]
 

@@ -3,24 +3,27 @@
  * usage: npm run build && node bench/guard.ts [rounds]
  *
  * `node -e 0` is the price of any hook written in JavaScript; an agent waits for the guard at every tool call of a
- * conversation with a loop, so it may take 60 ms. Other conversations are answered by the launcher's shell alone.
+ * conversation with a loop, so it may take 60 ms (on a busy machine: twice bare Node). Other conversations are answered by the launcher's shell alone.
  * The two `in process` lines tell what judging itself takes.
  */
 import { spawnSync } from "node:child_process"
-import { existsSync, mkdtempSync, rmSync } from "node:fs"
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { judgeCommand } from "../src/guard/judge-command.ts"
 import { readBinding } from "../src/store/binding-lookup.ts"
 import { linux, samplesOf } from "../test/guard/samples.ts"
 import { storedLoop } from "../test/guard/stored-loop.ts"
-import { type BenchCase, interleave, printResults } from "./interleave.ts"
+import { type BenchCase, type BenchResult, interleave, printResults } from "./interleave.ts"
 
 const root = join(import.meta.dirname, "..")
 const rounds = Number(process.argv[2] ?? 51)
-const home = mkdtempSync(join(tmpdir(), "for-loop-bench-"))
+const folder = mkdtempSync(join(tmpdir(), "for-loop-bench-"))
+const home = join(folder, "state")
+const project = join(folder, "project")
+mkdirSync(project)
 const { NODE_EXTRA_CA_CERTS, NODE_OPTIONS, ANTIGRAVITY_CONVERSATION_ID, ...inherited } = process.env
-const env = { ...inherited, FOR_LOOP_HOME: home, HOME: home }
+const env = { ...inherited, FOR_LOOP_HOME: home, HOME: folder }
 const conversation = "00000000-0000-4000-8000-000000000000"
 const hook = join(root, "hooks", "hook.cjs")
 const targetMs = 60
@@ -28,7 +31,7 @@ const targetMs = 60
 if (!existsSync(hook)) throw new Error(`There is no ${hook} to measure: run npm run build first.`)
 
 try {
-  storedLoop(home, { conversation, workspace: home, iterations: 100 })
+  storedLoop(home, { conversation, workspace: project, iterations: 100 })
   if (readBinding(home, conversation) === null) throw new Error("The stored loop is not bound.")
   const lines = samplesOf("posix").map(({ line }) => line)
   const cases: readonly BenchCase[] = [
@@ -68,26 +71,30 @@ try {
   ]
   const results = await interleave(cases, rounds)
   printResults(`Guard at a tool call, ${rounds} rounds`, results)
-  const [node, alone, launched, unbound, large, table] = results.map(({ medianMs }) => medianMs)
-  const times = (ms = Number.NaN) => `${(ms / (node ?? Number.NaN)).toFixed(2)}x "node -e 0"`
+  const [, alone, launched, unbound, large, table] = results
   console.log(
-    `hook.cjs with a verdict: ${times(alone)}; with the launcher: ${times(launched)}; 1 MB: ${times(large)}`,
+    `against "node -e 0": hook.cjs ${times(alone)}, with the launcher ${times(launched)}, 1 MB ${times(large)}`,
   )
-  console.log(`judging one line: ${(((table ?? Number.NaN) / lines.length) * 1000).toFixed(0)} µs`)
-  const met = (launched ?? 999) <= targetMs && (unbound ?? 999) <= 10
+  console.log(`judging one line: ${(((table?.medianMs ?? Number.NaN) / lines.length) * 1000).toFixed(0)} µs`)
+  const quick = (launched?.medianMs ?? 999) <= targetMs || (launched?.ratio ?? 99) <= 2
+  const met = quick && ((unbound?.medianMs ?? 999) <= 10 || (unbound?.ratio ?? 99) <= 0.3)
   console.log(met ? "Targets met." : "Targets missed.")
   process.exitCode = met ? 0 : 1
 } finally {
-  rmSync(home, { recursive: true, force: true })
+  rmSync(folder, { recursive: true, force: true })
+}
+
+function times(result: BenchResult | undefined): string {
+  return `${(result?.ratio ?? Number.NaN).toFixed(2)}x`
 }
 
 function payload(CommandLine: string): string {
-  return call("run_command", { CommandLine, Cwd: home })
+  return call("run_command", { CommandLine, Cwd: project })
 }
 
 function written(): string {
   return call("write_to_file", {
-    TargetFile: join(home, "x.ts"),
+    TargetFile: join(project, "x.ts"),
     CodeContent: "const x = 1\n".repeat(90_000),
   })
 }
@@ -95,8 +102,8 @@ function written(): string {
 function call(name: string, args: Readonly<Record<string, string>>): string {
   const common = {
     conversationId: conversation,
-    workspacePaths: [home],
-    transcriptPath: join(home, "t.jsonl"),
+    workspacePaths: [project],
+    transcriptPath: join(folder, "brain", "x", ".system_generated", "logs", "t.jsonl"),
   }
   return `${JSON.stringify({ ...common, stepIdx: 4, toolCall: { name, args } })}\n`
 }

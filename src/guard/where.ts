@@ -1,5 +1,5 @@
 import { posix, win32 } from "node:path"
-import { realPath } from "../system/files.ts"
+import { followLinks } from "../system/real-path.ts"
 import type { Place } from "./place.ts"
 
 /** Stands for the part of a word that only the running shell knows; a character that no file name holds. */
@@ -157,18 +157,10 @@ function realOf(path: string, place: Place): string {
   const { dirname, join, basename } = pathsOf(place)
   const missing: string[] = []
   for (let at = path; ; at = dirname(at)) {
-    const real = real1(at)
+    const real = followLinks(at)
     if (real !== null) return join(real, ...missing)
     if (dirname(at) === at) return path
     missing.unshift(basename(at))
-  }
-}
-
-function real1(path: string): string | null {
-  try {
-    return realPath(path)
-  } catch {
-    return null
   }
 }
 

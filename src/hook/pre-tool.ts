@@ -4,10 +4,9 @@ import { judgeTool } from "../guard/judge-tool.ts"
 import type { Place } from "../guard/place.ts"
 import type { Verdict } from "../guard/verdict.ts"
 import type { HookEvent } from "../loop/event.ts"
-import type { LoopState } from "../loop/state.ts"
 import { readBinding } from "../store/binding-lookup.ts"
 import { isDisabled } from "../store/kill-switch.ts"
-import { loadState } from "../store/state-file.ts"
+import { glanceAtLoop } from "../store/loop-glance.ts"
 import type { HookContext } from "./context.ts"
 
 type ToolEvent = Extract<HookEvent, { kind: "tool" }>
@@ -24,12 +23,12 @@ export async function answerTool(context: HookContext, event: ToolEvent): Promis
   const binding = readBinding(context.home, event.conversationId)
   if (!binding?.active) return allow
   try {
-    const loaded = loadState(context.home, binding.loop)
-    if (loaded.kind !== "ok" || loaded.state.status !== "running") return allow
-    const verdict = judgeTool(event.tool, loaded.state.settings.mode, placeOf(context, loaded.state, event))
+    const loop = glanceAtLoop(context.home, binding.loop)
+    if (loop?.status !== "running") return allow
+    const verdict = judgeTool(event.tool, loop.mode, placeOf(context, loop.workspace, event))
     if (verdict.kind === "allow") return verdict
     const { noteHeldUp } = await import("./held-up.ts")
-    await noteHeldUp(context, loaded.state.id, event.tool, verdict)
+    await noteHeldUp(context, loop.id, event.tool, verdict)
     return verdict
   } catch (fault) {
     const why = fault instanceof Error ? fault.message : String(fault)
@@ -42,11 +41,11 @@ export async function answerTool(context: HookContext, event: ToolEvent): Promis
   }
 }
 
-function placeOf({ home, env }: HookContext, state: LoopState, event: ToolEvent): Place {
+function placeOf({ home, env }: HookContext, workspace: string, event: ToolEvent): Place {
   const user = (process.platform === "win32" ? env.USERPROFILE : env.HOME) || homedir()
   const { transcriptPath } = event
   return {
-    workspace: state.workspace,
+    workspace,
     home: user,
     platform: process.platform,
     extraWritable: ownFolders(event, user),

@@ -1,5 +1,6 @@
 import { type Call, lineOf } from "../call.ts"
 import { type Finding, finding } from "../verdict.ts"
+import { everyday } from "./everyday.ts"
 
 type Line = readonly [pattern: RegExp, rule: string, what: string]
 
@@ -90,7 +91,7 @@ const lines: readonly Line[] = [
 /** What a call does to the machine around the workspace. */
 export function systemRule(call: Call): readonly Finding[] {
   const line = lineOf(call)
-  const found = lines.find(([pattern]) => pattern.test(line))
+  const found = everyday.has(call.name) ? undefined : lines.find(([pattern]) => pattern.test(line))
   const own =
     call.sets.some(([name]) => /^FOR_LOOP_/.test(name)) || call.args.some((arg) => /^FOR_LOOP_\w+=/.test(arg))
   const findings = own ? [finding("own-state", "judge", "changes how the loop itself runs")] : []
