@@ -40,7 +40,7 @@ export const cases: Readonly<Record<InHostTitle, () => Promise<void>>> = {
   "opens the changes of an iteration as a diff of two checkpoints": async () => {
     await vscode.commands.executeCommand("forLoop.showChanges", played.state().id)
     const diff = await until(
-      "a diff",
+      `a diff among the tabs (${tabs().map(({ label }) => label)})`,
       () => tabs().find((tab) => tab.input instanceof vscode.TabInputTextDiff)?.input ?? null,
     )
     assert.ok(diff instanceof vscode.TabInputTextDiff)
