@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto"
 import { join, relative, sep } from "node:path"
 import { gitFailed } from "./git-error.ts"
 import type { Repository } from "./repository.ts"
@@ -12,10 +13,14 @@ export type WorkingFile = {
 
 export type WorkingFiles = {
   readonly head: string | null
-  /** Tracked and new files below the workspace that are there and not ignored; no links, no submodules. */
-  readonly files: readonly WorkingFile[]
   /** Those that differ from HEAD. */
   readonly changed: readonly string[]
+  /** Those whose content git does not know by an id. */
+  readonly unknown: readonly string[]
+  /** The same as long as the same paths are there with the same content; what is `unknown` may still have changed. */
+  readonly fingerprint: string
+  /** Tracked and new files below the workspace that are there and not ignored; no links, no submodules. */
+  files(): readonly WorkingFile[]
 }
 
 /** What lies in the workspace, by git's own ignore rules. Throws GitError. */
@@ -23,14 +28,21 @@ export async function workingFiles(repo: Repository): Promise<WorkingFiles> {
   const place = { top: repo.workspace, env: repo.env }
   const list = ["ls-files", "--stage", "-z"]
   const look = ["status", "--porcelain=v2", "--branch", "-z", "--untracked-files=all", "--no-renames"]
-  const status = [...look, "--ignore-submodules=all", "--", "."]
+  const status = [...look, "--no-ahead-behind", "--ignore-submodules=all", "--", "."]
   const [listed, told] = await Promise.all([runGit(place, list), runGit(place, status)])
   if (listed.exitCode !== 0) throw gitFailed(list, listed.exitCode, listed.stderr)
   if (told.exitCode !== 0) throw gitFailed(status, told.exitCode, told.stderr)
   const seen = readStatus(told.stdout.toString("utf8"), prefixOf(repo))
-  const tracked = readStage(listed.stdout.toString("utf8"), seen)
-  const files = [...tracked, ...seen.untracked.map((path) => ({ path, blob: null }))]
-  return { head: seen.head, files, changed: [...seen.changed, ...seen.untracked] }
+  return {
+    head: seen.head,
+    changed: [...seen.changed, ...seen.untracked],
+    unknown: [...seen.modified, ...seen.untracked],
+    fingerprint: createHash("sha1").update(listed.stdout).update("\0\0").update(told.stdout).digest("hex"),
+    files: () => [
+      ...readStage(listed.stdout.toString("utf8"), seen),
+      ...seen.untracked.map((path) => ({ path, blob: null })),
+    ],
+  }
 }
 
 /** Paths below the workspace that differ between a commit and the working tree; new files that git does not know are not among them. */

@@ -114,7 +114,7 @@ export const packages: readonly PackageRule[] = [
   },
   {
     name: /^gpt-tokenizer/,
-    only: /^src\/engine\/pack\/count-tokens\.ts$/,
+    only: /^src\/engine\/pack\/(count-tokens|vocabulary-plugin)\.ts$/,
     because: "the vocabulary takes 70 MB: it is loaded in a thread that ends with the count",
   },
   {
@@ -125,7 +125,7 @@ export const packages: readonly PackageRule[] = [
   { name: /^vscode$/, only: /^src\/ide\//, because: "only the IDE room may need an IDE to run" },
   {
     name: /^rolldown/,
-    only: /^src\/store\/stored-schemas-plugin\.ts$/,
+    only: /^src\/(store\/stored-schemas|engine\/pack\/vocabulary)-plugin\.ts$/,
     because: "the bundler is a build tool",
   },
 ]

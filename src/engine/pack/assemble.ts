@@ -4,8 +4,9 @@ import { type Chosen, type Desk, fill, type Offer } from "./fill.ts"
 import { layOut, type Placed } from "./layout.ts"
 import type { LeftOutReason } from "./left-out.ts"
 import { type Prepared, prepareFile, prepareKnown } from "./prepare.ts"
-import type { RankReason } from "./rank.ts"
-import { frameTokens, packedFile, packHead, packTail } from "./render.ts"
+import { compareRanks, type RankReason } from "./rank.ts"
+import type { Redactions } from "./redactions.ts"
+import { frameTokens, packTail, packText } from "./render.ts"
 
 /** What a pack is made of: offers by rank, what was left out before, and the order of the last pack. */
 export type Material = {
@@ -14,13 +15,16 @@ export type Material = {
   readonly last: readonly Placed[]
 }
 
-export type PackedFile = {
-  readonly path: string
+/** A file of a pack, with what it takes to make its text again. */
+export type PackedFile = Placed & {
   readonly why: RankReason
   /** Estimated. */
   readonly tokens: number
+  readonly cap: number
+  readonly bytes: number
   readonly cut: boolean
   readonly redacted: boolean
+  readonly redactions: Redactions | null
 }
 
 export type Assembled = {
@@ -32,7 +36,8 @@ export type Assembled = {
   /** Files at the beginning that stand as they stood in the last pack. */
   readonly kept: number
   readonly leftOut: readonly LeftOut[]
-  readonly placed: readonly Placed[]
+  /** What stands behind the files. */
+  readonly tail: string
 }
 
 /** An estimate may be off by five in a hundred, and the pack still fits. */
@@ -52,6 +57,7 @@ export async function assemble(
   const tailTokens = Math.min(6000, Math.floor(budget / 50))
   const room = (share: number): number => Math.max(0, Math.floor(budget * share) - headTokens - tailTokens)
   const chosen = await choose(material, room, desk, (path, why) => reasons.set(path, why))
+  await desk.counter.close()
   const read = await readAll(chosen, room(nextFill), desk)
   const { files, kept } = layOut(read, material.last)
   const packed = new Set(files.map(({ path }) => path))
@@ -64,24 +70,29 @@ export async function assemble(
   })
   const tail = tailOf(missing, tailTokens)
   return {
-    text:
-      packHead(name) +
-      files.map(({ path, prepared }) => packedFile({ path, text: prepared.text })).join("") +
+    text: packText(
+      name,
+      files.map(({ path, prepared }) => ({ path, text: prepared.text })),
       tail,
+    ),
     tokens: files.reduce(
       (sum, file) => sum + file.tokens,
       headTokens + Math.ceil(tail.length / charactersPerToken),
     ),
-    files: files.map(({ path, why, tokens, prepared: { cut, redacted } }) => ({
-      path,
-      why,
-      tokens,
-      cut,
-      redacted,
+    files: files.map(({ prepared, ...file }) => ({
+      path: file.path,
+      key: file.key,
+      why: file.why,
+      tokens: file.tokens,
+      cap: file.cap,
+      bytes: prepared.bytes,
+      cut: prepared.cut,
+      redacted: prepared.redacted,
+      redactions: prepared.redactions,
     })),
     kept,
     leftOut: [...reasons].map(([path, why]) => ({ path, why })),
-    placed: files.map(({ path, key }) => ({ path, key })),
+    tail,
   }
 }
 
@@ -104,7 +115,7 @@ async function choose(
   const first = await fill([...about, ...kept], room(nextFill), desk, leftOut)
   const others = offers.filter((offer) => !taken.has(offer))
   const second = await fill(others, room(firstFill) - first.used, desk, leftOut)
-  return [...first.chosen, ...second.chosen].sort((a, b) => a.rank - b.rank || (a.path < b.path ? -1 : 1))
+  return [...first.chosen, ...second.chosen].sort(compareRanks)
 }
 
 type Read = Chosen & { readonly prepared: Extract<Prepared, { kind: "text" }> }

@@ -1,7 +1,7 @@
 import { join } from "node:path"
 import { mayBeInGit } from "../../git/near.ts"
 import { openRepository, type Repository } from "../../git/repository.ts"
-import { workingFiles } from "../../git/working-files.ts"
+import type { WorkingFiles } from "../../git/working-files.ts"
 import { shortHash } from "../../loop/hash.ts"
 import { readTextIfPresent } from "../../system/atomic-file.ts"
 import { plainFile } from "../../system/read-content.ts"
@@ -23,8 +23,12 @@ export type Candidate = {
 
 export type LeftOut = { readonly path: string; readonly why: LeftOutReason }
 
+/** Several files that are left out for the same reason; what is no path is passed over. */
+export function listLeftOut(why: LeftOutReason, paths: readonly unknown[]): LeftOut[] {
+  return paths.flatMap((path) => (typeof path === "string" ? [{ path, why }] : []))
+}
+
 export type Found = {
-  readonly repo: Repository | null
   readonly head: string | null
   readonly candidates: readonly Candidate[]
   /** Paths that differ from HEAD. */
@@ -35,16 +39,23 @@ export type Found = {
 /** Which files to look at: only those that match `include` (empty = all), none that match `exclude`. */
 export type Selection = { readonly include: readonly string[]; readonly exclude: readonly string[] }
 
-/** Every file of the workspace by git's ignore rules, without those whose names already say that they do not belong in a pack. Throws GitError. */
-export async function findCandidates(
+/** The repository around a workspace, or null where there is none that git would answer for. */
+export async function repositoryOf(workspace: string, env: NodeJS.ProcessEnv): Promise<Repository | null> {
+  const opened = mayBeInGit(workspace) ? await openRepository(workspace, env) : null
+  return opened?.kind === "git" ? opened.repo : null
+}
+
+/**
+ * Every file of the workspace that is not ignored, without those whose names already say that they do not belong in a
+ * pack. `listed` is git's own list; null where there is no repository.
+ */
+export function findCandidates(
+  listed: WorkingFiles | null,
   workspace: string,
   env: NodeJS.ProcessEnv,
   selection: Selection,
-): Promise<Found> {
-  const opened = mayBeInGit(workspace) ? await openRepository(workspace, env) : null
-  const repo = opened?.kind === "git" ? opened.repo : null
-  const listed = repo === null ? null : await workingFiles(repo)
-  const files = listed?.files ?? walkFolder(workspace, env).map((path) => ({ path, blob: null }))
+): Found {
+  const files = listed?.files() ?? walkFolder(workspace, env).map((path) => ({ path, blob: null }))
   const judge = nameJudge(workspace, selection)
   const candidates: Candidate[] = []
   const leftOut: LeftOut[] = []
@@ -56,7 +67,7 @@ export async function findCandidates(
     else if (facts === null) leftOut.push({ path, why: "unreadable" })
     else candidates.push({ path, key: `~${shortHash(`${path}\0${facts.stamp}`)}`, bytes: facts.bytes })
   }
-  return { repo, head: listed?.head ?? null, candidates, changed: listed?.changed ?? [], leftOut }
+  return { head: listed?.head ?? null, candidates, changed: listed?.changed ?? [], leftOut }
 }
 
 function nameJudge(

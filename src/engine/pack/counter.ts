@@ -6,6 +6,7 @@ import { isFile } from "../../system/list-folder.ts"
 /** Counts texts; the first call loads the vocabulary. */
 export type Counter = {
   count(texts: readonly string[]): Promise<readonly number[]>
+  /** Gives the vocabulary's memory back; another count loads it again. */
   close(): Promise<void>
 }
 
@@ -15,9 +16,13 @@ export function openCounter(): Counter {
   return {
     count: (texts) => {
       opened ??= openFile(workerFile())
-      return opened.count(texts)
+      // A thread that ends early (its memory is bounded) must not cost the pack.
+      return opened.count(texts).catch(() => inThisThread.count(texts))
     },
-    close: async () => await opened?.close(),
+    close: async () => {
+      await opened?.close()
+      opened = null
+    },
   }
 }
 
@@ -33,8 +38,11 @@ function workerFile(): string {
 
 type Waiting = { resolve(counts: readonly number[]): void; reject(error: Error): void }
 
+/** The vocabulary needs 35 MB. Without limits what was counted would lie around by the tens of megabytes. */
+const resourceLimits = { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 72 }
+
 function inWorker(path: string): Counter {
-  const worker = new Worker(path)
+  const worker = new Worker(path, { resourceLimits })
   const waiting = new Map<number, Waiting>()
   let calls = 0
   let failed: Error | null = null

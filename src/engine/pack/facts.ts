@@ -41,25 +41,25 @@ export function keyOfBlob(id: string): string {
 /** The cache in `folder`. A damaged one is none. Throws StoreError. */
 export function openFacts(folder: string): Facts {
   const files = load(join(folder, "facts.json"))
-  let imports: Map<string, unknown> | null = null
+  let imports: Entries | null = null
   let newFiles = false
   let newImports = false
-  const loadedImports = (): Map<string, unknown> => {
+  const loadedImports = (): Entries => {
     imports ??= load(join(folder, "imports.json"))
     return imports
   }
   return {
-    get: (key) => decode(files.get(key)),
+    get: (key) => decode(files[key]),
     set: (key, fact) => {
-      files.set(key, encode(fact))
+      files[key] = encode(fact)
       newFiles = true
     },
     imports: (key) => {
-      const names = loadedImports().get(key)
+      const names = loadedImports()[key]
       return Array.isArray(names) ? names.filter((name) => typeof name === "string") : null
     },
     setImports: (key, names) => {
-      loadedImports().set(key, names)
+      loadedImports()[key] = names
       newImports = true
     },
     save: (used) => {
@@ -70,19 +70,24 @@ export function openFacts(folder: string): Facts {
   }
 }
 
-function load(path: string): Map<string, unknown> {
+/** Keys are ours and never names of an object's own members. */
+type Entries = Record<string, unknown>
+
+function load(path: string): Entries {
   const value = parseRecord(readTextIfPresent(path) ?? "")
-  if (value === null || value.version !== version || !isRecord(value.entries)) return new Map()
-  return new Map(Object.entries(value.entries))
+  return value !== null && value.version === version && isRecord(value.entries) ? value.entries : {}
 }
 
 /** When there are too many, those of the present tree stay, and of the others the newest. */
-function store(path: string, entries: ReadonlyMap<string, unknown>, used: ReadonlySet<string>): void {
+function store(path: string, entries: Entries, used: ReadonlySet<string>): void {
+  const all = Object.entries(entries)
   const isUsed = ([key]: readonly [string, unknown]): boolean => used.has(key.split(":", 1)[0] ?? "")
-  const all = [...entries]
-  const ordered =
-    all.length <= mostEntries ? all : [...all.filter((entry) => !isUsed(entry)), ...all.filter(isUsed)]
-  const kept = Object.fromEntries(ordered.slice(-mostEntries))
+  const kept =
+    all.length <= mostEntries
+      ? entries
+      : Object.fromEntries(
+          [...all.filter((entry) => !isUsed(entry)), ...all.filter(isUsed)].slice(-mostEntries),
+        )
   writeFileAtomic(path, JSON.stringify({ version, entries: kept }), "cached")
 }
 

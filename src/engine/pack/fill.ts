@@ -2,15 +2,20 @@ import { join } from "node:path"
 import type { Candidate } from "./candidates.ts"
 import type { Counter } from "./counter.ts"
 import type { Facts } from "./facts.ts"
-import { sortOf } from "./file-sort.ts"
+import type { FileSort } from "./file-sort.ts"
 import type { LeftOutReason } from "./left-out.ts"
 import { type Prepared, prepareFile } from "./prepare.ts"
-import type { Ranked } from "./rank.ts"
+import type { RankReason } from "./rank.ts"
 import { frameTokens } from "./render.ts"
 
-/** A candidate with its rank and size. */
-export type Offer = Ranked &
-  Candidate & { readonly bytes: number; readonly cap: number; readonly variant: string }
+/** A candidate with its size and rank, the most characters that are packed of it, and the name of what is packed. */
+export type Offer = Candidate & {
+  readonly bytes: number
+  readonly why: RankReason
+  readonly rank: number
+  readonly cap: number
+  readonly variant: string
+}
 
 export type Chosen = Offer & {
   /** Estimated, with what is written around the file. */
@@ -33,9 +38,8 @@ export type Filled = { readonly chosen: readonly Chosen[]; readonly used: number
 const caps = { focus: 240_000, source: 60_000, other: 24_000, data: 6_000 } as const
 
 /** The most characters that are packed of a file; a file of the work itself gets more room than its surroundings. */
-export function capOf({ path, why }: Ranked): number {
+export function capOf(sort: FileSort, why: RankReason): number {
   if (why === "failing" || why === "changed") return caps.focus
-  const sort = sortOf(path)
   if (sort === "data") return caps.data
   return sort === "source" || sort === "test" || sort === "guide" ? caps.source : caps.other
 }

@@ -1,3 +1,5 @@
+import { nameOf } from "./path-parts.ts"
+
 /** Files whose path ends in `tail`, whole names only; none when more than `most` do: such a name points nowhere. */
 export type FindByEnd = (tail: string, most: number) => readonly string[]
 
@@ -13,8 +15,4 @@ export function findByEnd(paths: readonly string[]): FindByEnd {
     const meant = same.filter((path) => path === tail || path.endsWith(`/${tail}`))
     return meant.length > most ? [] : meant
   }
-}
-
-function nameOf(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1)
 }

@@ -3,7 +3,9 @@ import { checkpointRef } from "../../git/checkpoint-ref.ts"
 import { GitError } from "../../git/git-error.ts"
 import { commitOf } from "../../git/head.ts"
 import { recentPaths } from "../../git/recent-paths.ts"
+import type { Repository } from "../../git/repository.ts"
 import { changedSince } from "../../git/working-files.ts"
+import { shortHash } from "../../loop/hash.ts"
 import type { LoopState } from "../../loop/state.ts"
 import { ensureDir, readTextIfPresent, writeFileAtomic } from "../../system/atomic-file.ts"
 import { isCount, isRecord, parseRecord } from "../../system/json-record.ts"
@@ -27,6 +29,7 @@ export async function focusOf(
     readonly home: string
     readonly workspace: string
     readonly loop: LoopState | null
+    readonly repo: Repository | null
     readonly folder: string
   },
   found: Found,
@@ -35,14 +38,14 @@ export async function focusOf(
   const { loop } = order
   const paths = found.candidates.map(({ path }) => path)
   const failing = loop === null ? new Set<string>() : failingFiles(order.home, loop, paths)
-  const [since, recent] = await Promise.all([changedInLoop(found, loop), recentOf(found, order.folder)])
+  const [since, recent] = await Promise.all([changedInLoop(order.repo, loop), recentOf(order, found.head)])
   const changed = new Set([...found.changed, ...since])
   const distance = distances([...failing, ...changed], found.candidates, order.workspace, facts)
   return { failing, changed, distance, recent }
 }
 
 /** What differs from the loop's checkpoint 0; nothing where that cannot be told. */
-async function changedInLoop({ repo }: Found, loop: LoopState | null): Promise<readonly string[]> {
+async function changedInLoop(repo: Repository | null, loop: LoopState | null): Promise<readonly string[]> {
   if (repo === null || loop === null) return []
   try {
     const begin = await commitOf(repo, checkpointRef(loop.id, 0))
@@ -54,9 +57,16 @@ async function changedInLoop({ repo }: Found, loop: LoopState | null): Promise<r
 }
 
 /** The history does not change under the same HEAD, so git is asked once. */
-async function recentOf({ repo, head }: Found, folder: string): Promise<ReadonlyMap<string, number>> {
+async function recentOf(
+  {
+    repo,
+    workspace,
+    folder,
+  }: { readonly repo: Repository | null; readonly workspace: string; readonly folder: string },
+  head: string | null,
+): Promise<ReadonlyMap<string, number>> {
   if (repo === null || head === null) return new Map()
-  const path = join(folder, "recent.json")
+  const path = join(folder, `recent-${shortHash(workspace)}.json`)
   const kept = parseRecord(readTextIfPresent(path) ?? "")
   if (kept !== null && kept.head === head && isRecord(kept.files)) {
     return new Map(

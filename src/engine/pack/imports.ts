@@ -1,4 +1,4 @@
-import { extensionOf } from "./file-sort.ts"
+import { extensionOf } from "./path-parts.ts"
 
 /** How a language names what it imports: by paths, by dotted names, or by names of included files. */
 type Family = "path" | "dotted" | "include"
@@ -37,7 +37,7 @@ export function importsIn(path: string, text: string): readonly string[] {
 }
 
 function familyOf(path: string): Family | undefined {
-  return families[extensionOf(path.slice(path.lastIndexOf("/") + 1))]
+  return families[extensionOf(path)]
 }
 
 /** `from a.b import c` may mean the module `a.b` or the module `a.b.c`. */

@@ -1,18 +1,20 @@
 import { basename, join } from "node:path"
+import type { Repository } from "../../git/repository.ts"
+import { type WorkingFiles, workingFiles } from "../../git/working-files.ts"
 import { shortHash } from "../../loop/hash.ts"
 import type { LoopState } from "../../loop/state.ts"
 import { plainFile } from "../../system/read-content.ts"
 import { type Assembled, assemble, type Material } from "./assemble.ts"
 import { calibrate, calibration } from "./calibration.ts"
-import { type Candidate, type Found, findCandidates, type Selection } from "./candidates.ts"
+import { type Candidate, type Found, findCandidates, repositoryOf, type Selection } from "./candidates.ts"
 import { openCounter } from "./counter.ts"
 import { type Facts, openFacts } from "./facts.ts"
 import { capOf, type Desk, type Offer, variantOf } from "./fill.ts"
 import { focusOf } from "./focus.ts"
-import { keepLayout, lastLayout } from "./last-layout.ts"
-import type { Placed } from "./layout.ts"
+import { keepPack, type LastPack, lastPack } from "./last-pack.ts"
 import { packFolder, removeOldFolders } from "./pack-folder.ts"
-import { rankFiles } from "./rank.ts"
+import { compareRanks, rankBy } from "./rank.ts"
+import { repeatPack } from "./repeat-pack.ts"
 
 /** The service's own count of a text, or why there is none. */
 export type CountExactly = (
@@ -36,7 +38,7 @@ export type PackOrder = {
   readonly countExactly: CountExactly | null
 }
 
-export type Pack = Omit<Assembled, "placed"> & {
+export type Pack = Omit<Assembled, "tail"> & {
   readonly basis: "exact" | "estimated"
   readonly notes: readonly string[]
 }
@@ -47,51 +49,95 @@ export type Pack = Omit<Assembled, "placed"> & {
  * did for as long as possible. Throws StoreError and GitError.
  */
 export async function packCodebase(order: PackOrder): Promise<Pack> {
-  const { workspace, home, env, selection } = order
-  const found = await findCandidates(workspace, env, selection)
-  const folder = packFolder(home, found.repo?.commonDir ?? workspace)
-  const facts = openFacts(folder)
-  const counter = openCounter()
-  try {
-    const desk: Desk = { workspace, facts, counter, factor: calibration(home) }
-    const offers = await offersOf(order, found, folder, facts)
-    const purpose = shortHash(JSON.stringify([workspace, order.loop?.id ?? null, order.budget, selection]))
-    const last = lastLayout(folder, purpose, order.now)
-    const { pack, placed } = await fitted(order, { leftOut: found.leftOut, offers, last }, desk)
-    keepLayout(folder, purpose, placed, order.now)
-    facts.save(new Set(found.candidates.map(({ key }) => key)))
+  const { workspace, home, env, selection, loop, now } = order
+  const repo = await repositoryOf(workspace, env)
+  const folder = packFolder(home, repo?.commonDir ?? workspace)
+  const purpose = shortHash(JSON.stringify([workspace, loop?.id ?? null, order.budget, selection]))
+  // git looks at the files while the last pack is read.
+  const looking = repo === null ? null : workingFiles(repo)
+  const [listed, last] = await Promise.all([looking, later(() => lastPack(folder, purpose, now))])
+  const factor = calibration(home)
+  const state = listed === null ? "" : stateOf(order, listed, factor)
+  const made = makerOf({ ...order, repo, folder, listed, last, factor })
+  const isSame = last !== null && state !== "" && last.state === state
+  const again = isSame ? await repeatPack(basename(workspace), workspace, last) : null
+  const { pack, tail, budget } = await fitted(order, again, made)
+  if (again === null || pack.files !== again.files) {
+    const standsForNext = budget === order.budget ? state : ""
+    keepPack(folder, purpose, { ...pack, tail, at: now, state: standsForNext })
     removeOldFolders(home)
-    return pack
-  } finally {
-    await counter.close()
+  }
+  return pack
+}
+
+/** Started after what stands beside it; a fault is the promise's. */
+async function later<T>(work: () => T): Promise<T> {
+  return work()
+}
+
+/** Everything that decides about a pack, in short. */
+function stateOf({ workspace, loop }: PackOrder, listed: WorkingFiles, factor: number): string {
+  const stamps = listed.unknown.map((path) => [path, plainFile(join(workspace, path))?.stamp ?? ""])
+  const work = loop === null ? null : [loop.iteration, loop.updatedAt, loop.baseline.failing]
+  return shortHash(JSON.stringify([packVersion, listed.fingerprint, stamps, work, factor]))
+}
+
+/** Counts up when the same tree is packed in another way than before. */
+const packVersion = 1
+
+type Making = PackOrder & {
+  readonly repo: Repository | null
+  readonly folder: string
+  readonly listed: WorkingFiles | null
+  readonly last: LastPack | null
+  readonly factor: number
+}
+
+/** Makes packs of a budget; what all of them need is looked up once, and only when one is made. */
+function makerOf(making: Making): (budget: number) => Promise<Assembled> {
+  const { workspace, env, selection, last, folder, listed } = making
+  let looked: {
+    readonly facts: Facts
+    readonly material: Material
+    readonly keys: ReadonlySet<string>
+  } | null = null
+  return async (budget) => {
+    if (looked === null) {
+      const facts = openFacts(folder)
+      const found = findCandidates(listed, workspace, env, selection)
+      const offers = await offersOf(making, found, facts)
+      const material = { leftOut: found.leftOut, offers, last: last?.files ?? [] }
+      looked = { facts, material, keys: new Set(found.candidates.map(({ key }) => key)) }
+    }
+    const { facts, material, keys } = looked
+    const counter = openCounter()
+    try {
+      const desk: Desk = { workspace, facts, counter, factor: making.factor }
+      return await assemble(basename(workspace), material, desk, budget)
+    } finally {
+      await counter.close()
+      facts.save(keys)
+    }
   }
 }
 
-async function offersOf(
-  order: PackOrder,
-  found: Found,
-  folder: string,
-  facts: Facts,
-): Promise<readonly Offer[]> {
-  const focus = await focusOf({ ...order, folder }, found, facts)
-  const sized = found.candidates.map((candidate) => ({
-    ...candidate,
-    bytes: candidate.bytes ?? sizeOf(candidate, order.workspace, facts),
-  }))
-  const byPath = new Map(sized.map((candidate) => [candidate.path, candidate]))
-  return rankFiles(sized, focus).flatMap((ranked): Offer[] => {
-    const candidate = byPath.get(ranked.path)
-    if (candidate === undefined) return []
-    const cap = capOf(ranked)
-    return [{ ...candidate, ...ranked, cap, variant: variantOf(candidate.key, candidate.bytes, cap) }]
+async function offersOf(making: Making, found: Found, facts: Facts): Promise<readonly Offer[]> {
+  const rank = rankBy(await focusOf(making, found, facts))
+  const offers = found.candidates.map((candidate): Offer => {
+    const { path, key } = candidate
+    const bytes = candidate.bytes ?? sizeOf(candidate, making.workspace, facts)
+    const { why, rank: own, sort } = rank(path, bytes)
+    const cap = capOf(sort, why)
+    return { path, key, bytes, why, rank: own, cap, variant: variantOf(key, bytes, cap) }
   })
+  return offers.sort(compareRanks)
 }
 
 function sizeOf({ path, key }: Candidate, workspace: string, facts: Facts): number {
   const known = facts.get(key)
   if (known !== null) return known.bytes
   const bytes = plainFile(join(workspace, path))?.bytes ?? 0
-  facts.set(key, { kind: "size", bytes })
+  facts.set(key, bytes === 0 ? { kind: "left-out", bytes, why: "empty" } : { kind: "size", bytes })
   return bytes
 }
 
@@ -100,23 +146,22 @@ const mostRounds = 4
 /** The pack, counted by the service where that can be asked, and made smaller until it fits. */
 async function fitted(
   order: PackOrder,
-  material: Material,
-  desk: Desk,
-): Promise<{ readonly pack: Pack; readonly placed: readonly Placed[] }> {
-  const name = basename(order.workspace)
-  let budget = order.budget
+  first: Assembled | null,
+  make: (budget: number) => Promise<Assembled>,
+): Promise<{ readonly pack: Pack; readonly tail: string; readonly budget: number }> {
+  let { budget } = order
   const notes: string[] = []
   for (let round = 1; ; round++) {
-    const { placed, ...made } = await assemble(name, material, desk, budget)
+    const { tail, ...made } = (round === 1 ? first : null) ?? (await make(budget))
     const counted = await order.countExactly?.(made.text)
     if (counted?.kind !== "counted") {
       if (counted !== undefined) notes.push(`The tokens are estimated: ${counted.why}.`)
-      return { pack: { ...made, basis: "estimated", notes }, placed }
+      return { pack: { ...made, basis: "estimated", notes }, tail, budget }
     }
     const { tokens } = counted
     calibrate(order.home, made.tokens, tokens)
     if (tokens <= order.budget || round === mostRounds)
-      return { pack: { ...made, tokens, basis: "exact", notes }, placed }
+      return { pack: { ...made, tokens, basis: "exact", notes }, tail, budget }
     notes.push(`The service counted ${tokens} tokens, so files were left out until it fitted.`)
     budget = Math.floor((budget * order.budget * 0.97) / tokens)
   }

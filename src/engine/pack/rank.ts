@@ -14,7 +14,7 @@ export type Focus = {
 export const rankReasons = ["failing", "changed", "imports", "guide", "recent", "rest"] as const
 export type RankReason = (typeof rankReasons)[number]
 
-export type Ranked = { readonly path: string; readonly why: RankReason; readonly rank: number }
+export type Rank = { readonly why: RankReason; readonly rank: number; readonly sort: FileSort }
 
 const sortRank: Readonly<Record<FileSort, number>> = {
   guide: 0,
@@ -27,38 +27,48 @@ const sortRank: Readonly<Record<FileSort, number>> = {
 const unreached = 4
 
 /**
- * Files from the most to the least useful one: those of failing tests, those that changed, what is near them by imports,
- * then by what was worked on lately, by what a file is for and by its size. Equal ones stand by path, so that equal
- * trees give equal packs.
+ * Says where a file stands, lower being more useful: those of failing tests, those that changed, what is near them by
+ * imports, then by what was worked on lately, by what a file is for and by its size.
  */
-export function rankFiles(
-  files: readonly { readonly path: string; readonly bytes: number }[],
-  focus: Focus,
-): readonly Ranked[] {
+export function rankBy(focus: Focus): (path: string, bytes: number) => Rank {
   let newest = 0
   for (const at of focus.recent.values()) newest = Math.max(newest, at)
-  return files
-    .map(({ path, bytes }) => {
-      const why = reasonOf(path, focus)
-      return { path, why, rank: rankOf(path, bytes, why, focus, newest) }
-    })
-    .sort((a, b) => a.rank - b.rank || (a.path < b.path ? -1 : 1))
+  return (path, bytes) => {
+    const sort = sortOf(path)
+    const why = reasonOf(path, sort, focus)
+    return { why, rank: rankOf(path, bytes, sort, why, focus, newest), sort }
+  }
 }
 
-function reasonOf(path: string, { failing, changed, distance, recent }: Focus): RankReason {
+/** By rank; equal ones by path, so that equal trees give equal packs. */
+export function compareRanks(
+  a: { readonly rank: number; readonly path: string },
+  b: { readonly rank: number; readonly path: string },
+): number {
+  return a.rank - b.rank || (a.path < b.path ? -1 : 1)
+}
+
+function reasonOf(path: string, sort: FileSort, { failing, changed, distance, recent }: Focus): RankReason {
   if (failing.has(path)) return "failing"
   if (changed.has(path)) return "changed"
   if (distance.has(path)) return "imports"
-  if (sortOf(path) === "guide") return "guide"
+  if (sort === "guide") return "guide"
   return recent.has(path) ? "recent" : "rest"
 }
 
 /** One number: the tier decides; within it age, what the file is for and its size are weighed against each other. */
-function rankOf(path: string, bytes: number, why: RankReason, focus: Focus, newest: number): number {
+function rankOf(
+  path: string,
+  bytes: number,
+  sort: FileSort,
+  why: RankReason,
+  focus: Focus,
+  newest: number,
+): number {
   const tier = tierOf(path, why, focus)
   const age = ageOf(focus.recent.get(path), newest)
   const size = Math.min(12, Math.floor(Math.log2(1 + bytes / 512)))
-  return tier * 10_000 + sortRank[sortOf(path)] * 300 + age * 100 + size * 15
+  return tier * 10_000 + sortRank[sort] * 300 + age * 100 + size * 15
 }
 
 function tierOf(path: string, why: RankReason, { distance }: Focus): number {
