@@ -85,7 +85,14 @@ describe("for-loop run", () => {
     expect(code).toBe(16)
     const [{ id } = { id: "" }] = listLoops(one.home)
     expect((await one.run(["status", id])).stdout).toContain(`for-loop run --resume ${id}`)
-    expect((await one.run(["run", "--resume", id, "--scenario", "s.json"])).code).toBe(0)
+    const again = await one.run(["run", "--resume", id, "--scenario", "s.json", "--json"])
+    expect(again.code).toBe(0)
+    // The answer that came before the pause is measured, not asked for again.
+    const events = again.stdout
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line).event)
+    expect(events.slice(0, 3)).toEqual(["backend", "begun", "checking"])
   })
 
   it("works in a linked working tree and leaves the user's folder as it is", async () => {

@@ -166,8 +166,11 @@ async function drive(run: Run, opened: Session, resumed: boolean): Promise<RunRe
     const { message, model, usage } = stage
     const leg = await legOf(run, state, session)
     const end = { turn: session.turn, message, model, usage, leg, termination: { kind: "eligible" } as const }
+    const counted = state.iteration
     const decision = await deliverStop(context, state, end)
     state = stateOf(run.home, session.loop)
+    // Paused before anything was measured (Ctrl-C, `pause`): the answer stays and is measured when the run is taken up.
+    if (decision.kind === "permit" && state?.status === "paused" && state.iteration === counted) continue
     const goesOn = decision.kind === "continue"
     if (state !== null) run.on({ kind: "decided", turn: session.turn, state, goesOn })
     if (decision.kind === "permit" && state?.status === "running") {
