@@ -75,8 +75,8 @@ export function findingRow(finding: FindingView): PickRow<FindingView> {
 function deltaOf({ verdict, failing, fixed, added }: IterationRow, { say }: Speaker): string {
   const parts = [
     verdictWord(verdict, failing, say),
-    ...(fixed === 0 ? [] : [say("rowFixed", { n: fixed })]),
-    ...(added === 0 ? [] : [say("rowNew", { n: added })]),
+    ...(fixed === 0 ? [] : [say("deltaFixed", { n: fixed })]),
+    ...(added === 0 ? [] : [say("deltaNew", { n: added })]),
   ]
   return parts.join(" · ")
 }
