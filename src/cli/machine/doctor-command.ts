@@ -4,6 +4,7 @@ import { doctor } from "../../install/doctor.ts"
 import { applyFix } from "../../install/doctor-fix.ts"
 import { readRecord } from "../../install/install-record.ts"
 import { type Given, isGiven } from "../arguments.ts"
+import { accessFindings } from "../auth/access-findings.ts"
 import type { CliContext } from "../context.ts"
 import type { Outputs } from "../output-schema.ts"
 import type { Paint } from "../paint.ts"
@@ -32,14 +33,9 @@ export async function runDoctor(given: Given, context: CliContext): Promise<Resu
 
 async function examine(context: CliContext): Promise<Diagnosis[]> {
   const { home, cwd, env } = context
-  return await doctor({
-    userHome: userHomeOf(env),
-    home,
-    workspace: cwd,
-    platform: process.platform,
-    env,
-    now: context.now(),
-  })
+  const { platform } = process
+  const machine = { userHome: userHomeOf(env), home, workspace: cwd, platform, env, now: context.now() }
+  return [...(await doctor(machine)), ...(await accessFindings({ home, env, platform }))]
 }
 
 function repair(findings: readonly Diagnosis[], context: CliContext): string[] {

@@ -60,11 +60,14 @@ function refused(said: string, credentials: AdcKind | null): Proof {
     credentials === null
       ? "no application default credentials could be used"
       : `no token came from ${words[credentials]}`
-  const next =
-    credentials === "service-account" || credentials === "metadata-server"
-      ? `Give the service account ${vertexRole}, or replace its key.`
-      : "Run `gcloud auth application-default login`, or let GOOGLE_APPLICATION_CREDENTIALS name a service account's file."
-  return { kind: "refused", why: `${what} (${said})`, next }
+  return { kind: "refused", why: `${what} (${said})`, next: nextFor(credentials) }
+}
+
+function nextFor(credentials: AdcKind | null): string {
+  if (credentials === "service-account")
+    return `Make a new key for a service account that has ${vertexRole}, and let GOOGLE_APPLICATION_CREDENTIALS name its file.`
+  if (credentials === "metadata-server") return `Give this machine a service account that has ${vertexRole}.`
+  return "Run `gcloud auth application-default login`, or let GOOGLE_APPLICATION_CREDENTIALS name a service account's file."
 }
 
 async function inTime<T>(work: Promise<T>): Promise<T> {

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto"
 import type { Content, Part } from "@google/genai"
 import { realPath } from "../../../system/files.ts"
+import { conceal } from "../../auth/conceal.ts"
 import type { Backend, TokenUsage, TurnEnd, TurnEvent, TurnOrder } from "../../backend.ts"
 import type { Budget, Cost } from "../../budget.ts"
 import type { Judge } from "../../judge.ts"
@@ -92,7 +93,9 @@ async function turn(
   const usage = usageOf(ended.spent)
   if (ended.kind === "finished")
     return { kind: "finished", message: ended.message, conversation, model, usage }
-  return { ...ended.fault, kind: "fault", conversation, model, usage }
+  // A gateway may send back what it was sent.
+  const why = conceal(ended.fault.why, access.kind === "key" ? access.key : null)
+  return { ...ended.fault, why, kind: "fault", conversation, model, usage }
 }
 
 async function loaded(
