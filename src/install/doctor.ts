@@ -1,5 +1,6 @@
 import { entryKind } from "../system/files.ts"
 import { checkAgy } from "./check-agy.ts"
+import { checkGuard } from "./check-guard.ts"
 import { checkHookFiles } from "./check-hook-files.ts"
 import { checkLauncher } from "./check-launcher.ts"
 import { checkMachine } from "./check-machine.ts"
@@ -18,6 +19,7 @@ export async function doctor(options: DoctorOptions): Promise<Diagnosis[]> {
   return [
     checkPlugin(options),
     ...checkHookFiles(options),
+    ...checkGuard(options),
     ...launcher,
     ...machine,
     ...(await checkAgy(options)),

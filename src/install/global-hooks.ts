@@ -1,6 +1,6 @@
 import { dirname, join } from "node:path"
 import { entryKind, readBytes, realPath, removeTree, replaceFile } from "../system/files.ts"
-import { hookEntry, launcherWord, pluginName } from "./hook-entry.ts"
+import { type GuardChoice, hookEntry, launcherWord, pluginName } from "./hook-entry.ts"
 import { readHooksText } from "./hooks-format.ts"
 import { objectSpans } from "./json-members.ts"
 import { insertEntry, removeEntry } from "./splice-entry.ts"
@@ -23,10 +23,11 @@ export function addGlobalHooks(
   userHome: string,
   launcher: string,
   platform: NodeJS.Platform,
+  guard: GuardChoice = "off",
 ): GlobalHooksChange {
   const opened = open(userHome)
   if (opened.kind === "refused") return opened
-  const entry = hookEntry(launcherWord(launcher, dirname(globalHooksPath(userHome)), platform))
+  const entry = hookEntry(launcherWord(launcher, dirname(globalHooksPath(userHome)), platform), guard)
   const text = opened.text ?? "{}"
   const changed = opened.text === null ? freshText(entry) : insertEntry(text, pluginName, entry)
   if (changed === opened.text) return { kind: "unchanged", path: opened.path }

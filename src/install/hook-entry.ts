@@ -6,17 +6,34 @@ export const pluginName = "antigravity-for-loop"
 /** Seconds the host waits for one of our hooks; checks end earlier by their own limit (S70). */
 export const hookTimeoutSec = 1800
 
-const hookEvents = ["Stop", "PreInvocation"] as const
+/** Seconds the host waits for a verdict on a tool call, which takes a twentieth of one; then it blocks the call. */
+export const guardTimeoutSec = 10
+
+/** Whether tool calls are judged before they run; the user chooses it at the installation (design §10). */
+export type GuardChoice = "on" | "off"
 
 type Handler = { readonly type: "command"; readonly command: string; readonly timeout: number }
-export type HookEntry = Readonly<Record<(typeof hookEvents)[number], readonly Handler[]>>
+type Group = { readonly matcher: string; readonly hooks: readonly Handler[] }
+export type HookEntry = {
+  readonly Stop: readonly Handler[]
+  readonly PreInvocation: readonly Handler[]
+  readonly PreToolUse?: readonly Group[]
+}
 
-/** Our named hook with the given launcher words: flat handlers, whole seconds (hooks contract section 2). */
-export function hookEntry(launcher: string): HookEntry {
-  const handlers = (event: string): readonly Handler[] => [
-    { type: "command", command: `${launcher} ${event}`, timeout: hookTimeoutSec },
+/**
+ * Our named hook with the given launcher words: flat handlers, in groups only for tool events, whole seconds (hooks
+ * contract section 2).
+ */
+export function hookEntry(launcher: string, guard: GuardChoice = "off"): HookEntry {
+  const handlers = (event: string, timeout: number): readonly Handler[] => [
+    { type: "command", command: `${launcher} ${event}`, timeout },
   ]
-  return { Stop: handlers("Stop"), PreInvocation: handlers("PreInvocation") }
+  const loop = {
+    Stop: handlers("Stop", hookTimeoutSec),
+    PreInvocation: handlers("PreInvocation", hookTimeoutSec),
+  }
+  if (guard === "off") return loop
+  return { ...loop, PreToolUse: [{ matcher: "*", hooks: handlers("PreToolUse", guardTimeoutSec) }] }
 }
 
 /** The launcher as the plugin's own `hooks.json` names it: relative, one word (the host starts hooks in that folder). */
@@ -25,8 +42,8 @@ export function pluginLauncher(platform: NodeJS.Platform): string {
 }
 
 /** Text of the plugin's `hooks.json` on a platform. */
-export function pluginHooksText(platform: NodeJS.Platform): string {
-  return `${JSON.stringify({ [pluginName]: hookEntry(pluginLauncher(platform)) }, null, 2)}\n`
+export function pluginHooksText(platform: NodeJS.Platform, guard: GuardChoice = "off"): string {
+  return `${JSON.stringify({ [pluginName]: hookEntry(pluginLauncher(platform), guard) }, null, 2)}\n`
 }
 
 /** Absolute path of the launcher in a plugin folder. */

@@ -2,7 +2,14 @@ import { join } from "node:path"
 import { readTextIfPresent } from "../system/atomic-file.ts"
 import { realPath, replaceFile } from "../system/files.ts"
 import { isRecord } from "../system/json-record.ts"
-import { hookTimeoutSec, isOurCommand, launcherWord, pluginName } from "./hook-entry.ts"
+import {
+  type GuardChoice,
+  guardTimeoutSec,
+  hookTimeoutSec,
+  isOurCommand,
+  launcherWord,
+  pluginName,
+} from "./hook-entry.ts"
 
 /** Hosts whose hooks stand in a settings file instead of a plugin. */
 export type SettingsHost = "claude-code" | "gemini-cli"
@@ -18,21 +25,41 @@ const events: Readonly<Record<SettingsHost, readonly string[]>> = {
   "gemini-cli": ["AfterAgent", "BeforeAgent"],
 }
 
+const toolEvent: Readonly<Record<SettingsHost, string>> = {
+  "claude-code": "PreToolUse",
+  "gemini-cli": "BeforeTool",
+}
+
 /** Settings file of a host below `folder`: a project (Claude Code) or the user's home (both). */
 export function settingsPath(host: SettingsHost, folder: string): string {
   return join(folder, host === "claude-code" ? ".claude" : ".gemini", "settings.json")
 }
 
 /** The `hooks` part of a host's settings that starts our launcher (absolute path); Gemini CLI counts in milliseconds. */
-export function hostHooks(host: SettingsHost, launcher: string, platform: NodeJS.Platform): Json {
+export function hostHooks(
+  host: SettingsHost,
+  launcher: string,
+  platform: NodeJS.Platform,
+  guard: GuardChoice = "off",
+): Json {
   const word = launcherWord(launcher, "", platform)
-  const groups = (event: string) => {
+  const handler = (event: string, seconds: number) => {
     const command = `${word} ${event} --host ${host}`
     return host === "claude-code"
-      ? [{ hooks: [{ type: "command", command, timeout: hookTimeoutSec }] }]
-      : [{ hooks: [{ type: "command", name: pluginName, command, timeout: hookTimeoutSec * 1000 }] }]
+      ? { type: "command", command, timeout: seconds }
+      : { type: "command", name: pluginName, command, timeout: seconds * 1000 }
   }
-  return Object.fromEntries(events[host].map((event) => [event, groups(event)]))
+  const loop = events[host].map((event) => [event, [{ hooks: [handler(event, hookTimeoutSec)] }]] as const)
+  if (guard === "off") return Object.fromEntries(loop)
+  const tool = toolEvent[host]
+  return Object.fromEntries([...loop, [tool, [{ hooks: [handler(tool, guardTimeoutSec)] }]]])
+}
+
+/** Whether our handler before each tool call stands in a host's settings. Throws StoreError. */
+export function hasGuard(host: SettingsHost, folder: string): boolean {
+  const settings = parse(readTextIfPresent(settingsPath(host, folder)) ?? "")
+  const groups = isRecord(settings?.hooks) ? listOf(settings.hooks[toolEvent[host]]) : []
+  return groups.some((group) => isRecord(group) && listOf(group.hooks).some(isOurs))
 }
 
 /**
@@ -44,11 +71,12 @@ export function addHostHooks(
   folder: string,
   launcher: string,
   platform: NodeJS.Platform,
+  guard: GuardChoice = "off",
 ): SettingsChange {
   return change(settingsPath(host, folder), (settings) => {
     const rest = withoutOurs(settings)
     if (!isMergeable(host, settings)) return null
-    const ours = Object.entries(hostHooks(host, launcher, platform))
+    const ours = Object.entries(hostHooks(host, launcher, platform, guard))
     const others = isRecord(rest.hooks) ? rest.hooks : {}
     const merged = ours.map(([event, groups]) => [event, [...listOf(others[event]), ...listOf(groups)]])
     return { ...rest, hooks: { ...others, ...Object.fromEntries(merged) } }
@@ -90,7 +118,9 @@ function parse(text: string): Json | null {
 /** Our events must be lists; Gemini CLI also keeps switches of its own below `hooks`. */
 function isMergeable(host: SettingsHost, settings: Json): boolean {
   const hooks = isRecord(settings.hooks) ? settings.hooks : {}
-  return events[host].every((event) => hooks[event] === undefined || Array.isArray(hooks[event]))
+  return [...events[host], toolEvent[host]].every(
+    (event) => hooks[event] === undefined || Array.isArray(hooks[event]),
+  )
 }
 
 function withoutOurs(settings: Json): Json {

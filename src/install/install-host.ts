@@ -1,8 +1,14 @@
 import { join } from "node:path"
 import { ensureDir } from "../system/atomic-file.ts"
 import { entryKind, isExecutable, removeIfEmpty, removeTree } from "../system/files.ts"
-import { launcherPath } from "./hook-entry.ts"
-import { addHostHooks, removeHostHooks, type SettingsChange, type SettingsHost } from "./host-settings.ts"
+import { type GuardChoice, launcherPath } from "./hook-entry.ts"
+import {
+  addHostHooks,
+  hasGuard,
+  removeHostHooks,
+  type SettingsChange,
+  type SettingsHost,
+} from "./host-settings.ts"
 import { writeRuntime } from "./install-record.ts"
 import { placePlugin } from "./place-plugin.ts"
 import { pluginFiles } from "./plugin-files.ts"
@@ -15,6 +21,8 @@ export type HostInstallOptions = {
   readonly pluginSource: string
   readonly runtime: string
   readonly platform: NodeJS.Platform
+  /** Whether tool calls are judged before they run; left out: as it is now. */
+  readonly guard?: GuardChoice
 }
 
 /** Our own copy of the launcher and the hook for one host; the settings name it, so it must outlive the package. */
@@ -47,7 +55,8 @@ export function installHost(options: HostInstallOptions): SettingsChange {
     found.files.filter(({ path }) => path !== "hooks.json"),
   )
   writeRuntime(home, options.runtime)
-  return addHostHooks(host, folder, launcherPath(hostFolder(home, host), platform), platform)
+  const guard = options.guard ?? (hasGuard(host, folder) ? "on" : "off")
+  return addHostHooks(host, folder, launcherPath(hostFolder(home, host), platform), platform, guard)
 }
 
 /** Takes the entries out of the settings, then our copy of the hook. Throws StoreError. */

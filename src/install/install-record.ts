@@ -2,6 +2,7 @@ import { join } from "node:path"
 import { ensureDir, readTextIfPresent, writeFileAtomic } from "../system/atomic-file.ts"
 import { removeTree } from "../system/files.ts"
 import { parseRecord } from "../system/json-record.ts"
+import type { GuardChoice } from "./hook-entry.ts"
 
 /** What an installation wrote, so that uninstalling takes away exactly that. All paths absolute. */
 export type InstallRecord = {
@@ -11,6 +12,8 @@ export type InstallRecord = {
   readonly skills: readonly string[]
   /** Null: no entry in the global hooks file. */
   readonly globalHooks: "created" | "foreign" | null
+  /** Whether the user wanted tool calls to be judged before they run. */
+  readonly guard: GuardChoice
 }
 
 /** File whose first line is the plugin folder; the launcher falls back to it (S95). */
@@ -44,7 +47,8 @@ export function readRecord(home: string): InstallRecord | null {
   const globalHooks =
     value.globalHooks === "created" || value.globalHooks === "foreign" ? value.globalHooks : null
   const files = texts(value.files).filter((file) => !file.split(/[\\/]/).includes(".."))
-  return { plugin: value.plugin, files, skills: texts(value.skills), globalHooks }
+  const guard = value.guard === "on" ? "on" : "off"
+  return { plugin: value.plugin, files, skills: texts(value.skills), globalHooks, guard }
 }
 
 /** First line of a pointer file, or null. Throws StoreError. */

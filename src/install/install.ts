@@ -1,7 +1,7 @@
 import { join } from "node:path"
 import { entryKind, isExecutable } from "../system/files.ts"
 import { addGlobalHooks, globalHooksPath, globalHooksProblem, removeGlobalHooks } from "./global-hooks.ts"
-import { launcherPath, pluginName } from "./hook-entry.ts"
+import { type GuardChoice, launcherPath, pluginName } from "./hook-entry.ts"
 import {
   type InstallRecord,
   pluginPointer,
@@ -26,6 +26,8 @@ export type InstallOptions = {
   readonly hooks: "plugin" | "global-file"
   /** `bare`: also copy the skills to the two global skill folders, where their short names work. */
   readonly skills: "plugin" | "bare"
+  /** Whether tool calls are judged before they run; left out: as the last installation had it. */
+  readonly guard?: GuardChoice
 }
 
 export type InstallResult =
@@ -81,6 +83,7 @@ export function installPlugin(options: InstallOptions): InstallResult {
     files: plan.files.map((file) => file.path),
     skills: plan.skills.map((skill) => skill.folder),
     globalHooks: global.origin,
+    guard: guardOf(options),
   }
   writeRecord(options.home, record, options.runtime)
   const written = [...writesOf(plan), ...global.paths, ...pointers(options.home)].sort()
@@ -98,7 +101,7 @@ function planOf(
   }
   const problem = options.hooks === "global-file" ? globalHooksProblem(options.userHome) : null
   if (problem !== null) return { kind: "refused", why: problem }
-  const found = pluginFiles(options.pluginSource, options.platform)
+  const found = pluginFiles(options.pluginSource, options.platform, guardOf(options))
   if (found.kind === "incomplete") {
     const missing = found.missing.join(", ")
     return {
@@ -117,6 +120,11 @@ function planOf(
     }
   }
   return { kind: "ready", plugin: pluginFolder(options.userHome), files, skills }
+}
+
+/** A repair or an update keeps what the user chose once. */
+export function guardOf({ guard, home }: Pick<InstallOptions, "guard" | "home">): GuardChoice {
+  return guard ?? readRecord(home)?.guard ?? "off"
 }
 
 function bareSkills(userHome: string, files: readonly PluginFile[]): BareSkill[] {
@@ -142,7 +150,7 @@ function applyGlobal(options: InstallOptions, before: InstallRecord | null, plug
     // A broken shared file holds no entry that runs; the doctor tells about it.
     return { kind: "done", origin: null, paths: removed.kind === "removed" ? [removed.path] : [] }
   }
-  const change = addGlobalHooks(userHome, launcherPath(plugin, platform), platform)
+  const change = addGlobalHooks(userHome, launcherPath(plugin, platform), platform, guardOf(options))
   if (change.kind === "refused") return change
   const origin = change.kind === "created" || before?.globalHooks === "created" ? "created" : "foreign"
   return { kind: "done", origin, paths: [change.path] }

@@ -1,6 +1,6 @@
 import { join } from "node:path"
 import { entryKind, listFiles, placeCopy, placeText } from "../system/files.ts"
-import { pluginHooksText } from "./hook-entry.ts"
+import { type GuardChoice, pluginHooksText } from "./hook-entry.ts"
 
 /** One file of a plugin folder: path below it (with `/`), permission bits, and where its content comes from. */
 export type PluginFile = { readonly path: string; readonly mode: number } & (
@@ -27,6 +27,7 @@ This folder was written by \`for-loop install\` and is replaced as a whole by th
 export function pluginFiles(
   source: string,
   platform: NodeJS.Platform,
+  guard: GuardChoice = "off",
 ):
   | { readonly kind: "files"; readonly files: readonly PluginFile[] }
   | { readonly kind: "incomplete"; readonly missing: readonly string[] } {
@@ -46,7 +47,7 @@ export function pluginFiles(
     mode: path === launcher ? 0o755 : 0o644,
   }))
   files.push({ kind: "text", path: "README.md", text: readme, mode: 0o644 })
-  files.push({ kind: "text", path: "hooks.json", text: pluginHooksText(platform), mode: 0o644 })
+  files.push({ kind: "text", path: "hooks.json", text: pluginHooksText(platform, guard), mode: 0o644 })
   return { kind: "files", files: files.sort(byPath) }
 }
 

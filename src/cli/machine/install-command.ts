@@ -13,17 +13,19 @@ import { failed, output, type Result } from "../result.ts"
 
 type Install = Outputs["install"]
 
-/** `for-loop install [--host HOST] [--global-hooks] [--dry-run]`: puts plugin and hooks into a host. */
+/** `for-loop install [--host HOST] [--global-hooks] [--guard] [--dry-run]`: puts plugin and hooks into a host. */
 export async function runInstall(given: Given, context: CliContext): Promise<Result> {
   const host = wireHosts.find((name) => name === textGiven(given, "host")) ?? "antigravity"
   const hooks = isGiven(given, "global-hooks") ? "global-file" : "plugin"
+  if (isGiven(given, "guard") && isGiven(given, "no-guard"))
+    return failed(wrongUsage("install", "--guard and --no-guard exclude each other."))
   if (host !== "antigravity") {
     if (hooks === "global-file") {
       return failed(wrongUsage("install", "--global-hooks is only known to the host antigravity."))
     }
     return intoSettings(host, given, context)
   }
-  const options = installOptions(context, hooks)
+  const options = { ...installOptions(context, hooks), ...guardGiven(given) }
   if (isGiven(given, "dry-run")) {
     const plan = planInstall(options)
     if (plan.kind === "refused") return failed(refusal(plan.why))
@@ -40,10 +42,17 @@ function intoSettings(host: SettingsHost, given: Given, context: CliContext): Re
     const written = [hostFolder(home, host), settingsPath(host, userHome)]
     return told({ host, done: "planned", replaced: false, written })
   }
-  const change = installHost({ host, folder: userHome, home, pluginSource, runtime, platform })
+  const order = { host, folder: userHome, home, pluginSource, runtime, platform, ...guardGiven(given) }
+  const change = installHost(order)
   if (change.kind === "refused") return failed(refusal(change.why))
   const written = [hostFolder(home, host), ...(change.kind === "changed" ? [change.path] : [])]
   return told({ host, done: "installed", replaced: change.kind === "unchanged", written })
+}
+
+/** Without either option an installation keeps what was chosen before. */
+function guardGiven(given: Given): { readonly guard?: "on" | "off" } {
+  if (isGiven(given, "guard")) return { guard: "on" }
+  return isGiven(given, "no-guard") ? { guard: "off" } : {}
 }
 
 function told(value: Install): Result {

@@ -64,9 +64,18 @@ export const machineEntries: readonly CommandEntry[] = [
     options: [
       valued("host", { kind: "choice", choices: wireHosts }, "The host (antigravity)."),
       flag("global-hooks", "One entry in the hooks file all products share, instead of the plugin's own."),
+      flag(
+        "guard",
+        "Also judge tool calls of running loops before they run (PreToolUse); kept until --no-guard.",
+      ),
+      flag("no-guard", "Leave tool calls to the host's own permissions again."),
       flag("dry-run", "Only show what would be written."),
     ],
     examples: [
+      {
+        line: "for-loop install --guard",
+        why: "dangerous commands of a loop are asked about, or refused with --mode safe",
+      },
       { line: "for-loop install", why: "for Antigravity: IDE, desktop app and agy" },
       { line: "for-loop install --host claude-code --dry-run", why: "look first" },
     ],

@@ -53,7 +53,7 @@ function readFacts(
   const folder = pluginFolder(userHome)
   const record = readRecord(home)
   const found = entryKind(folder)
-  const packed = pluginFiles(pluginSource, platform)
+  const packed = pluginFiles(pluginSource, platform, record?.guard ?? "off")
   const files = packed.kind === "incomplete" || found !== "folder" ? [] : packed.files
   // With an entry in the shared hooks file the plugin has none of its own (S96).
   const wanted = files.filter(({ path }) => path !== "hooks.json" || record?.globalHooks == null)
