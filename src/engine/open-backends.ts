@@ -9,6 +9,7 @@ import type { Budget } from "./budget.ts"
 import type { Probed } from "./choose-chain.ts"
 import type { Upstreams } from "./driver/upstreams.ts"
 import type { Judge } from "./judge.ts"
+import { openingPack } from "./pack/opening.ts"
 import { type BreakerRules, breakerRules } from "./upstream/health.ts"
 import { openUpstreams } from "./upstream/open-upstreams.ts"
 
@@ -27,6 +28,8 @@ export type BackendOrder = {
   readonly judge: Judge
   /** What the scripted backend plays; without one it takes no part. */
   readonly scenario: Scenario | null
+  /** `auto`: conversations with the Gemini API begin with the packed code base. */
+  readonly pack: "auto" | "off"
 }
 
 export type OpenedBackends = {
@@ -38,7 +41,7 @@ export type OpenedBackends = {
 
 /** Every backend of this machine with its probe, in order of preference. Nothing is spent. */
 export async function openBackends(order: BackendOrder, signal: AbortSignal): Promise<OpenedBackends> {
-  const { home, mode, breaker, env, now, wait, budget, capped, judge, scenario } = order
+  const { home, mode, breaker, env, now, wait, budget, capped, judge, scenario, pack } = order
   // The API's client is the heaviest part of the engine: it is loaded where headless work is done.
   const { geminiBackend } = await import("./backends/gemini/gemini.ts")
   let kept: Promise<KeptKeys> | null = null
@@ -52,7 +55,8 @@ export async function openBackends(order: BackendOrder, signal: AbortSignal): Pr
     capped,
     estimate: (model, usage) => budget.costOf("agy", model, usage)?.usd ?? null,
   })
-  const gemini = geminiBackend({ env, keptKey, now, wait, budget, judge })
+  const opening = pack === "off" ? {} : { opening: openingPack({ home, env, now }) }
+  const gemini = geminiBackend({ env, keptKey, now, wait, budget, judge, ...opening })
   const scripted = scenario === null ? [] : [scriptedBackend(scenario, wait)]
   const backends: readonly Backend[] = [agy, gemini, ...scripted]
   const probed = await Promise.all(

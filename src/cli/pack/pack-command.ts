@@ -1,6 +1,7 @@
 import { resolve } from "node:path"
 import { folderOf } from "../../control/choose.ts"
-import { type Pack, packCodebase } from "../../engine/pack/pack.ts"
+import { accessOf } from "../../engine/backends/gemini/access.ts"
+import { type CountExactly, type Pack, packCodebase } from "../../engine/pack/pack.ts"
 import { GitError } from "../../git/git-error.ts"
 import type { LoopState } from "../../loop/state.ts"
 import { replaceFile } from "../../system/files.ts"
@@ -78,12 +79,12 @@ async function packed(
   }
 }
 
-/** The API's client is heavy: it is loaded only where a key says that it will be used. */
-async function counterOf(env: NodeJS.ProcessEnv) {
-  const named = ["GEMINI_API_KEY", "GOOGLE_API_KEY", "GOOGLE_GENAI_USE_VERTEXAI"].some((name) => env[name])
-  if (!named) return null
+/** The API's client is heavy: it is loaded only where a key of the environment says that it will be used. */
+async function counterOf(env: NodeJS.ProcessEnv): Promise<CountExactly | null> {
+  const access = accessOf(env)
+  if (access.kind === "none") return null
   const { exactCounter } = await import("../../engine/pack/count-exactly.ts")
-  return exactCounter(env, countedFor)
+  return exactCounter(access, env, countedFor)
 }
 
 function viewOf(

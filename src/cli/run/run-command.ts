@@ -57,6 +57,7 @@ export async function runRun(given: Given, context: CliContext): Promise<Result>
       budget,
       capped: limits.maxUsd !== null || daily !== null || weekly !== null,
       breaker: options.breaker,
+      pack: options.pack,
       mode: limits.mode,
       judge: headlessJudge(home, packageRoot(), env),
       wait: pause,

@@ -20,6 +20,8 @@ export type RunOptions = {
   /** Absolute paths. */
   readonly attachments: readonly string[]
   readonly resume: string | null
+  /** `auto`: conversations with the Gemini API begin with the packed code base. */
+  readonly pack: "auto" | "off"
   /** Values of the breakers of the services, where the user named any. */
   readonly breaker: Partial<BreakerRules>
   /** Caps of all loops together in US dollars; null = the user's or the mode's. */
@@ -60,6 +62,7 @@ export function readRunOptions(
     scenario: read?.scenario ?? null,
     attachments: textsGiven(given, "attach").map((path) => resolve(context.cwd, path)),
     resume,
+    pack: isGiven(given, "pack") ? "auto" : "off",
     breaker: breakerOf(given),
     daily: numberGiven(given, "budget-daily"),
     weekly: numberGiven(given, "budget-weekly"),

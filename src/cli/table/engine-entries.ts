@@ -46,6 +46,7 @@ export const engineEntries: readonly CommandEntry[] = [
         { kind: "whole", placeholder: "SEC", min: 1, max: 600 },
         "How long it is left alone first, in seconds; doubled after each failed try.",
       ),
+      flag("pack", "Begin each conversation with the Gemini API with the packed code base."),
       flag("watch", "Show the run as one block that is drawn again, on a terminal."),
       textOption("resume", "ID", "Take a loop up that was paused or cut off."),
       textOption("report", "FILE", "Write the Markdown report there at the end."),

@@ -1,12 +1,14 @@
 import { redact } from "../../verify/redact.ts"
-import { accessOf } from "../backends/gemini/access.ts"
+import type { Access } from "../backends/gemini/access.ts"
 import { clientOf } from "../backends/gemini/client.ts"
 import type { CountExactly } from "./pack.ts"
 
-/** The count of the Gemini API for `model`, or null where the environment offers no access to it. Counting costs nothing, but sends the text. */
-export function exactCounter(env: NodeJS.ProcessEnv, model: string): CountExactly | null {
-  const access = accessOf(env)
-  if (access.kind === "none") return null
+/** The count of the Gemini API for `model`. Counting costs nothing, but sends the text. */
+export function exactCounter(
+  access: Exclude<Access, { kind: "none" }>,
+  env: NodeJS.ProcessEnv,
+  model: string,
+): CountExactly {
   const client = clientOf(access, env)
   return async (text) => {
     try {

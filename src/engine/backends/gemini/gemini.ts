@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto"
-import type { Content, Part } from "@google/genai"
+import type { Content, GoogleGenAI, Part } from "@google/genai"
 import { realPath } from "../../../system/files.ts"
 import { conceal } from "../../auth/conceal.ts"
 import type { Backend, TokenUsage, TurnEnd, TurnEvent, TurnOrder } from "../../backend.ts"
@@ -12,6 +12,7 @@ import { availabilityOf, findAccess, type KeptKey, routeOf, upstreamOf, withoutK
 import { clientOf } from "./client.ts"
 import { type CallFault, faultOf } from "./fault.ts"
 import { type Loaded, playTurn, type TurnDesk } from "./play-turn.ts"
+import { endRent } from "./prefix-cache.ts"
 import { openRecord } from "./record.ts"
 
 export type GeminiOptions = {
@@ -25,8 +26,11 @@ export type GeminiOptions = {
   readonly judge: Judge
   /** Waits `ms` or until the signal fires, for files that the service takes in. */
   readonly wait: (ms: number, signal: AbortSignal) => Promise<void>
-  /** Parts that stand before a turn's prompt and its attachments: a packed code base. */
-  readonly opening?: (order: TurnOrder) => Promise<readonly Part[]>
+  /**
+   * Parts that stand before a turn's prompt and its attachments: a packed code base. Where there is one, the beginning
+   * of the conversation is put into the service's cache.
+   */
+  readonly opening?: (order: TurnOrder, note: (text: string) => void) => Promise<readonly Part[]>
 }
 
 /** Used when the user names no model. */
@@ -38,19 +42,25 @@ export const defaultModel = "gemini-3.8-flash"
  */
 export function geminiBackend(options: GeminiOptions): Backend {
   const uploads = openUploads(options.now, options.wait)
+  const rents: Rents = new Map()
   return {
     name: "gemini",
     probe: async () => availabilityOf(await findAccess(options.env, options.keptKey)),
-    turn: (order, on, signal) => turn(options, uploads, order, on, signal),
+    turn: (order, on, signal) => turn(options, uploads, rents, order, on, signal),
     close: async () => {
       await uploads.removeAll()
+      await Promise.all([...rents.values()].map(({ client, rented }) => endRent(client, rented)))
     },
   }
 }
 
+/** What lies in the service's cache, by conversation. */
+type Rents = Map<string, { readonly client: GoogleGenAI; readonly rented: Set<string> }>
+
 async function turn(
   options: GeminiOptions,
   uploads: Uploads,
+  rents: Rents,
   order: TurnOrder,
   on: (event: TurnEvent) => void,
   signal: AbortSignal,
@@ -63,6 +73,8 @@ async function turn(
     return { ...fault, kind: "fault", conversation: order.conversation, model, usage: unknown }
   }
   const client = clientOf(access, options.env)
+  const rented = rents.get(conversation)?.rented ?? new Set<string>()
+  if (options.opening !== undefined) rents.set(conversation, { client, rented })
   const media = { folder: mediaFolder(order.folder), client, route: routeOf(access), uploads, signal }
   const desk: TurnDesk = {
     order,
@@ -82,9 +94,12 @@ async function turn(
       now: options.now,
     },
     opening: async () => [
-      ...(options.opening === undefined ? [] : await options.opening(order)),
+      ...(options.opening === undefined
+        ? []
+        : await options.opening(order, (text) => on({ kind: "note", text }))),
       ...(await attachParts(order.attachments, order.folder)),
     ],
+    rented: options.opening === undefined ? null : rented,
     load: (contents) => loaded(contents, media, options.now),
     on,
     signal,

@@ -5,6 +5,7 @@ import { tokensOfStandIns } from "../../media/stand-in.ts"
 import { callModel } from "./call-model.ts"
 import type { CallFault } from "./fault.ts"
 import { instructions } from "./instructions.ts"
+import { type PrefixDesk, throughPrefix } from "./prefix-cache.ts"
 import { contentsOf, type Entry, type Record } from "./record.ts"
 import type { ToolPlace } from "./tools/tool.ts"
 import { toolNamed, tools, useTool } from "./tools/toolbox.ts"
@@ -13,7 +14,7 @@ import { toolNamed, tools, useTool } from "./tools/toolbox.ts"
 export type TurnDesk = {
   readonly order: TurnOrder
   readonly model: string
-  readonly client: Pick<GoogleGenAI, "models">
+  readonly client: Pick<GoogleGenAI, "models" | "caches">
   readonly record: Record
   readonly budget: Budget
   readonly upstream: string
@@ -22,6 +23,8 @@ export type TurnDesk = {
   readonly opening: () => Promise<readonly Part[]>
   /** The conversation with the bytes or addresses of what is attached in place of their stand-ins. */
   readonly load: (contents: readonly Content[]) => Promise<Loaded>
+  /** Names of the prefixes in the service's cache; null = none are put there. */
+  readonly rented: PrefixDesk["rented"] | null
   readonly on: (event: TurnEvent) => void
   readonly signal: AbortSignal
 }
@@ -48,7 +51,11 @@ const charactersPerToken = 2.5
  */
 export async function playTurn(desk: TurnDesk): Promise<TurnPlayed> {
   const { record, order } = desk
-  for (const entry of record.entries) if (entry.kind === "model") settle(desk, entry.reservation, entry.usage)
+  for (const entry of record.entries) {
+    if (entry.kind === "model") settle(desk, entry.reservation, entry.model, entry.usage)
+    if (entry.kind === "prefix" && entry.paid !== null)
+      settle(desk, entry.paid.reservation, entry.model, entry.paid.usage)
+  }
   for (;;) {
     const step = nextStep(record.entries, order.turn)
     switch (step.kind) {
@@ -128,9 +135,11 @@ function callsOf(entries: readonly Entry[], turn: number): number {
 }
 
 function spentOf(entries: readonly Entry[], turn: number): Spent[] {
-  return entries.flatMap((entry) =>
-    entry.kind === "model" && entry.turn === turn ? [{ usage: entry.usage, cost: entry.cost }] : [],
-  )
+  return entries.flatMap((entry): Spent[] => {
+    if (entry.turn !== turn) return []
+    if (entry.kind === "model") return [{ usage: entry.usage, cost: entry.cost }]
+    return entry.kind === "prefix" && entry.paid !== null ? [entry.paid] : []
+  })
 }
 
 async function askModel(desk: TurnDesk): Promise<CallFault | null> {
@@ -160,13 +169,10 @@ async function askModel(desk: TurnDesk): Promise<CallFault | null> {
     tools: [{ functionDeclarations: tools.map(({ declaration }) => declaration) }],
     maxOutputTokens,
   }
-  const answer = await callModel(
-    desk.client,
-    { model, contents: loaded.contents, config },
-    desk.on,
-    desk.signal,
-    desk.now,
-  )
+  const whole = { model, contents: loaded.contents, config }
+  const send = (call: typeof whole) => callModel(desk.client, call, desk.on, desk.signal, desk.now)
+  const { rented } = desk
+  const answer = rented === null ? await send(whole) : await throughPrefix({ ...desk, rented }, whole, send)
   if (answer.kind === "fault") {
     budget.release(reserved.id)
     return answer.fault
@@ -184,12 +190,17 @@ async function askModel(desk: TurnDesk): Promise<CallFault | null> {
     cost,
     reservation: reserved.id,
   })
-  settle(desk, reserved.id, usage)
+  settle(desk, reserved.id, model, usage)
   desk.on({ kind: "usage", model, usage })
   return null
 }
 
-function settle({ budget, upstream, model, on }: TurnDesk, reservation: string, usage: TokenUsage): void {
+function settle(
+  { budget, upstream, on }: TurnDesk,
+  reservation: string,
+  model: string,
+  usage: TokenUsage,
+): void {
   for (const text of budget.settle(reservation, { upstream, model, usage })) on({ kind: "note", text })
 }
 

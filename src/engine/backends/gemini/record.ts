@@ -27,6 +27,21 @@ export type Entry =
   /** A tool call is about to be carried out. */
   | { readonly kind: "tool-started"; readonly turn: number; readonly call: string }
   | { readonly kind: "tool-ended"; readonly turn: number; readonly call: string; readonly part: Part }
+  /** The beginning of the conversation lies in the service's cache from now on; `name` null: it does not and will not. */
+  | {
+      readonly kind: "prefix"
+      readonly turn: number
+      readonly model: string
+      readonly name: string | null
+      /** Epoch ms. */
+      readonly expiresAt: number
+      /** Null where nothing was charged for it. */
+      readonly paid: {
+        readonly usage: TokenUsage
+        readonly cost: Cost | null
+        readonly reservation: string
+      } | null
+    }
   /** All calls of the last answer are carried out. */
   | { readonly kind: "tools"; readonly turn: number; readonly parts: readonly Part[] }
 
@@ -54,7 +69,7 @@ export function contentsOf(entries: readonly Entry[]): Content[] {
   })
 }
 
-const kinds = ["user", "model", "tool-started", "tool-ended", "tools"]
+const kinds = ["user", "model", "prefix", "tool-started", "tool-ended", "tools"]
 
 /** Lines are our own, written by `add`; a torn or foreign one is none. */
 function decode(line: string): Entry[] {
@@ -71,6 +86,8 @@ function isEntry(value: object): value is Entry {
       return "parts" in value && Array.isArray(value.parts)
     case "model":
       return "content" in value && isRecord(value.content) && "usage" in value && isRecord(value.usage)
+    case "prefix":
+      return "name" in value && "expiresAt" in value && typeof value.expiresAt === "number" && "paid" in value
     case "tool-started":
       return "call" in value && typeof value.call === "string"
     case "tool-ended":
