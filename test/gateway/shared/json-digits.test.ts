@@ -1,0 +1,23 @@
+import { expect, test } from "vitest"
+import { parseJson } from "../../../src/gateway/codecs/json-digits.ts"
+
+test.each([["12345678901234567890"], ["-9007199254740993"], ["1e400"], ["0.12345678901234567890123"]])(
+  "G21 keeps every digit of %s",
+  (digits) => {
+    const text = `{"a":[${digits}],"b":"x"}`
+    expect(JSON.stringify(parseJson(text))).toBe(text)
+  },
+)
+
+test("G21 reads ordinary numbers as numbers", () => {
+  expect(parseJson('{"a":1.0,"b":1e3,"c":"1234567890123456789"}')).toEqual({
+    a: 1,
+    b: 1000,
+    c: "1234567890123456789",
+  })
+})
+
+test("answers undefined to what is no JSON", () => {
+  expect(parseJson("{")).toBeUndefined()
+  expect(parseJson('{"a":12345678901234567890')).toBeUndefined()
+})
