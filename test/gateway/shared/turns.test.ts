@@ -1,0 +1,83 @@
+import { expect, test } from "vitest"
+import { fittingId, mintCallId } from "../../../src/gateway/codecs/ids.ts"
+import { tidyTurns } from "../../../src/gateway/codecs/turns.ts"
+import type { Part, Turn } from "../../../src/gateway/model/exchange.ts"
+
+const text = (value: string): Part => ({ kind: "text", text: value })
+const call = (id: string, name = "read"): Part => ({ kind: "call", id, name, argumentsJson: "{}" })
+const result = (id: string, value = id): Part => ({
+  kind: "result",
+  id,
+  name: null,
+  content: [text(value)],
+  failed: false,
+})
+const user = (...parts: Part[]): Turn => ({ role: "user", parts })
+const model = (...parts: Part[]): Turn => ({ role: "model", parts })
+const ids = (turn: Turn | undefined) =>
+  turn?.parts.map((part) => (part.kind === "result" ? part.id : part.kind))
+
+test("G29 mints ids that no vendor rejects, and never one twice", () => {
+  const minted = new Set(Array.from({ length: 1000 }, mintCallId))
+  expect(minted.size).toBe(1000)
+  for (const id of minted) expect(id).toMatch(/^[A-Za-z0-9_-]{1,64}$/)
+})
+
+test("G29a an id some vendor would reject becomes the same fitting one every time", () => {
+  const long = "x".repeat(1324)
+  expect(fittingId(long)).toMatch(/^[A-Za-z0-9_-]{1,64}$/)
+  expect(fittingId(long)).toBe(fittingId(long))
+  expect(fittingId("toolu_01")).toBe("toolu_01")
+})
+
+test("G30 pairs results with calls by id, whatever their order", () => {
+  const tidy = tidyTurns(
+    [user(text("go")), model(call("a"), call("b")), user(result("b"), result("a"))],
+    "user",
+  )
+  expect(tidy[2]?.parts).toEqual([
+    { ...result("a"), name: "read" },
+    { ...result("b"), name: "read" },
+  ])
+})
+
+test("G31 puts results right behind their calls, before any text of the user", () => {
+  const tidy = tidyTurns(
+    [user(text("go")), model(call("a"), call("b")), user(text("and"), result("a")), user(result("b"))],
+    "user",
+  )
+  expect(tidy.map((turn) => turn.role)).toEqual(["user", "model", "user"])
+  expect(ids(tidy[2])).toEqual(["a", "b", "text"])
+})
+
+test("G33 answers a call without a result with a failed one, also at the end", () => {
+  const tidy = tidyTurns([user(text("go")), model(call("a"), call("b")), user(result("b"))], "user")
+  expect(tidy[2]?.parts[0]).toMatchObject({ kind: "result", id: "a", failed: true })
+  expect(tidyTurns([user(text("go")), model(call("z"))], "user")[2]?.parts).toHaveLength(1)
+})
+
+test("G33a turns a result without a call into text", () => {
+  const tidy = tidyTurns([user(result("lost", "the words")), model(text("ok"))], "user")
+  expect(tidy[0]?.parts).toEqual([text("Result of an earlier call:\nthe words")])
+})
+
+test("G11 joins turns of one role and begins with the user", () => {
+  const tidy = tidyTurns([model(text("a")), model(text("b")), user(text("c")), user(text("d"))], "user")
+  expect(tidy).toEqual([user(text("Continue.")), model(text("a"), text("b")), user(text("c"), text("d"))])
+})
+
+test("G12 leaves out empty texts and what they leave empty, without breaking pairs", () => {
+  const tidy = tidyTurns(
+    [user(text("go")), model(text(""), call("a")), user(text("")), user(result("a"), text(""))],
+    "user",
+  )
+  expect(tidy.map((turn) => turn.parts.length)).toEqual([1, 1, 1])
+})
+
+test("G10 keeps instructions in mid-conversation, as a text of the user where no role exists", () => {
+  const turns: Turn[] = [user(text("go")), model(call("a")), { role: "system", parts: [text("be brief")] }]
+  const tidy = tidyTurns([...turns, user(result("a"))], "user")
+  expect(ids(tidy[2])).toEqual(["a", "text"])
+  expect(tidy[2]?.parts[1]).toEqual(text("<system>\nbe brief\n</system>"))
+  expect(tidyTurns(turns, "keep")[3]).toEqual(turns[2])
+})
