@@ -1,0 +1,67 @@
+/** One event of a stream. `event` is null where the stream named none; `data` is whole, its lines joined by LF. */
+export type SseEvent = { readonly event: string | null; readonly data: string }
+
+export type SseReader = {
+  /** The events that `bytes` made whole. */
+  readonly push: (bytes: Uint8Array) => SseEvent[]
+  /** The event that the end of the stream made whole: services leave out the last blank line (G59). */
+  readonly end: () => SseEvent[]
+}
+
+/**
+ * Reads server-sent events from chunks that may break anywhere: inside a line end, inside a character (G59).
+ * Lines end with LF, CRLF or CR; comments and unknown fields are skipped. An event without data is none.
+ */
+export function createSseReader(): SseReader {
+  const decoder = new TextDecoder("utf-8")
+  // Pieces of the line that is not whole yet; joined once, so that a line of megabytes is not copied with every chunk.
+  let open: string[] = []
+  let afterCr = false
+  let event: string | null = null
+  let data: string[] = []
+
+  const flush = (into: SseEvent[]): void => {
+    if (data.length > 0) into.push({ event, data: data.join("\n") })
+    event = null
+    data = []
+  }
+  const endLine = (into: SseEvent[]): void => {
+    const text = open.join("")
+    open = []
+    if (text === "") {
+      flush(into)
+      return
+    }
+    const colon = text.indexOf(":")
+    const field = colon < 0 ? text : text.slice(0, colon)
+    const value = colon < 0 ? "" : text.slice(text[colon + 1] === " " ? colon + 2 : colon + 1)
+    if (field === "data") data.push(value)
+    else if (field === "event") event = value
+  }
+  const read = (text: string): SseEvent[] => {
+    const into: SseEvent[] = []
+    // A CR ended its line at once; the LF that belongs to it may come with a later chunk.
+    let start = afterCr && text.startsWith("\n") ? 1 : 0
+    if (text !== "") afterCr = text.endsWith("\r")
+    for (const end of text.matchAll(lineEnd)) {
+      if (end.index < start) continue
+      if (end.index > start) open.push(text.slice(start, end.index))
+      start = end.index + end[0].length
+      endLine(into)
+    }
+    if (start < text.length) open.push(text.slice(start))
+    return into
+  }
+
+  return {
+    push: (bytes) => read(decoder.decode(bytes, { stream: true })),
+    end: () => {
+      const into = read(decoder.decode())
+      if (open.length > 0) endLine(into)
+      flush(into)
+      return into
+    },
+  }
+}
+
+const lineEnd = /\r\n?|\n/g
