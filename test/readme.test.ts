@@ -16,7 +16,7 @@ const documents = [...names, "CHANGELOG.md"].map((name) => ({
 }))
 const readmes = documents.filter(({ name }) => name !== "CHANGELOG.md")
 
-/** The cells of a Markdown table, without its header; escaped bars stay in their cell. */
+/** The cells of a Markdown table as they are written, without its header; escaped bars stay in their cell. */
 function cellsOf(table: string): string[][] {
   const rows = table.split("\n").filter((line) => line.startsWith("|"))
   const body = rows.slice(2).map((row) => row.split(/(?<!\\)\|/).slice(1, -1))
@@ -38,7 +38,24 @@ function anchorsOf(text: string): string[] {
   )
 }
 
-const scriptsOf = z.object({ scripts: z.record(z.string(), z.string()) })
+const manifestShape = z.object({
+  scripts: z.record(z.string(), z.string()),
+  contributes: z.object({
+    commands: z.array(z.object({ title: z.string() })),
+    configuration: z.array(z.object({ properties: z.record(z.string(), z.unknown()) })),
+  }),
+})
+const manifest = manifestShape.parse(readJson("package.json"))
+const nls = { "README.md": "package.nls.json", "README.zh-TW.md": "package.nls.zh-tw.json" } as const
+
+function readJson(name: string): unknown {
+  return JSON.parse(readFileSync(join(root, name), "utf8"))
+}
+
+/** What stands in backticks in the table that follows the comment. */
+function codeIn(text: string, table: string): string[] {
+  return [...tableAfter(text, table).matchAll(/`([^`]+)`/g)].map((match) => match[1] ?? "")
+}
 
 describe("the README", () => {
   it("holds the option table that the code generates", () => {
@@ -55,7 +72,9 @@ describe("the README", () => {
 
   it.each(readmes)("$name lists every command of the command line with its own options", ({ text }) => {
     const rows = cellsOf(tableAfter(text, "commands"))
-    expect(rows.map((row) => row[0])).toEqual(commandTable.map(({ usage }) => `\`for-loop ${usage}\``))
+    expect(rows.map((row) => row[0]?.replaceAll("\\|", "|"))).toEqual(
+      commandTable.map(({ usage }) => `\`for-loop ${usage}\``),
+    )
     for (const [index, entry] of commandTable.entries()) {
       const shown = [...(rows[index]?.[1] ?? "").matchAll(/`--([\w-]+)/g)].map((match) => match[1])
       expect(shown, entry.name).toEqual(entry.options.map((option) => option.name))
@@ -82,22 +101,38 @@ describe("the README", () => {
   it.each(readmes)("$name shows chat commands that are understood", ({ text }) => {
     const shown = [...text.matchAll(/^ *(\/for-loop .+)$/gm)].map((match) => match[1] ?? "")
     expect(shown.length).toBeGreaterThan(0)
-    for (const line of shown) expect(parseRequest(line).kind, line).toBe("start")
+    for (const line of shown) expect(["start", "arm"], line).toContain(parseRequest(line).kind)
     expect(parseRequest("/for-loop --resume").kind).toBe("resume")
     expect(parseRequest("/cancel-loop").kind).toBe("cancel")
   })
 
   it.each(readmes)("$name names only commands and npm scripts that exist", ({ text }) => {
     const commands = [...text.matchAll(/(?:`|^ *)for-loop ([a-z]+)/gm)].map((match) => match[1])
-    // Announced as missing, so it must not be there.
-    const missing = "run"
     const known = commandTable.map(({ name }) => name)
-    expect(known).not.toContain(missing)
-    expect(commands.filter((name) => name !== missing && !known.includes(name ?? ""))).toEqual([])
-    const { scripts } = scriptsOf.parse(JSON.parse(readFileSync(join(root, "package.json"), "utf8")))
+    expect(commands.filter((name) => !known.includes(name ?? ""))).toEqual([])
+    const { scripts } = manifest
     const run = [...text.matchAll(/(?:`|&& |^)npm (?:run )?([a-z:]+)/gm)].map((match) => match[1] ?? "")
     const npmOwn = ["ci", "link", "install"]
     expect(run.filter((name) => !npmOwn.includes(name) && !(name in scripts))).toEqual([])
+  })
+
+  it.each(names)("%s lists every command of the extension by its title", (name) => {
+    const titles = z.record(z.string(), z.string()).parse(readJson(nls[name]))
+    const expected = manifest.contributes.commands.map(({ title }) => titles[title.slice(1, -1)])
+    const text = readmes.find((readme) => readme.name === name)?.text ?? ""
+    expect(codeIn(text, "extension-commands").toSorted()).toEqual(expected.toSorted())
+  })
+
+  it.each(readmes)("$name lists every setting of the extension", ({ text }) => {
+    const shown = codeIn(text, "settings").filter((word) => word.startsWith("forLoop."))
+    const settings = manifest.contributes.configuration.flatMap(({ properties }) => Object.keys(properties))
+    expect(shown.toSorted()).toEqual(settings.toSorted())
+  })
+
+  it.each(readmes)("$name shows only pictures that exist", ({ text }) => {
+    const pictures = [...text.matchAll(/(?:src|srcset)="([^"]+)"/g)].map((match) => match[1] ?? "")
+    expect(pictures.length).toBeGreaterThan(1)
+    expect(pictures.filter((path) => !existsSync(join(root, path)))).toEqual([])
   })
 
   it.each(readmes)("$name names every environment variable of ours that the code reads", ({ text }) => {
