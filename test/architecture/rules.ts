@@ -100,6 +100,21 @@ export const packages: readonly PackageRule[] = [
     only: /^src\/engine\//,
     because: "the API is spoken by the engine, loaded by headless runs only",
   },
+  {
+    name: /^(file-type|image-size|music-metadata)/,
+    only: /^src\/engine\/media\/read-medium\.ts$/,
+    because: "what a file is, is found out in one place",
+  },
+  {
+    name: /^@jimp\//,
+    only: /^src\/engine\/media\/fit-image\.ts$/,
+    because: "decoders are heavy: one file, loaded only for an image that does not fit",
+  },
+  {
+    name: /^google-auth-library/,
+    only: /^src\/engine\/auth\/prove-adc\.ts$/,
+    because: "credentials are proven in one place, which drops what it made",
+  },
   { name: /^simple-git$/, only: /^src\/git\//, because: "git is spoken in one room" },
   { name: /^fast-xml-parser$/, only: /^src\/verify\//, because: "reports are read in one room" },
   {
