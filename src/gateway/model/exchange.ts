@@ -26,6 +26,8 @@ export type Exchange = {
   readonly streamUsage: boolean
   /** Hints that keep a session on one credential; never content (G14). */
   readonly session: string | null
+  /** What the client asked for and does not get, in words; told in a response header. */
+  readonly notes?: readonly string[]
 }
 
 /** `system`: instructions in the middle of a conversation (G10). Results of tools stand in user turns. */
@@ -73,6 +75,12 @@ export type ToolDeclaration = {
   readonly description: string
   /** JSON Schema of the arguments, as the client sent it. */
   readonly schema: unknown
+  /** How the client knows a tool that is no plain function of this name; only the client's own codec reads it (G23). */
+  readonly origin?: {
+    readonly kind: "function" | "custom"
+    readonly name: string
+    readonly namespace: string | null
+  }
 }
 
 export type ToolChoice =
