@@ -1,0 +1,9 @@
+import type { TextPart } from "../model/exchange.ts"
+
+/**
+ * System texts for vendors other than Anthropic: Claude Code's billing block changes with every build and would defeat
+ * their prefix caches (G13).
+ */
+export function withoutBillingBlock(system: readonly TextPart[]): readonly TextPart[] {
+  return system.filter((part) => !part.text.startsWith("x-anthropic-billing-header:"))
+}
