@@ -21,9 +21,11 @@ export async function noteHeldUp(
 ): Promise<void> {
   const described = describeCall(call)
   const one = { ...described, what: redact(described.what).slice(0, 300) }
-  const detail = `${verdict.kind === "deny" ? "refused" : "asked about"} ${one.what} — ${verdict.rule}: ${verdict.why}`
+  // Gemini CLI cannot ask (host/gemini-cli).
+  const refused = verdict.kind === "deny" || context.host === "gemini-cli"
+  const detail = `${refused ? "refused" : "asked about"} ${one.what} — ${verdict.rule}: ${verdict.why}`
   const locked = await withLoop(context, loop, lockWaitMs, (state) =>
-    commit(context, verdict.kind === "deny" ? withRefused(state, one) : state, [{ kind: "guard", detail }]),
+    commit(context, refused ? withRefused(state, one) : state, [{ kind: "guard", detail }]),
   )
   if (locked.kind !== "done") noteOutside(context, loop, `the guard ${detail}`)
 }

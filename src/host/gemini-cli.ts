@@ -57,14 +57,14 @@ export function encodeGeminiCliNotice(text: string): string {
   return answerJson({ hookSpecificOutput: { hookEventName: "BeforeAgent", additionalContext } })
 }
 
-/** Gemini CLI's verdict on a tool call. Only the system message is shown with the question that `ask` forces. */
+/**
+ * Gemini CLI's verdict on a tool call. It knows `ask` too, but where nobody sits at a terminal it waits for the answer for
+ * ever (measured on 0.61.0, `-p`), and a hook cannot tell that: a call that a person has to agree to is refused.
+ */
 export function encodeGeminiCliVerdict(kind: "ask" | "deny", why: string): string {
   const reason = requireText(why, "reason")
-  return answerJson(
-    kind === "deny"
-      ? { decision: "deny", reason }
-      : { decision: "ask", reason, systemMessage: `[for-loop] ${reason}` },
-  )
+  const asked = `${reason} Nobody can be asked from here: do without it, or say at the end what a person should run.`
+  return answerJson({ decision: "deny", reason: kind === "deny" ? reason : asked })
 }
 
 function commonOf(payload: Payload, conversationId: string): Common {

@@ -69,10 +69,8 @@ const gemini: Wire = {
     tool_input,
   }),
   command: (command) => ({ command }),
-  verdict: (kind, reason) =>
-    kind === "deny"
-      ? { decision: kind, reason }
-      : { decision: kind, reason, systemMessage: expect.any(String) },
+  // It would wait for ever for an answer where nobody sits.
+  verdict: (_kind, reason) => ({ decision: "deny", reason }),
 }
 
 async function ask(place: Playground, wire: Wire, line: string, env = place.env): Promise<string> {
@@ -101,7 +99,7 @@ for (const wire of [antigravity, claude, gemini]) {
       const refused = JSON.parse(await ask(place, wire, "git push --force"))
       expect(refused).toEqual(wire.verdict("deny", why))
       expect(readJournal(place.home, "loop-1").events.map(({ kind, detail }) => [kind, detail])).toEqual([
-        ["guard", expect.stringMatching(/^asked about \w+: git push --force — git-push-force: /)],
+        ["guard", expect.stringMatching(/^(asked about|refused) \w+: git push --force — git-push-force: /)],
         ["guard", expect.stringMatching(/^refused \w+: git push --force — git-push-force: /)],
       ])
     })

@@ -17,7 +17,7 @@ const hookTimeoutSec = 60
 /** How one real agent CLI is set up, fed and asked; everything that differs between the two stands here. */
 export type AgentHost = {
   readonly name: HostName
-  readonly events: { readonly stop: HookEventName; readonly prompt: HookEventName }
+  readonly events: Readonly<Record<"stop" | "prompt" | "tool", HookEventName>>
   startModel(script: TurnScript, project: string): Promise<FakeModel>
   toldTexts(body: unknown): readonly string[]
   /** Writes the settings file that registers one command per event (event name → shell command). */
@@ -34,7 +34,7 @@ export type Ask = {
 
 export const claudeCode: AgentHost = {
   name: "claude-code",
-  events: { stop: "Stop", prompt: "UserPromptSubmit" },
+  events: { stop: "Stop", prompt: "UserPromptSubmit", tool: "PreToolUse" },
   startModel: startFakeAnthropic,
   toldTexts: anthropicTexts,
   registerHooks: ({ project }, commands) => {
@@ -66,7 +66,7 @@ export const claudeCode: AgentHost = {
 
 export const geminiCli: AgentHost = {
   name: "gemini-cli",
-  events: { stop: "AfterAgent", prompt: "BeforeAgent" },
+  events: { stop: "AfterAgent", prompt: "BeforeAgent", tool: "BeforeTool" },
   startModel: startFakeGemini,
   toldTexts: geminiTexts,
   registerHooks: ({ home }, commands) => {

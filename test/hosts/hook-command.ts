@@ -2,7 +2,13 @@ import { existsSync } from "node:fs"
 import { join } from "node:path"
 import type { HostName } from "./host-binaries.ts"
 
-export type HookEventName = "Stop" | "UserPromptSubmit" | "AfterAgent" | "BeforeAgent"
+export type HookEventName =
+  | "Stop"
+  | "UserPromptSubmit"
+  | "PreToolUse"
+  | "AfterAgent"
+  | "BeforeAgent"
+  | "BeforeTool"
 
 const packaged = join(import.meta.dirname, "..", "..", "dist", "plugin", "hooks", "for-loop-hook")
 

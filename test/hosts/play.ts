@@ -32,10 +32,15 @@ type Stage = {
  * Registers the hook under test in `host` and starts its model. Throws when there is no hook (`hookCommand`) or, once
  * asked, when the host is not installed. Disposing ends the model and removes the sandbox.
  */
-export async function setStage(host: AgentHost, script: TurnScript): Promise<Stage> {
+export async function setStage(
+  host: AgentHost,
+  script: TurnScript,
+  guard: "guarded" | "unguarded" = "unguarded",
+): Promise<Stage> {
   const sandbox = createSandbox()
   const model = await host.startModel(script, sandbox.project)
-  const names = [host.events.stop, host.events.prompt]
+  const { stop, prompt, tool } = host.events
+  const names = guard === "guarded" ? [stop, prompt, tool] : [stop, prompt]
   host.registerHooks(sandbox, Object.fromEntries(names.map((name) => [name, hookCommand(host.name, name)])))
   const requests = () => model.requests.filter(({ main }) => main)
   return {
