@@ -1,7 +1,7 @@
 /** What went wrong with a key store, in one sentence; the key never stands in it. */
 export type StoreRefusal = { readonly kind: "refused"; readonly why: string }
 
-export type KeyRead =
+type KeyRead =
   | { readonly kind: "key"; readonly key: string }
   | { readonly kind: "none" }
   | StoreRefusal

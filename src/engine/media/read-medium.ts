@@ -1,10 +1,10 @@
 import { basename } from "node:path"
-import { fileTypeFromFile } from "file-type"
 import { excerpt } from "../../loop/excerpt.ts"
 import { readBeginning } from "../../system/bounded-read.ts"
 import { readBytesAsText } from "../../system/file-bytes.ts"
 import { fileFacts } from "../../system/file-facts.ts"
 import { entryKind } from "../../system/files.ts"
+import { firstBytes } from "../../system/first-bytes.ts"
 import { mostPdfBytes } from "./limits.ts"
 import { formatNames, formats, type Medium } from "./medium.ts"
 
@@ -35,9 +35,14 @@ export async function readMedium(path: string): Promise<MediumRead> {
   }
 }
 
+/** Sound files may begin with a picture of their cover; what follows it is told by the beginning all the same. */
+const enoughBytes = 64 * 1024
+
 async function typeOf(path: string): Promise<string | null> {
+  // From its bytes, not its path: for a path the library looks for a package of its own, which a bundle does not have.
+  const { fileTypeFromBuffer } = await import("file-type")
   try {
-    return (await fileTypeFromFile(path))?.mime ?? null
+    return (await fileTypeFromBuffer(firstBytes(path, enoughBytes) ?? new Uint8Array()))?.mime ?? null
   } catch {
     return null // cut off in the middle of what names its type
   }

@@ -3,7 +3,7 @@ import type { File, GoogleGenAI } from "@google/genai"
 /** What of the API's client is used for files. */
 export type FilesClient = Pick<GoogleGenAI, "files">
 
-export type Uploaded =
+type Uploaded =
   | { readonly kind: "uploaded"; readonly uri: string }
   /** The service has the file and cannot use it. */
   | { readonly kind: "unusable"; readonly why: string }

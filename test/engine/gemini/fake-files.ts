@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http"
 
-export type FakeFile = {
+type FakeFile = {
   readonly name: string
   readonly mime: string
   readonly bytes: Buffer
