@@ -10,14 +10,20 @@ import type { RunCommand } from "../command.ts"
 import type { CliContext } from "../context.ts"
 import { packageRoot } from "../package-root.ts"
 import { personOf } from "../person-of.ts"
+import { unfitting } from "../problem.ts"
 import { failed, output } from "../result.ts"
+import { liveLines } from "../run/run-live.ts"
+import type { HeadlessDemo } from "./headless-demo.ts"
 import { type DemoEvent, runDemo } from "./run-demo.ts"
 import { digestExcerpt, failingBar, iterationLine, outcomeLine } from "./timeline.ts"
 
 /** `for-loop demo`: the main job on an embedded example, with a scripted agent in the model's place. */
 export const demo: RunCommand = async (given, context) => {
   const examples = join(packageRoot(), "examples")
-  const played = await runDemo(pluginSource(context.env), examples, (event) => show(event, context))
+  const played = isGiven(given, "headless")
+    ? await headless(examples, context)
+    : await runDemo(pluginSource(context.env), examples, (event) => show(event, context))
+  if (played.kind === "failed") return failed(unfitting(played.why, "Run `for-loop doctor`."))
   if (played.kind === "incomplete") {
     return failed({
       code: "incomplete-package",
@@ -42,6 +48,12 @@ export const demo: RunCommand = async (given, context) => {
   }
   const exitCode = state.outcome === null ? 1 : exitCodeOf(state.outcome.kind)
   return output(value, () => `\n${markdownReport(report)}${closing(value.kept, agy)}`, exitCode)
+}
+
+/** The same through the headless engine, with its own live lines. */
+async function headless(examples: string, context: CliContext): Promise<HeadlessDemo> {
+  const { runHeadlessDemo } = await import("./headless-demo.ts")
+  return await runHeadlessDemo(examples, context, liveLines(context.terminal))
 }
 
 function show(event: DemoEvent, context: CliContext): void {

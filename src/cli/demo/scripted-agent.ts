@@ -17,7 +17,7 @@ const skippedTax = 'it.skip("adds the tax to the subtotal"'
  * Five rounds on `examples/node-cart` that show what agents do when left alone: claim to be done too early, repair one
  * thing and break another, switch a failing test off — and get there only because the loop measures for itself.
  */
-const stages: readonly Stage[] = [
+export const stages: readonly Stage[] = [
   {
     does: "fixes the price parser and declares victory",
     edits: [

@@ -107,7 +107,9 @@ function agentLines(
 function decidedLine(state: LoopState, goesOn: boolean, paint: Terminal["paintProgress"]): string {
   const last = state.iterations.at(-1)
   if (last === undefined) return "  nothing was measured"
-  const delta = `${last.failing} failing, ${last.fixed} fixed, ${last.added} new`
+  const weakened = last.findings === 0 ? "" : `, refused: ${last.findings} weakened`
+  const flaky = last.flaky === 0 ? "" : `, ${last.flaky} flaky`
+  const delta = `${last.failing} failing, ${last.fixed} fixed, ${last.added} new${weakened}${flaky}`
   const colour = last.verdict === "green" ? "green" : last.verdict === "red" ? "red" : "yellow"
   const then = goesOn ? "the agent goes on" : (state.outcome?.reason ?? "the agent may stop")
   return `  ${paint(colour, last.verdict)}  ${delta} (${duration(last.durationMs)}); ${oneLine(then, widest)}`

@@ -12,7 +12,10 @@ export const machineEntries: readonly CommandEntry[] = [
     usage: "demo [options]",
     grammar: "plain",
     words: noWords,
-    options: [flag("keep", "Leave the example, its branch and its checkpoints for a look afterwards.")],
+    options: [
+      flag("keep", "Leave the example, its branch and its checkpoints for a look afterwards."),
+      flag("headless", "Play it through `for-loop run` instead of a host with hooks."),
+    ],
     examples: [{ line: "for-loop demo", why: "needs only git and Node; ends with the loop's outcome" }],
     notes: [],
     load: async () => (await import("../demo/demo-command.ts")).demo,
