@@ -184,6 +184,24 @@ describe("the agy backend", () => {
     using desk = agyDesk("", "", 0, { version })
     expect((await desk.probe()).kind).toBe(kind)
   })
+
+  it("names attached files in the prompt and lets agy read those outside the workspace, then and later", async () => {
+    using desk = agyDesk(stdoutOf("success-tools"), "", 0)
+    const outside = mkdtempSync(join(tmpdir(), "for-loop shot-"))
+    writeFileSync(join(outside, "shot.png"), "a picture")
+    const { end } = await desk.turn({ attachments: [join(outside, "shot.png")] })
+    await desk.turn({ turn: 2, prompt: "go on", conversation: end.conversation })
+    rmSync(outside, { recursive: true })
+    for (const { args } of desk.calls()) {
+      const folders = args.flatMap((word, at) => (args[at - 1] === "--add-dir" ? [word] : []))
+      expect(folders).toHaveLength(2)
+      expect(folders[1]).toMatch(/engine[\\/]attachments$/)
+    }
+    const [first, later] = desk.calls()
+    const path = /- (\S.*shot-[0-9a-f]{8}\.png)/.exec(JSON.parse(first?.stdin ?? "{}").message.content)?.[1]
+    expect(readFileSync(path ?? "", "utf8")).toBe("a picture")
+    expect(later?.stdin).not.toContain("shot")
+  })
 })
 
 function agyDesk(
