@@ -3,8 +3,9 @@
  * usage: npm run package && node bench/activation.ts [rounds]   (the host: node test/ide/install-ide-host.ts)
  *
  * Every round is a new window with a new extension host, where a third extension goes first: the first one of a host
- * pays for what all others find ready. Both are activated by request, so that nothing else happens meanwhile. The first
- * to follow changes from round to round. Target: median of the rounds' ratios at most 1.1.
+ * pays for what all others find ready. Both are activated by request, so that nothing else happens meanwhile. Which of them
+ * follows first changes from round to round, and what that place is worth is taken out: two rounds give one ratio, their
+ * geometric mean. Target: the median of these at most 1.1.
  */
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
@@ -17,7 +18,7 @@ import { packFolder } from "../test/ide/harness/pack-folder.ts"
 import { testExtension } from "../test/ide/harness/packages.ts"
 import { median } from "./interleave.ts"
 
-const rounds = Number(process.argv[2] ?? 21)
+const rounds = Number(process.argv[2] ?? 20)
 const target = 1.1
 const root = join(import.meta.dirname, "..")
 const ours = "antigravity-for-loop.antigravity-for-loop"
@@ -66,7 +67,10 @@ async function activated(ide: IdeHost): Promise<readonly [number, number]> {
 }
 
 function report(times: readonly { readonly ours: number; readonly empty: number }[]): void {
-  const ratio = median(times.map((round) => round.ours / round.empty))
+  const ratios = times.map((round) => round.ours / round.empty)
+  const ratio = median(
+    ratios.flatMap((one, at) => (at % 2 === 0 ? [] : [Math.sqrt(one * (ratios[at - 1] ?? one))])),
+  )
   const row = (name: string, values: readonly number[]) =>
     console.log(
       `${name.padEnd(18)} ${[median(values), Math.min(...values)].map((ms) => ms.toFixed(1)).join("  ")}`,
@@ -83,7 +87,7 @@ function report(times: readonly { readonly ours: number; readonly empty: number 
     times.map((round) => round.ours),
   )
   const met = ratio <= target
-  console.log(`\nmedian ratio ours/empty: ${ratio.toFixed(2)}, target at most ${target}`)
+  console.log(`\nmedian ratio ours/empty, two rounds each: ${ratio.toFixed(2)}, target at most ${target}`)
   console.log(met ? "Target met." : "Target missed.")
   process.exitCode = met ? 0 : 1
 }
@@ -101,7 +105,7 @@ async function ourPackage(): Promise<string> {
 async function emptyPackage(name: string): Promise<string> {
   const stage = join(folder, name)
   cpSync(testExtension("empty"), stage, { recursive: true })
-  changeManifest(stage, { name, activationEvents: [] })
+  changeManifest(stage, { name, activationEvents: [], extensionKind: ["workspace"] })
   return await packFolder(stage)
 }
 
