@@ -1,4 +1,5 @@
 import type { Outcome } from "../loop/outcome.ts"
+import { usdText } from "../spend/money.ts"
 import type { LoopView } from "./loop-view-schema.ts"
 
 /** The state in one word, or the outcome of a loop that has one. */
@@ -15,7 +16,7 @@ export function spendText(spend: LoopView["spend"]): string {
   const tokens =
     inputTokens === null && outputTokens === null ? null : (inputTokens ?? 0) + (outputTokens ?? 0)
   const parts = [
-    usd === null ? "money unknown" : `$${usd.toFixed(2)}`,
+    usd === null ? "money unknown" : usdText(usd),
     ...(tokens === null ? [] : [`${tokens.toLocaleString("en-US")} tokens`]),
   ]
   return `${parts.join(", ")} (${basis})`
