@@ -54,7 +54,7 @@ export async function assemble(
   budget: number,
 ): Promise<Assembled> {
   const reasons = new Map<string, LeftOutReason>(material.leftOut.map(({ path, why }) => [path, why]))
-  const tailTokens = Math.min(6000, Math.floor(budget / 50))
+  const tailTokens = Math.min(6000, Math.max(200, Math.floor(budget / 50)))
   const room = (share: number): number => Math.max(0, Math.floor(budget * share) - headTokens - tailTokens)
   const chosen = await choose(material, room, desk, (path, why) => reasons.set(path, why))
   await desk.counter.close()

@@ -50,7 +50,7 @@ export function variantOf(key: string, bytes: number, cap: number): string {
 }
 
 /** So many files in a row that did not fit end the search for one that does. */
-const mostMisses = 400
+const mostMisses = 60
 const leastRoom = 60
 
 /**
@@ -68,8 +68,9 @@ export async function fill(
   let misses = 0
   let next = 0
   while (next < offers.length && room - used > leastRoom && misses < mostMisses) {
-    const batch = batchFrom(offers, next, room - used)
-    next += batch.length
+    const { batch, end, skipped } = batchFrom(offers, next, room - used)
+    next = end
+    misses += skipped
     const counted = await countAll(batch, desk)
     for (const offer of batch) {
       const sized = counted.get(offer.path) ?? known(offer, desk)
@@ -91,15 +92,31 @@ export async function fill(
   return { chosen, used }
 }
 
-/** The next offers, as many as can fill what is left, and a few more. */
-function batchFrom(offers: readonly Offer[], from: number, room: number): readonly Offer[] {
+/** Bytes per token: as it mostly is, and at most. */
+const usualBytes = 3.5
+const mostBytes = 7
+
+/** The next offers, as many as can fill what is left, without those that cannot fit whatever they hold. */
+function batchFrom(
+  offers: readonly Offer[],
+  from: number,
+  room: number,
+): { readonly batch: readonly Offer[]; readonly end: number; readonly skipped: number } {
+  const batch: Offer[] = []
   let guessed = 0
+  let skipped = 0
   let end = from
-  while (end < offers.length && guessed < room * 1.1 + 2000) {
-    const offer = offers[end++]
-    if (offer !== undefined) guessed += Math.min(offer.bytes, offer.cap) / 3.5 + 20
+  for (; end < offers.length && guessed < room * 1.1 && skipped < mostMisses; end++) {
+    const offer = offers[end]
+    if (offer === undefined) break
+    const bytes = Math.min(offer.bytes, offer.cap)
+    if (bytes / mostBytes > room) skipped++
+    else {
+      batch.push(offer)
+      guessed += bytes / usualBytes + 20
+    }
   }
-  return offers.slice(from, end)
+  return { batch, end, skipped }
 }
 
 type Sized =

@@ -36,7 +36,8 @@ function walk(workspace: string, folder: string, above: readonly Rules[], files:
     entries.some((entry) => entry.name === name && entry.kind === "file"),
   )
   const texts = own.map((name) => readTextIfPresent(join(workspace, folder, name)) ?? "")
-  const rules = texts.length === 0 ? above : [...above, { base: folder, rules: ignore().add(texts) }]
+  const rules =
+    texts.length === 0 ? above : [...above, { base: folder, rules: ignore().add(texts.join("\n")) }]
   for (const { name, kind } of entries) {
     if (never.has(name) || files.length >= mostFiles) continue
     const path = folder + name

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
+import { type FakeCaches, fakeCaches } from "./fake-caches.ts"
 import { type FakeFiles, fakeFiles } from "./fake-files.ts"
 
 /** What the fake answers one model call with. */
@@ -29,6 +30,8 @@ export type FakeGemini = {
   readonly received: Received[]
   /** What was uploaded. */
   readonly files: FakeFiles
+  /** What was put into the cache. */
+  readonly caches: FakeCaches
   /** Calls that were answered to their end: what a real service would have charged. */
   paid(): number
   [Symbol.asyncDispose](): Promise<void>
@@ -41,6 +44,7 @@ export async function fakeGemini(next: (call: Received, number: number) => Scrip
   const received: Received[] = []
   let paid = 0
   const files = fakeFiles()
+  const caches = fakeCaches()
   const server = createServer((request, response) => {
     void answer(request, response).catch(() => response.destroy())
   })
@@ -55,7 +59,14 @@ export async function fakeGemini(next: (call: Received, number: number) => Scrip
       key: typeof key === "string" ? key : null,
       body: JSON.parse(text || "{}"),
     }
+    if (caches.answer(request, call.body, response)) return
     received.push(call)
+    const wrong = caches.wrongIn(call.body)
+    if (wrong !== null) {
+      response.writeHead(wrong.status, { "content-type": "application/json" })
+      response.end(JSON.stringify({ error: { code: wrong.status, message: wrong.message } }))
+      return
+    }
     const missing = files.missingIn(text)
     if (missing !== null) {
       response.writeHead(403, { "content-type": "application/json" })
@@ -106,6 +117,7 @@ export async function fakeGemini(next: (call: Received, number: number) => Scrip
     url: `http://127.0.0.1:${port}`,
     received,
     files,
+    caches,
     paid: () => paid,
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections()
