@@ -1,10 +1,7 @@
 /** What went wrong with a key store, in one sentence; the key never stands in it. */
 export type StoreRefusal = { readonly kind: "refused"; readonly why: string }
 
-type KeyRead =
-  | { readonly kind: "key"; readonly key: string }
-  | { readonly kind: "none" }
-  | StoreRefusal
+type KeyRead = { readonly kind: "key"; readonly key: string } | { readonly kind: "none" } | StoreRefusal
 
 /** A place where the operating system, or we, keep secrets of the user. No method throws for what the store says. */
 export type KeyStore = {
