@@ -123,7 +123,7 @@ function planOf(
 }
 
 /** A repair or an update keeps what the user chose once. */
-export function guardOf({ guard, home }: Pick<InstallOptions, "guard" | "home">): GuardChoice {
+function guardOf({ guard, home }: Pick<InstallOptions, "guard" | "home">): GuardChoice {
   return guard ?? readRecord(home)?.guard ?? "off"
 }
 

@@ -117,7 +117,7 @@ const wgetValued = new Set(
 )
 
 /** The machine itself, and names that only mean it. */
-export function isLocal(url: string): boolean {
+function isLocal(url: string): boolean {
   const host = /^(?:[a-z]+:\/\/)?(?:[^@/]*@)?(\[[^\]]*\]|[^/:?#]+)/i.exec(url)?.[1] ?? ""
   return /^(localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[::1?\]|::1|[\w-]+\.localhost|host\.docker\.internal)$/i.test(
     host,
