@@ -17,7 +17,7 @@ export function tagSignature(signature: Signature, on: SignedOn, home: Signature
 /** The signature in a field of the vendor `home`, whoever made it. */
 export function untagSignature(text: string, home: Signature["family"]): TaggedSignature {
   const [, family, on, value] =
-    /^fl1\.(gemini|claude|openai|any)\.(thinking|call|text)\.([^]*)$/.exec(text) ?? []
+    /^fl1\.(gemini|claude|openai|any)\.(thinking|call|text)\.([\s\S]*)$/.exec(text) ?? []
   if (value === undefined) return { signature: { value: text, family: home }, on: "thinking" }
   return {
     signature: { value, family: familyOf(family) },
