@@ -1,4 +1,4 @@
-import { isAbsolute, relative } from "node:path"
+import { isAbsolute, relative, sep } from "node:path"
 import { storedResults } from "../../hook/evidence-file.ts"
 import type { Failure } from "../../loop/evidence.ts"
 import type { LoopState } from "../../loop/state.ts"
@@ -13,11 +13,11 @@ export function failingFiles(home: string, loop: LoopState, paths: readonly stri
   const find = finderOf(loop.workspace, paths)
   const found = new Set<string>()
   for (const failure of failures.slice(0, mostFailures)) {
-    for (const named of namedIn(failure)) for (const path of find(named)) found.add(path)
+    for (const named of namedIn(failure, loop.workspace)) for (const path of find(named)) found.add(path)
   }
   // Before any check left its evidence, the ids of the baseline are all there is.
   for (const id of failures.length === 0 ? loop.baseline.failing.slice(0, mostFailures) : [])
-    for (const named of pathsIn(id)) for (const path of find(named)) found.add(path)
+    for (const named of pathsIn(id, loop.workspace)) for (const path of find(named)) found.add(path)
   return found
 }
 
@@ -25,14 +25,18 @@ const mostFailures = 300
 /** A name that fits more files than this points nowhere. */
 const mostMeant = 3
 
-function namedIn({ file, id, message, frame }: Failure): readonly string[] {
-  return [...(file === null ? [] : [file]), ...pathsIn(id), ...pathsIn(frame ?? ""), ...pathsIn(message)]
+function namedIn({ file, id, message, frame }: Failure, workspace: string): readonly string[] {
+  const texts = [id, frame ?? "", message].flatMap((text) => pathsIn(text, workspace))
+  return file === null ? texts : [file, ...texts]
 }
 
-function pathsIn(text: string): readonly string[] {
-  return (
-    text.slice(0, 4000).match(/[\w@~+.-]*(?:[\\/][\w@~+.-]+)*\.\w{1,6}(?=[:(,)\s"'>\]]|$)/g) ?? []
-  ).slice(0, 20)
+/** Bounded everywhere: messages are written by whoever wrote the tests. */
+const pathShape = /[\w@~+.-]{0,100}(?:[\\/][\w@~+.-]{1,100}){0,20}\.\w{1,6}(?=[:(,)\s"'>\]]|$)/g
+
+function pathsIn(text: string, workspace: string): readonly string[] {
+  // The workspace's own path may hold spaces, at which a path in a text would end.
+  const inside = text.slice(0, 4000).replaceAll(workspace + sep, "")
+  return (inside.match(pathShape) ?? []).slice(0, 20)
 }
 
 function finderOf(workspace: string, paths: readonly string[]): (named: string) => readonly string[] {

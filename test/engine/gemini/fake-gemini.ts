@@ -32,6 +32,8 @@ export type FakeGemini = {
   readonly files: FakeFiles
   /** What was put into the cache. */
   readonly caches: FakeCaches
+  /** What `countTokens` answers; null = it fails. */
+  count(tokens: number | null): void
   /** Calls that were answered to their end: what a real service would have charged. */
   paid(): number
   [Symbol.asyncDispose](): Promise<void>
@@ -43,6 +45,7 @@ export type FakeGemini = {
 export async function fakeGemini(next: (call: Received, number: number) => Scripted): Promise<FakeGemini> {
   const received: Received[] = []
   let paid = 0
+  let tokens: number | null = null
   const files = fakeFiles()
   const caches = fakeCaches()
   const server = createServer((request, response) => {
@@ -60,6 +63,11 @@ export async function fakeGemini(next: (call: Received, number: number) => Scrip
       body: JSON.parse(text || "{}"),
     }
     if (caches.answer(request, call.body, response)) return
+    if (call.path.endsWith(":countTokens")) {
+      response.writeHead(tokens === null ? 500 : 200, { "content-type": "application/json" })
+      response.end(JSON.stringify(tokens === null ? { error: { code: 500 } } : { totalTokens: tokens }))
+      return
+    }
     received.push(call)
     const wrong = caches.wrongIn(call.body)
     if (wrong !== null) {
@@ -118,6 +126,9 @@ export async function fakeGemini(next: (call: Received, number: number) => Scrip
     received,
     files,
     caches,
+    count: (told) => {
+      tokens = told
+    },
     paid: () => paid,
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections()

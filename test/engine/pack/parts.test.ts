@@ -131,7 +131,8 @@ describe("a long text", () => {
   })
 
   it("is never cut inside a character", () => {
-    expect(cutText("🛒".repeat(400), 301).isWellFormed()).toBe(true)
+    const cut = cutText("🛒".repeat(400), 301)
+    expect(Buffer.from(cut, "utf8").toString("utf8")).toBe(cut)
   })
 })
 
