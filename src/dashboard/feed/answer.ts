@@ -1,5 +1,6 @@
 import { userInfo } from "node:os"
 import { previewChecks } from "../../control/choose.ts"
+import { goOnText } from "../../control/go-on-text.ts"
 import { stateById } from "../../control/loops.ts"
 import type { Person } from "../../control/person.ts"
 import { refusedBy } from "../../control/refused.ts"
@@ -57,10 +58,13 @@ async function reply(person: Person, ask: Ask, ports: Ports): Promise<Reply> {
     case "extend":
       return told(resumeLoop(person, ask.loop, ask))
     case "continue": {
+      const found = stateById(person, ask.loop)
+      if (found.kind === "refused") return found
+      // First the request, then the message: the other way round the message would reach a paused loop.
       const resumed = resumeLoop(person, ask.loop, { maxIterations: null, maxMinutes: null })
       return resumed.kind === "refused"
         ? resumed
-        : await sendLine(ports, goOn, "visible", "It takes the loop up again")
+        : await sendLine(ports, goOnText(found.state), "visible", "It takes the loop up again")
     }
     case "steer":
       return told(steerLoop(person, ask.loop, ask.hint))
@@ -88,9 +92,6 @@ async function reply(person: Person, ask: Ask, ports: Ports): Promise<Reply> {
       return ask satisfies never
   }
 }
-
-/** Must not begin like our own messages, which the hook takes for no message of the person. */
-const goOn = "Go on with the task of the loop."
 
 function reject(person: Person, loop: string, id: string): Reply {
   const found = stateById(person, loop)

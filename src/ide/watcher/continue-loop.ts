@@ -6,11 +6,11 @@
  *
  * The message goes to the conversation on screen (never to a new one: only the loop's own conversation is held).
  */
+import { goOnText } from "../../control/go-on-text.ts"
 import type { LoopCard } from "../../dashboard/model/view.ts"
 import type { HostChat } from "../chat/host-chat.ts"
 import type { Toasts } from "../notifications/toasts.ts"
 import type { Translate } from "../notifications/translate.ts"
-import { continueText } from "./continue-text.ts"
 
 export type ContinueOrder = {
   /** Leaves the request that takes the loop up. */
@@ -35,7 +35,7 @@ export async function continueLoop(order: ContinueOrder, loop: LoopCard): Promis
     note(`${taken.message} ${taken.next}`)
     return
   }
-  const sent = await chat.send(continueText(loop))
+  const sent = await chat.send(goOnText(loop))
   if (sent === "sent")
     note(`Loop ${loop.id} was taken up at iteration ${loop.iteration}: a message was sent.`)
   else

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest"
+import { goOnText } from "../../../src/control/go-on-text.ts"
 import { waitingArms } from "../../../src/control/waiting-arms.ts"
 import type { Ports } from "../../../src/dashboard/feed/answer.ts"
 import type { StartForm } from "../../../src/dashboard/model/messages.ts"
@@ -170,7 +171,9 @@ describe("requests to a loop", () => {
       return "sent"
     }
     expect(await ask(one, { kind: "continue", loop: state.id }, { send })).toMatchObject({ kind: "done" })
-    expect(said).toEqual([[expect.stringMatching(/^Go on/), "visible"]])
+    // The very words of the automatic message, which name the loop and do no harm in another conversation.
+    expect(said).toEqual([[goOnText(state), "visible"]])
+    expect(goOnText(state)).toContain(`the conversation of loop ${state.id}`)
     expect(peekControls(one.home, state.id)).toMatchObject([{ kind: "resume" }])
   })
 })

@@ -1,10 +1,10 @@
 import { describe, expect, it, vi } from "vitest"
+import { goOnText } from "../../../src/control/go-on-text.ts"
 import { resumeLoop } from "../../../src/control/resume-loop.ts"
 import { createDiffCache } from "../../../src/dashboard/feed/diff-cache.ts"
 import { readView } from "../../../src/dashboard/feed/read-view.ts"
 import type { DashboardView } from "../../../src/dashboard/model/view.ts"
 import { continueLoop } from "../../../src/ide/watcher/continue-loop.ts"
-import { continueText } from "../../../src/ide/watcher/continue-text.ts"
 import { watchLoops } from "../../../src/ide/watcher/watch-loops.ts"
 import { type Playground, playground, startLoop } from "../../e2e/playground.ts"
 import { busy } from "../../e2e/started.ts"
@@ -74,14 +74,14 @@ describe("a loop that its host cut off (S39)", () => {
     } finally {
       watcher.dispose()
     }
-    expect(sent).toEqual([continueText(capped.loops[0] ?? card())])
+    expect(sent).toEqual([goOnText(capped.loops[0] ?? card())])
     expect(place.journal(place.state().id).join("\n")).toContain("resumed: by the user")
   })
 
   it("does nothing in a conversation without a loop but reach its agent", async () => {
     using place = playground()
     const host = place.host()
-    const end = await host.turn(continueText(card({ task: "/for-loop --resume" })), () => ({
+    const end = await host.turn(goOnText(card({ task: "/for-loop --resume" })), () => ({
       say: "Not mine.",
     }))
     expect(end.kind).toBe("answered")
