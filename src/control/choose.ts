@@ -16,10 +16,18 @@ export type ChosenChecks = {
 /** The checks that would decide about a loop in this folder if the person names none. Throws StoreError. */
 export async function previewChecks(person: Person, workspace: string): Promise<ChosenChecks | Refused> {
   const place = folderOf(person, workspace)
-  return place.kind === "refused" ? place : await choose(person, place.folder, { kind: "detect" })
+  if (place.kind === "refused") return place
+  const chosen = await choose(person, place.folder, { kind: "detect" })
+  // Nothing was tried yet, so it stands as a sentence of its own; what begins with the name of a file stays.
+  return chosen.kind === "refused" && chosen.code !== "config-invalid"
+    ? { ...chosen, message: capitalized(chosen.message) }
+    : chosen
 }
 
-/** The checks for a choice, by the rules of the hook itself. Throws StoreError. */
+/**
+ * The checks for a choice, by the rules of the hook itself; a refusal of them reads on from "The loop was not prepared:".
+ * Throws StoreError.
+ */
 export async function choose(
   { home, wording = plainWording }: Person,
   workspace: string,
@@ -27,8 +35,7 @@ export async function choose(
 ): Promise<ChosenChecks | Refused> {
   const chosen = await chooseChecks({ home }, { workspace, checks })
   if (chosen.kind === "chosen") return chosen
-  const message = `The loop was not prepared: ${wording.checksRefused(chosen)}`
-  return refused(chosen.code, message, wording.startAgain)
+  return refused(chosen.code, wording.checksRefused(chosen), wording.startAgain)
 }
 
 /** The real path of a folder that a person named, from the root on. Throws StoreError. */
@@ -39,4 +46,8 @@ export function folderOf(
   const folder = named.includes("\0") ? null : realPath(named)
   if (folder !== null && entryKind(folder) === "folder") return { kind: "folder", folder }
   return refused("no-folder", wording.noFolder(oneLine(named, 200)), "Choose a folder that exists.")
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
 }

@@ -51,7 +51,7 @@ export async function prepareLoop(person: Person, order: LoopOrder): Promise<Pre
   }
   const workspace = place.folder
   const chosen = await choose(person, workspace, order.checks)
-  if (chosen.kind === "refused") return chosen
+  if (chosen.kind === "refused") return { ...chosen, message: `The loop was not prepared: ${chosen.message}` }
   const opened = await openRepository(workspace, env)
   const now = person.now()
   const loop = newLoopId(now)

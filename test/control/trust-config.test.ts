@@ -7,7 +7,10 @@ describe("a repository's own checks", () => {
   it("S34 count after the person approved the exact file, and no longer after a change", async () => {
     const one = aPerson()
     one.write("for-loop.config.json", '{"checks": ["make verify"]}')
-    expect(await previewChecks(one.person, one.project)).toMatchObject({ code: "config-unapproved" })
+    expect(await previewChecks(one.person, one.project)).toMatchObject({
+      code: "config-unapproved",
+      message: expect.stringMatching(/^This repository's configuration names checks/),
+    })
     const shown = readConfigTrust(one.person, one.project)
     if (shown.kind !== "config") throw new Error(shown.kind)
     expect(shown).toMatchObject({ checks: ["make verify"], trusted: false })
@@ -60,6 +63,7 @@ describe("the checks that would decide", () => {
     if (refusal.kind !== "refused") throw new Error(refusal.kind)
     expect(refusal.code).toBe("no-check-found")
     expect(refusal.message).not.toContain("--")
+    expect(refusal.message).toMatch(/^No check was found in this folder/)
     expect(await previewChecks(one.person, `${one.project}/nowhere`)).toMatchObject({ code: "no-folder" })
   })
 })
