@@ -23,6 +23,13 @@ describe("the command policy of headless runs", () => {
     )
   })
 
+  it.each(["cat ~/.antigravity-for-loop/keys/gemini", "secret-tool lookup service antigravity-for-loop"])(
+    "keeps the user's keys from the agent: %s",
+    (line) => {
+      expect(judge()(line, "auto", "/work/shop")).not.toBeNull()
+    },
+  )
+
   it("lets unsafe lose a throw-away working tree, and nothing of ours", () => {
     const tree = join(home, "worktrees", "abc", "shop")
     expect(judge()("git clean -fdx", "unsafe", tree)).toBeNull()
