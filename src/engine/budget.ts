@@ -1,7 +1,7 @@
 import type { BackendName, TokenUsage } from "./backend.ts"
 
 /** One model call before it is made. `upstream`: through which service, as the price table names it. */
-export type PlannedCall = {
+type PlannedCall = {
   readonly loop: string
   readonly backend: BackendName
   readonly upstream: string
@@ -11,7 +11,7 @@ export type PlannedCall = {
   readonly maxOutputTokens: number
 }
 
-export type Reservation =
+type Reservation =
   | { readonly kind: "reserved"; readonly id: string }
   /** `resetsAt`: epoch ms at which the cap lets calls through again; null = never by itself. */
   | { readonly kind: "refused"; readonly why: string; readonly resetsAt: number | null }

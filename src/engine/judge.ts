@@ -37,7 +37,9 @@ function placeOf(home: string, programFolder: string, env: NodeJS.ProcessEnv, wo
     isolation: env.FOR_LOOP_SANDBOX === "1" ? "sandbox" : thrownAway ? "worktree" : "none",
     // A working tree of ours lies below our home; what judges the agent lies beside it.
     ours: thrownAway
-      ? ["loops", "bindings", "control", "locks", "ledger", "trust.json", "keys"].map((name) => join(home, name))
+      ? ["loops", "bindings", "control", "locks", "ledger", "trust.json", "keys"].map((name) =>
+          join(home, name),
+        )
       : [home, programFolder],
   }
 }

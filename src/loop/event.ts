@@ -31,7 +31,7 @@ type Common = {
 }
 
 /** Tokens and money of one turn as a host tells them; the same shape as `Usage` of the evidence. */
-export type TurnUsage = {
+type TurnUsage = {
   readonly inputTokens: number | null
   readonly outputTokens: number | null
   readonly usd: number | null

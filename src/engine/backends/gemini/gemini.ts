@@ -34,7 +34,7 @@ export type GeminiOptions = {
 }
 
 /** Used when the user names no model. */
-export const defaultModel = "gemini-3.8-flash"
+const defaultModel = "gemini-3.8-flash"
 
 /**
  * The Gemini API with tools of ours, on the user's own key or Vertex project. Every answer and every tool's result is on
