@@ -1,5 +1,8 @@
+import { join } from "node:path"
 import { type Opened, openRepository } from "../git/repository.ts"
 import { slugOf } from "../git/slug.ts"
+import { isSwitchedOff } from "../install/check-plugin.ts"
+import { pluginFolder } from "../install/install.ts"
 import { findCommand } from "../loop/command-name.ts"
 import { maxTaskLength } from "../loop/options.ts"
 import type { Settings } from "../loop/settings.ts"
@@ -8,7 +11,9 @@ import { type Arm, createArm } from "../store/arm.ts"
 import { readHookSeen } from "../store/hook-seen.ts"
 import { isDisabled } from "../store/kill-switch.ts"
 import { newLoopId } from "../store/loop-id.ts"
+import { entryKind } from "../system/files.ts"
 import { choose, folderOf } from "./choose.ts"
+import { userHomeOf } from "./machine-facts.ts"
 import type { Person } from "./person.ts"
 import { type Refused, refused } from "./refused.ts"
 import { pasteOf } from "./waiting-arms.ts"
@@ -96,10 +101,23 @@ function branchOf({ branch }: Settings, task: string): string | null {
   }
 }
 
-function notesOn({ home, wording = plainWording }: Person, { branch }: Settings, opened: Opened): string[] {
+function notesOn(
+  { home, env, wording = plainWording }: Person,
+  { branch }: Settings,
+  opened: Opened,
+): string[] {
   const notes: string[] = []
   if (opened.kind === "none") notes.push(`No checkpoints and no branch: ${opened.why}`)
   else if (branch.kind === "none") notes.push(wording.presentBranch)
-  if (readHookSeen(home) === null) notes.push(wording.hookNeverSeen)
+  if (readHookSeen(home) === null) notes.push(isInstalled(env) ? firstSign : wording.hookNeverSeen)
   return notes
+}
+
+/** Right after the installation nothing can have been seen yet, and nothing is missing. */
+const firstSign =
+  "The agent plugin is installed and shows its first sign of life with this loop. If the loop does not begin, restart the agent once, so that it loads the plugin."
+
+function isInstalled(env: NodeJS.ProcessEnv): boolean {
+  const userHome = userHomeOf(env)
+  return entryKind(join(pluginFolder(userHome), "plugin.json")) === "file" && !isSwitchedOff(userHome)
 }

@@ -3,10 +3,13 @@ import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { prepareLoop } from "../../src/control/start-loop.ts"
 import { pasteOf, waitingArms, withdrawArm } from "../../src/control/waiting-arms.ts"
+import { installPlugin } from "../../src/install/install.ts"
 import { maxTaskLength } from "../../src/loop/options.ts"
 import { defaultSettings } from "../../src/loop/settings.ts"
+import { markHookSeen } from "../../src/store/hook-seen.ts"
 import { peekState } from "../../src/store/state-file.ts"
 import { playground } from "../e2e/playground.ts"
+import { machine } from "../install/install-fixture.ts"
 import { aPerson } from "./a-person.ts"
 
 const settings = defaultSettings("auto")
@@ -25,6 +28,21 @@ describe("preparing a loop", () => {
     expect(notes).toEqual([expect.stringContaining("let the doctor test the plugin")])
     expect(waitingArms(one.home, Date.now())).toEqual([arm])
     expect(one.git("status", "--porcelain", "--branch")).toBe(before)
+  })
+
+  it("says that a plugin which is installed was only not seen at work yet", async () => {
+    const one = aPerson("git")
+    const order = { task: "fix it", workspace: one.project, settings, checks }
+    const said = async () => {
+      const prepared = await prepareLoop(one.person, order)
+      return prepared.kind === "prepared" ? prepared.notes : [prepared.message]
+    }
+    installPlugin({ ...machine().options, userHome: one.userHome, home: one.home })
+    expect(await said()).toEqual([
+      expect.stringMatching(/^The agent plugin is installed and shows its first sign/),
+    ])
+    markHookSeen(one.home, Date.now())
+    expect(await said()).toEqual([])
   })
 
   it("gives the loop the id that the arm names", async () => {
