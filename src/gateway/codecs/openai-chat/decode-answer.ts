@@ -1,5 +1,5 @@
 import { isRecord } from "../../../system/json-record.ts"
-import type { AnswerEvent, CallUsage, Signature, StopReason } from "../../model/exchange.ts"
+import type { AnswerEvent, Signature, StopReason } from "../../model/exchange.ts"
 import type { NameMap } from "../../schema/names.ts"
 import type { SseEvent } from "../../sse/read.ts"
 import { blobOfDataUrl } from "../data-url.ts"
@@ -54,7 +54,6 @@ function chunkReader(options: AnswerOptions): ChunkReader {
   let begun = false
   let answered = false
   let refused = false
-  let usage: CallUsage | null = null
   let reason: StopReason | null = null
   /** The text or thought that is open, and how many there were. */
   let open: { readonly kind: "text" | "thinking"; readonly key: string } | null = null
@@ -111,7 +110,9 @@ function chunkReader(options: AnswerOptions): ChunkReader {
       const out: AnswerEvent[] = []
       if (!begun) out.push({ kind: "begin", id: textOf(value.id), model: textOf(value.model), usage: null })
       begun = true
-      usage = usageOfChat(value.usage) ?? usage
+      // Told at once and not at the end: what was used counts for a stream that breaks off, too (G58).
+      const usage = usageOfChat(value.usage)
+      if (usage !== null) out.push({ kind: "usage", usage })
       const choice = listOf(value.choices)
         .map(recordOf)
         .find((one) => (one.index ?? 0) === 0)
@@ -131,13 +132,12 @@ function chunkReader(options: AnswerOptions): ChunkReader {
       if (!answered) return fail({ ...brokenOff, message: "The upstream sent an empty answer." })
       if (reason === null && how === "closed") return fail(brokenOff)
       over = true
-      const told: AnswerEvent[] = usage === null ? [] : [{ kind: "usage", usage }]
       const ending: AnswerEvent = {
         kind: "end",
         reason: refused ? "refused" : (reason ?? "done"),
         stopSequence: null,
       }
-      return [...closeOpen(), ...calls.close(), ...told, ending]
+      return [...closeOpen(), ...calls.close(), ending]
     },
   }
 }
