@@ -129,7 +129,7 @@ export type AnswerEvent =
       readonly signature?: Signature
       readonly redacted?: string
     }
-  | { readonly kind: "image"; readonly data: Blob64 }
+  | { readonly kind: "image"; readonly data: Blob64; readonly signature?: Signature }
   /** A call begins; its arguments follow in pieces that join into one JSON text. */
   | {
       readonly kind: "call"
