@@ -15,27 +15,21 @@ export function activityOf(state: LoopState, life: Life, check: RunningCheck | n
       // Every model call beats, so the last beat is where the present one began.
       return { kind: "thinking", since: life.heartbeat?.at ?? state.startedAt }
     case "armed":
-      return { kind: "waiting-for-you", why: "It waits for its conversation." }
+      return { kind: "waiting-for-you" }
     case "interrupted":
-      return {
-        kind: "stopped",
-        why: `The hook process died while it held the loop (${life.holder ?? "unknown"}).`,
-      }
     case "host-capped":
-      return { kind: "stopped", why: "No model call followed the last continue within 30 s." }
+    case "ended":
+      return { kind: "stopped" }
     case "paused":
       return pauseOf(state)
-    case "ended":
-      return { kind: "stopped", why: state.outcome?.reason ?? "" }
     default:
       return life.word satisfies never
   }
 }
 
 function pauseOf({ outcome }: LoopState): Activity {
-  const why = outcome?.reason ?? ""
   if (outcome?.kind === "rate-limited" || outcome?.until === "reset-time") {
-    return { kind: "waiting-for-reset", until: outcome.resumeAt, why }
+    return { kind: "waiting-for-reset", until: outcome.resumeAt }
   }
-  return { kind: "waiting-for-you", why }
+  return { kind: "waiting-for-you" }
 }

@@ -62,6 +62,7 @@ export type ArmView = {
 
 export type LoopWord = "armed" | "running" | "checking" | "interrupted" | "host-capped" | "paused" | "ended"
 
+/** Why a loop waits or stopped is told by its word and its outcome. */
 export type Activity =
   | { readonly kind: "thinking"; readonly since: number | null }
   /** `command` and `lastLine` (stripped and redacted) are null until known. */
@@ -71,9 +72,9 @@ export type Activity =
       readonly command: string | null
       readonly lastLine: string | null
     }
-  | { readonly kind: "waiting-for-you"; readonly why: string }
-  | { readonly kind: "waiting-for-reset"; readonly until: number | null; readonly why: string }
-  | { readonly kind: "stopped"; readonly why: string }
+  | { readonly kind: "waiting-for-you" }
+  | { readonly kind: "waiting-for-reset"; readonly until: number | null }
+  | { readonly kind: "stopped" }
 
 export type LoopCard = {
   readonly id: string
@@ -149,10 +150,18 @@ export type Blocker = {
   readonly line: number | null
 }
 
+export type Need =
+  /** Every check has to pass. `failing`: how many do not yet; 0 = not known by number. */
+  | { readonly kind: "green"; readonly failing: number }
+  /** So many findings have to be approved or taken back. */
+  | { readonly kind: "findings"; readonly open: number }
+  /** The agent has to claim this exact text. */
+  | { readonly kind: "claim"; readonly text: string }
+
 /** Distance to each end of the loop. */
 export type Ends = {
-  /** What completion still needs, in words, nearest first. */
-  readonly completion: readonly string[]
+  /** What completion still needs, nearest first. */
+  readonly completion: readonly Need[]
   readonly iterationsLeft: number
   readonly maxIterations: number
   readonly minutesLeft: number

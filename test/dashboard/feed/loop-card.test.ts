@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest"
 import { shownEvidence } from "../../../src/control/stored-evidence.ts"
 import { createDiffCache } from "../../../src/dashboard/feed/diff-cache.ts"
 import { loopCard } from "../../../src/dashboard/feed/loop-card.ts"
-import type { LoopCard } from "../../../src/dashboard/model/view.ts"
+import type { LoopCard, Need } from "../../../src/dashboard/model/view.ts"
 import { conclude } from "../../../src/loop/control.ts"
 import { decide } from "../../../src/loop/decide.ts"
 import type { Evidence } from "../../../src/loop/evidence.ts"
@@ -77,7 +77,7 @@ describe("one loop on the first screen", () => {
       delta: { fixed: 1, still: 1, added: 0, flaky: 1 },
       blocks: { title: "cart > tax", expected: "0.13", actual: "0.12", file: "cart.test.ts", line: 12 },
       ends: {
-        completion: ["green checks: 1 still failing"],
+        completion: [{ kind: "green", failing: 1 }],
         iterationsLeft: 9,
         maxIterations: 10,
         maxMinutes: 60,
@@ -118,15 +118,18 @@ describe("one loop on the first screen", () => {
     })
   })
 
-  it.each<[string, Partial<LoopState>, Parameters<Machine["store"]>[1], string[]]>([
-    ["a red baseline needs green checks alone", {}, {}, ["green checks: 2 still failing"]],
+  it.each<[string, Partial<LoopState>, Parameters<Machine["store"]>[1], Need[]]>([
+    ["a red baseline needs green checks alone", {}, {}, [{ kind: "green", failing: 2 }]],
     [
       "a named claim is needed too",
       {},
       { completion: "ALL DONE" },
-      ["green checks: 2 still failing", "the agent's claim ALL DONE"],
+      [
+        { kind: "green", failing: 2 },
+        { kind: "claim", text: "ALL DONE" },
+      ],
     ],
-    ["without checks the claim is all", { checks: [], failing: [] }, {}, ["the agent's claim DONE"]],
+    ["without checks the claim is all", { checks: [], failing: [] }, {}, [{ kind: "claim", text: "DONE" }]],
     [
       "a green baseline proves nothing without a claim",
       {
@@ -134,7 +137,7 @@ describe("one loop on the first screen", () => {
         failing: [],
       },
       {},
-      ["the agent's claim DONE"],
+      [{ kind: "claim", text: "DONE" }],
     ],
   ])("says what completion needs: %s", async (_, more, settings, needs) => {
     const one = machine()
@@ -161,7 +164,7 @@ describe("the gate", () => {
     const shown = await card(one, state)
     expect(shown.gate).toMatchObject({ kind: "findings", open: 1 })
     expect(shown.actions).toContain("approve")
-    expect(shown.ends.completion).toContain("a finding approved or taken back")
+    expect(shown.ends.completion).toContainEqual({ kind: "findings", open: 1 })
     addControl(one.home, state.id, { kind: "approve", finding: finding.id, by: "dev", at: 1 })
     const asked = await card(one, state)
     expect(asked.gate).toMatchObject({ open: 0, findings: [{ approvedBy: "dev" }, { approvedBy: null }] })
@@ -222,7 +225,7 @@ describe("the state word and what can be done", () => {
       "needs-human",
       {
         word: "paused",
-        activity: { kind: "waiting-for-you", why: "because" },
+        activity: { kind: "waiting-for-you" },
         actions: ["resume", "steer", "cancel"],
       },
     ],

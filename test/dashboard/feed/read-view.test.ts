@@ -57,7 +57,8 @@ describe("the view of a home", () => {
     ])
     expect(view.loops.find(({ id }) => id === stuck.id)).toMatchObject({
       word: "paused",
-      activity: { kind: "waiting-for-you", why: "no progress" },
+      activity: { kind: "waiting-for-you" },
+      outcome: { reason: "no progress" },
     })
   })
 

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest"
 import { speaker } from "../../../src/dashboard/model/speak.ts"
 import { en } from "../../../src/dashboard/model/words/en.ts"
+import { wordsOf } from "../../../src/dashboard/model/words/words-of.ts"
 import { announcement } from "../../../src/dashboard/ui/announce.ts"
 import { calloutOf } from "../../../src/dashboard/ui/loop/callout-of.ts"
+import { needText } from "../../../src/dashboard/ui/loop/ends.ts"
 import { lookOf, outcomeLooks } from "../../../src/dashboard/ui/loop/look.ts"
 import { plotOf } from "../../../src/dashboard/ui/loop/plot-data.ts"
 import { stuckEvidence } from "../../../src/dashboard/ui/loop/stuck.ts"
@@ -60,13 +62,61 @@ describe("the words about a loop", () => {
     expect(titles).toEqual(["Paused by you", "Your review", "The agent needs an answer"])
   })
 
+  it("say what the end still needs, in the reader's language", () => {
+    const needs = [
+      { kind: "green", failing: 2 },
+      { kind: "green", failing: 0 },
+      { kind: "findings", open: 1 },
+      { kind: "claim", text: "DONE" },
+    ] as const
+    const said = (lang: string) => needs.map((need) => needText(need, speaker(lang, wordsOf(lang).words)))
+    expect(said("en")).toEqual([
+      "green checks: 2 still failing",
+      "green checks",
+      "1 finding approved or taken back",
+      "the agent's claim DONE",
+    ])
+    expect(said("zh-TW")).toEqual([
+      "檢查全部通過（仍有 2 項失敗）",
+      "檢查全部通過",
+      "1 個發現獲核准或改回",
+      "代理程式聲稱 DONE",
+    ])
+    expect(said("zh-CN")).toEqual([
+      "检查全部通过（仍有 2 项失败）",
+      "检查全部通过",
+      "1 个发现获批准或改回",
+      "智能体声称 DONE",
+    ])
+  })
+
   it("list what was tried since the last progress, and the best state to go back to", () => {
     expect(stuckEvidence(card("stuck"))).toMatchObject({
-      since: 4,
-      failing: 2,
+      same: { since: 4, failing: 2 },
       tried: [{ n: 4 }, { n: 5 }, { n: 6 }],
       best: { n: 4, failing: 2 },
     })
+  })
+
+  it("S68 do not call failures the same that go round in a circle", () => {
+    expect(stuckEvidence(card("oscillating"))).toMatchObject({
+      same: null,
+      tried: [{ n: 2 }, { n: 3 }, { n: 4 }, { n: 5 }],
+    })
+    const equal = [4, 5, 6].map((n) => iteration(n, { failing: 3 }))
+    const reason = "the failing set goes round in a circle of 2 turns (oscillation)"
+    const outcome = { kind: "stuck", reason, at: readAt, resumeAt: null, until: "resume" } as const
+    expect(stuckEvidence(loopCard({ iterations: equal, outcome }))?.same).toBeNull()
+  })
+
+  it("count the same failures from the first iteration that had them, though it made progress itself", () => {
+    const iterations = [
+      iteration(1, { failing: 5, fixed: 2 }),
+      iteration(2, { failing: 3, fixed: 2 }),
+      iteration(3, { failing: 3 }),
+      iteration(4, { failing: 3 }),
+    ]
+    expect(stuckEvidence(loopCard({ iterations }))?.same).toEqual({ since: 2, failing: 3 })
   })
 
   it("offer no best state that is the present one, or that was not kept", () => {

@@ -27,7 +27,7 @@ export function card(changes: Partial<LoopCard> = {}): LoopCard {
     delta: { fixed: 4, still: 2, added: 0, flaky: 0 },
     blocks: null,
     ends: {
-      completion: ["green checks"],
+      completion: [{ kind: "green", failing: 0 }],
       iterationsLeft: 7,
       maxIterations: 10,
       minutesLeft: 50.2,

@@ -22,12 +22,20 @@ export function callout(scene: Scene, loop: LoopCard): TemplateResult | typeof n
         ? nothing
         : html`<h2 class="callout-title">${icon(told.icon, told.tone)} ${told.title}</h2>`
     }
-    <p>${evidence === null ? told.text : scene.words.say("stuckSame", { n: evidence.failing, from: evidence.since })}</p>
-    ${told.reason === null ? nothing : html`<p class="soft reason">${told.reason}</p>`}
+    ${lines(scene, told, evidence)}
     ${evidence === null ? nothing : tried(scene, loop, evidence)}
     ${actions(scene, loop, { first: choices(scene, loop, told, evidence), resumes: true })}
     ${evidence?.best != null && scene.state.restoring === bestKey(loop, evidence.best.n) ? restoreAsk(scene, loop, evidence.best.n) : nothing}
   </section>`
+}
+
+/** What it means and why; for a loop that is stuck first what its iterations prove, else its own reason alone. */
+function lines({ words }: Scene, { text, reason }: Callout, evidence: StuckEvidence | null): TemplateResult {
+  const same = evidence?.same ?? null
+  if (evidence !== null && same === null && reason !== null)
+    return html`<p class="reason">${reason.charAt(0).toUpperCase() + reason.slice(1)}</p>`
+  return html`<p>${same === null ? text : words.say("stuckSame", { n: same.failing, from: same.since })}</p>
+    ${reason === null ? nothing : html`<p class="soft reason">${reason}</p>`}`
 }
 
 function choices(
@@ -104,11 +112,11 @@ function tried({ words, act }: Scene, loop: LoopCard, evidence: StuckEvidence): 
   return html`<div class="evidence">
     <p class="soft small">${words.say("stuckTried")}</p>
     <ul>
-      ${evidence.tried.map(({ n, diff }) => {
+      ${evidence.tried.map(({ n, failing, diff }) => {
         const ask = { kind: "diff", loop: loop.id, n } as const
         const text =
           diff === null
-            ? words.say("plotPoint", { n, failing: evidence.failing })
+            ? words.say("plotPoint", { n, failing })
             : `${n}: ${words.count("rowFiles", diff.files)}`
         return html`<li>
           <span>${text}</span>

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit"
-import type { LoopCard } from "../../model/view.ts"
+import type { Speaker } from "../../model/speak.ts"
+import type { LoopCard, Need } from "../../model/view.ts"
 import type { Scene } from "../scene.ts"
 
 type Gauge = { readonly text: string; readonly title: string; readonly left: number; readonly max: number }
@@ -9,7 +10,7 @@ export function ends(scene: Scene, loop: LoopCard): TemplateResult {
   const { words } = scene
   const { completion, reviewIn } = loop.ends
   return html`
-    ${completion.length === 0 ? nothing : html`<p>${words.say("endsWhen", { conditions: completion.join(words.say("endsJoin")) })}</p>`}
+    ${completion.length === 0 ? nothing : html`<p>${words.say("endsWhen", { conditions: completion.map((need) => needText(need, words)).join(words.say("endsJoin")) })}</p>`}
     <ul class="gauges">
       ${gauges(scene, loop)
         .sort((a, b) => a.left / a.max - b.left / b.max)
@@ -25,6 +26,20 @@ export function ends(scene: Scene, loop: LoopCard): TemplateResult {
     </ul>
     ${reviewIn === null ? nothing : html`<p class="soft">${words.say("leftReview", { n: words.count("leftIterations", reviewIn) })}</p>`}
   `
+}
+
+/** What completion still needs, in the reader's language. */
+export function needText(need: Need, words: Speaker): string {
+  switch (need.kind) {
+    case "green":
+      return need.failing === 0 ? words.say("needChecks") : words.count("needGreen", need.failing)
+    case "findings":
+      return words.count("needFindings", need.open)
+    case "claim":
+      return words.say("needClaim", { text: need.text })
+    default:
+      return need satisfies never
+  }
 }
 
 function gauges({ words, now, view }: Scene, { ends: limits, clockRuns }: LoopCard): Gauge[] {

@@ -1,17 +1,24 @@
 import type { IterationRow, LoopCard } from "../../model/view.ts"
 
 export type StuckEvidence = {
-  /** The iteration since when the same fail. */
-  readonly since: number
-  readonly failing: number
-  /** The attempts that changed nothing about it, oldest first. */
+  /** Since which iteration the same fail, and how many. */
+  readonly same: { readonly since: number; readonly failing: number } | null
+  /** The last attempts that brought nothing, oldest first. */
   readonly tried: readonly IterationRow[]
   /** The checkpoint with the fewest failures; null where none is better than what is there. */
   readonly best: { readonly n: number; readonly failing: number } | null
 }
 
-/** What speaks for a loop being stuck, from its iterations; null before there is any. */
-export function stuckEvidence({ iterations, baseline, checkpoints }: LoopCard): StuckEvidence | null {
+/**
+ * What speaks for a loop being stuck, from its iterations; null before there is any. `same` is null where the last
+ * iteration is the only one with its failures: then the failures go round, or something else stopped the loop.
+ */
+export function stuckEvidence({
+  iterations,
+  baseline,
+  checkpoints,
+  outcome,
+}: LoopCard): StuckEvidence | null {
   const last = iterations.at(-1)
   if (last === undefined) return null
   let from = iterations.length - 1
@@ -22,11 +29,13 @@ export function stuckEvidence({ iterations, baseline, checkpoints }: LoopCard): 
   ]
   const lowest = Math.min(...states.map(({ failing }) => failing))
   const best = states.find(({ failing, checkpoint }) => checkpoint && failing === lowest)
+  const since = iterations[from]
+  // Sets that go round may be of one size; the loop compared them by name.
+  const isSame = since !== undefined && since !== last && !/\(oscillation\)/.test(outcome?.reason ?? "")
   const useful = best !== undefined && checkpoints.kind === "kept" && best.n !== last.n
   return {
-    since: iterations[from]?.n ?? last.n,
-    failing: last.failing,
-    tried: iterations.slice(from).slice(-4),
+    same: isSame ? { since: since.n, failing: last.failing } : null,
+    tried: iterations.slice(isSame ? from : 0).slice(-4),
     best: useful ? { n: best.n, failing: best.failing } : null,
   }
 }
