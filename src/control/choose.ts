@@ -1,10 +1,9 @@
 import { chooseChecks } from "../hook/choose-checks.ts"
 import type { ChecksChoice } from "../loop/settle.ts"
-import { entryKind, realPath } from "../system/files.ts"
+import { folderOf } from "./folder-of.ts"
 import type { Person } from "./person.ts"
 import { type Refused, refused } from "./refused.ts"
 import { plainWording } from "./wording.ts"
-import { oneLine } from "./words.ts"
 
 export type ChosenChecks = {
   readonly kind: "chosen"
@@ -36,16 +35,6 @@ export async function choose(
   const chosen = await chooseChecks({ home }, { workspace, checks })
   if (chosen.kind === "chosen") return chosen
   return refused(chosen.code, wording.checksRefused(chosen), wording.startAgain)
-}
-
-/** The real path of a folder that a person named, from the root on. Throws StoreError. */
-export function folderOf(
-  { wording = plainWording }: Person,
-  named: string,
-): { readonly kind: "folder"; readonly folder: string } | Refused {
-  const folder = named.includes("\0") ? null : realPath(named)
-  if (folder !== null && entryKind(folder) === "folder") return { kind: "folder", folder }
-  return refused("no-folder", wording.noFolder(oneLine(named, 200)), "Choose a folder that exists.")
 }
 
 function capitalized(text: string): string {

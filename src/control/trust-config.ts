@@ -1,7 +1,7 @@
 import { addTrust, readTrust } from "../store/trust.ts"
 import { configName } from "../verify/config-name.ts"
 import { readLoopConfig } from "../verify/loop-config.ts"
-import { folderOf } from "./choose.ts"
+import { folderOf } from "./folder-of.ts"
 import type { Person } from "./person.ts"
 import { type Refused, refused } from "./refused.ts"
 import { plainWording } from "./wording.ts"

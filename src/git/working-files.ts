@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto"
 import { join, relative, sep } from "node:path"
+import { gitEnv } from "./git-env.ts"
 import { gitFailed } from "./git-error.ts"
-import type { Repository } from "./repository.ts"
+import { openRepository, type Repository } from "./repository.ts"
 import { runGit } from "./run-git.ts"
 
 export type WorkingFile = {
@@ -23,25 +24,62 @@ export type WorkingFiles = {
   files(): readonly WorkingFile[]
 }
 
-/** What lies in the workspace, by git's own ignore rules. Throws GitError. */
-export async function workingFiles(repo: Repository): Promise<WorkingFiles> {
-  const place = { top: repo.workspace, env: repo.env }
-  const list = ["ls-files", "--stage", "-z"]
-  const look = ["status", "--porcelain=v2", "--branch", "-z", "--untracked-files=all", "--no-renames"]
-  const status = [...look, "--no-ahead-behind", "--ignore-submodules=all", "--", "."]
-  const [listed, told] = await Promise.all([runGit(place, list), runGit(place, status)])
-  if (listed.exitCode !== 0) throw gitFailed(list, listed.exitCode, listed.stderr)
-  if (told.exitCode !== 0) throw gitFailed(status, told.exitCode, told.stderr)
-  const seen = readStatus(told.stdout.toString("utf8"), prefixOf(repo))
+/**
+ * What lies in the workspace, by git's own ignore rules, and its repository; null where there is none. git is asked for
+ * everything at once, because it takes longer than whoever waits for it. Throws GitError.
+ */
+export async function workingFiles(
+  workspace: string,
+  env: NodeJS.ProcessEnv,
+): Promise<{ readonly repo: Repository; readonly listed: WorkingFiles } | null> {
+  const place = { top: workspace, env: gitEnv(env) }
+  const looks = Promise.all([stageList, statusList, otherList].map((args) => runGit(place, args)))
+  // Judged only when there is a repository; outside of one these commands fail as they should.
+  looks.catch(() => {})
+  const opened = await openRepository(workspace, env)
+  if (opened.kind === "none") return null
+  const results = await looks
+  for (const [at, args] of [stageList, statusList, otherList].entries()) {
+    const result = results[at]
+    if (result?.exitCode !== 0) throw gitFailed(args, result?.exitCode ?? null, result?.stderr ?? "")
+  }
+  return {
+    repo: opened.repo,
+    listed: readLists(
+      opened.repo,
+      results.map(({ stdout }) => stdout),
+    ),
+  }
+}
+
+const stageList = ["ls-files", "--stage", "-z"]
+const statusList = [
+  "status",
+  "--porcelain=v2",
+  "--branch",
+  "-z",
+  "--untracked-files=no",
+  "--no-renames",
+  "--no-ahead-behind",
+  "--ignore-submodules=all",
+  "--",
+  ".",
+]
+const otherList = ["ls-files", "--others", "--exclude-standard", "-z"]
+
+function readLists(repo: Repository, lists: readonly Buffer[]): WorkingFiles {
+  const [stage = "", status = "", others = ""] = lists.map((list) => list.toString("utf8"))
+  const seen = readStatus(status, prefixOf(repo))
+  // A repository inside this one is listed as a folder.
+  const untracked = others.split("\0").filter((path) => path !== "" && !path.endsWith("/"))
+  const sum = createHash("sha1")
+  for (const list of lists) sum.update(list).update("\0\0")
   return {
     head: seen.head,
-    changed: [...seen.changed, ...seen.untracked],
-    unknown: [...seen.modified, ...seen.untracked],
-    fingerprint: createHash("sha1").update(listed.stdout).update("\0\0").update(told.stdout).digest("hex"),
-    files: () => [
-      ...readStage(listed.stdout.toString("utf8"), seen),
-      ...seen.untracked.map((path) => ({ path, blob: null })),
-    ],
+    changed: [...seen.changed, ...untracked],
+    unknown: [...seen.modified, ...untracked],
+    fingerprint: sum.digest("hex"),
+    files: () => [...readStage(stage, seen), ...untracked.map((path) => ({ path, blob: null }))],
   }
 }
 
@@ -63,7 +101,6 @@ function prefixOf({ top, workspace }: Repository): string {
 type Seen = {
   readonly head: string | null
   readonly changed: readonly string[]
-  readonly untracked: readonly string[]
   readonly modified: ReadonlySet<string>
   readonly gone: ReadonlySet<string>
 }
@@ -72,7 +109,6 @@ type Seen = {
 function readStatus(text: string, prefix: string): Seen {
   let head: string | null = null
   const changed: string[] = []
-  const untracked: string[] = []
   const modified = new Set<string>()
   const gone = new Set<string>()
   for (const entry of text.split("\0")) {
@@ -84,21 +120,17 @@ function readStatus(text: string, prefix: string): Seen {
     const path = pathOf(entry)
     if (path === null || !path.startsWith(prefix)) continue
     const own = path.slice(prefix.length)
-    if (entry.startsWith("? ")) {
-      untracked.push(own)
-      continue
-    }
     const inTree = entry.charAt(3)
     if (inTree === "D") gone.add(own)
     else changed.push(own)
     if (inTree !== "." || entry.startsWith("u ")) modified.add(own)
   }
-  return { head, changed, untracked, modified, gone }
+  return { head, changed, modified, gone }
 }
 
-/** `1 XY sub mH mI mW hH hI path`, `u XY sub m1 m2 m3 mW h1 h2 h3 path` or `? path`. */
+/** `1 XY sub mH mI mW hH hI path` or `u XY sub m1 m2 m3 mW h1 h2 h3 path`. */
 function pathOf(entry: string): string | null {
-  const skipped = entry.startsWith("? ") ? 1 : entry.startsWith("1 ") ? 8 : entry.startsWith("u ") ? 10 : null
+  const skipped = entry.startsWith("1 ") ? 8 : entry.startsWith("u ") ? 10 : null
   if (skipped === null) return null
   let at = 0
   for (let field = 0; field < skipped; field++) at = entry.indexOf(" ", at) + 1

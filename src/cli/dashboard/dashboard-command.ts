@@ -1,5 +1,5 @@
 import { join, resolve } from "node:path"
-import { folderOf } from "../../control/choose.ts"
+import { folderOf } from "../../control/folder-of.ts"
 import { type Served, serveDashboard } from "../../dashboard/serve/serve.ts"
 import { type Given, isGiven, numberGiven, textGiven } from "../arguments.ts"
 import type { CliContext } from "../context.ts"

@@ -1,5 +1,5 @@
 import { resolve } from "node:path"
-import { folderOf } from "../../control/choose.ts"
+import { folderOf } from "../../control/folder-of.ts"
 import { accessOf } from "../../engine/backends/gemini/access.ts"
 import { type CountExactly, type Pack, packCodebase } from "../../engine/pack/pack.ts"
 import { GitError } from "../../git/git-error.ts"

@@ -1,5 +1,5 @@
 import { join, resolve } from "node:path"
-import { folderOf } from "../../control/choose.ts"
+import { folderOf } from "../../control/folder-of.ts"
 import { openRepository } from "../../git/repository.ts"
 import { addWorktree } from "../../git/worktree.ts"
 import type { Mode } from "../../loop/settings.ts"

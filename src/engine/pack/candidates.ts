@@ -1,6 +1,4 @@
 import { join } from "node:path"
-import { mayBeInGit } from "../../git/near.ts"
-import { openRepository, type Repository } from "../../git/repository.ts"
 import type { WorkingFiles } from "../../git/working-files.ts"
 import { shortHash } from "../../loop/hash.ts"
 import { readTextIfPresent } from "../../system/atomic-file.ts"
@@ -38,12 +36,6 @@ export type Found = {
 
 /** Which files to look at: only those that match `include` (empty = all), none that match `exclude`. */
 export type Selection = { readonly include: readonly string[]; readonly exclude: readonly string[] }
-
-/** The repository around a workspace, or null where there is none that git would answer for. */
-export async function repositoryOf(workspace: string, env: NodeJS.ProcessEnv): Promise<Repository | null> {
-  const opened = mayBeInGit(workspace) ? await openRepository(workspace, env) : null
-  return opened?.kind === "git" ? opened.repo : null
-}
 
 /**
  * Every file of the workspace that is not ignored, without those whose names already say that they do not belong in a

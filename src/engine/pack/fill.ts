@@ -130,6 +130,11 @@ function known({ variant }: Offer, { facts }: Desk): Sized | null {
   return { kind: "text", tokens: fact.tokens, prepared: null }
 }
 
+/** Characters per token of what is not worth loading the vocabulary for, on the low side. */
+const roughCharacters = 2.6
+/** Share of what is known that may be guessed. */
+const roughShare = 0.01
+
 /** Characters that go to the counter at once. */
 const parcel = 400_000
 /** Parcels on their way; more would only lie in memory. */
@@ -170,7 +175,26 @@ async function countAll(batch: readonly Offer[], desk: Desk): Promise<ReadonlyMa
     if (characters >= parcel) dispatch()
     if (underway.size >= mostParcels) await Promise.race(underway)
   }
+  if (underway.size === 0 && isLittle(characters, batch, desk)) {
+    // Not kept: a guess that stays small beside one pack would grow with many.
+    for (const { offer, prepared } of waiting)
+      sized.set(offer.path, {
+        kind: "text",
+        tokens: Math.ceil(prepared.text.length / roughCharacters),
+        prepared,
+      })
+    return sized
+  }
   if (waiting.length > 0) dispatch()
   await Promise.all(underway)
   return sized
+}
+
+/** Whether so many characters matter little beside what is known of the batch: loading the vocabulary takes longer than all else. */
+function isLittle(characters: number, batch: readonly Offer[], desk: Desk): boolean {
+  const knownTokens = batch.reduce((sum, offer) => {
+    const sized = known(offer, desk)
+    return sum + (sized?.kind === "text" ? sized.tokens : 0)
+  }, 0)
+  return characters / roughCharacters <= knownTokens * roughShare
 }

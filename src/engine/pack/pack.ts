@@ -1,4 +1,5 @@
 import { basename, join } from "node:path"
+import { mayBeInGit } from "../../git/near.ts"
 import type { Repository } from "../../git/repository.ts"
 import { type WorkingFiles, workingFiles } from "../../git/working-files.ts"
 import { shortHash } from "../../loop/hash.ts"
@@ -6,7 +7,7 @@ import type { LoopState } from "../../loop/state.ts"
 import { plainFile } from "../../system/read-content.ts"
 import { type Assembled, assemble, type Material } from "./assemble.ts"
 import { calibrate, calibration } from "./calibration.ts"
-import { type Candidate, type Found, findCandidates, repositoryOf, type Selection } from "./candidates.ts"
+import { type Candidate, type Found, findCandidates, type Selection } from "./candidates.ts"
 import { openCounter } from "./counter.ts"
 import { type Facts, openFacts } from "./facts.ts"
 import { capOf, type Desk, type Offer, variantOf } from "./fill.ts"
@@ -50,12 +51,12 @@ export type Pack = Omit<Assembled, "tail"> & {
  */
 export async function packCodebase(order: PackOrder): Promise<Pack> {
   const { workspace, home, env, selection, loop, now } = order
-  const repo = await repositoryOf(workspace, env)
+  const looked = mayBeInGit(workspace) ? await workingFiles(workspace, env) : null
+  const repo = looked?.repo ?? null
+  const listed = looked?.listed ?? null
   const folder = packFolder(home, repo?.commonDir ?? workspace)
   const purpose = shortHash(JSON.stringify([workspace, loop?.id ?? null, order.budget, selection]))
-  // git looks at the files while the last pack is read.
-  const looking = repo === null ? null : workingFiles(repo)
-  const [listed, last] = await Promise.all([looking, later(() => lastPack(folder, purpose, now))])
+  const last = lastPack(folder, purpose, now)
   const factor = calibration(home)
   const state = listed === null ? "" : stateOf(order, listed, factor)
   const made = makerOf({ ...order, repo, folder, listed, last, factor })
@@ -68,11 +69,6 @@ export async function packCodebase(order: PackOrder): Promise<Pack> {
     removeOldFolders(home)
   }
   return pack
-}
-
-/** Started after what stands beside it; a fault is the promise's. */
-async function later<T>(work: () => T): Promise<T> {
-  return work()
 }
 
 /** Everything that decides about a pack, in short. */
