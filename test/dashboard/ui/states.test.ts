@@ -102,6 +102,21 @@ describe.skipIf(findChromium() === null)("every state of the dashboard (in Chrom
     await dashboard.close()
   })
 
+  it("keeps the way back to the start on the line of the start", async () => {
+    for (const width of [300, 1100]) {
+      const dashboard = await openDashboard(browser, { view: states.running ?? null, width })
+      const row = dashboard.page.locator('.row[data-key$="/0"]')
+      const [line, way] = [
+        await row.locator(".row-what").boundingBox(),
+        await row.locator(".icon-button").boundingBox(),
+      ]
+      if (line === null || way === null) throw new Error("no row of the start")
+      expect(Math.abs(line.y + line.height / 2 - (way.y + way.height / 2))).toBeLessThan(4)
+      expect(line.x + line.width).toBeLessThanOrEqual(way.x)
+      await dashboard.close()
+    }
+  })
+
   it("keeps its words apart from its colours: every state of a loop is named", async () => {
     const dashboard = await openDashboard(browser, { view: states.stuck ?? null })
     const words: string[] = []
