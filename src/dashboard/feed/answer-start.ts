@@ -3,7 +3,7 @@ import { prepareLoop } from "../../control/start-loop.ts"
 import { defaultSettings, limits, type Settings } from "../../loop/settings.ts"
 import type { ChecksChoice } from "../../loop/settle.ts"
 import type { Reply, StartForm } from "../model/messages.ts"
-import { type ChatPort, sendLine } from "./send-line.ts"
+import { type ChatPort, sendArm } from "./send-line.ts"
 
 const mostChecks = 50
 const longestCheck = 4000
@@ -19,9 +19,9 @@ export async function startFromForm(person: Person, form: StartForm, chat: ChatP
     checks: checksOf(form.checks),
   })
   if (prepared.kind === "refused") return prepared
-  const sent = await sendLine(chat, prepared.paste, "new", "The loop starts with it, within 10 minutes")
+  const sent = await sendArm(chat, prepared.arm, "The loop starts with it, within 10 minutes")
   const notes = prepared.notes.join(" ")
-  return sent.kind === "done" && notes !== "" ? { kind: "done", message: `${sent.message} ${notes}` } : sent
+  return sent.kind === "done" && notes !== "" ? { ...sent, message: `${sent.message} ${notes}` } : sent
 }
 
 function settingsOf(form: StartForm): Settings {

@@ -8,13 +8,13 @@ import { approveFinding, cancelLoop, pauseLoop, type Requested, steerLoop } from
 import { restoreLoop } from "../../control/restore-checkpoint.ts"
 import { resumeLoop } from "../../control/resume-loop.ts"
 import { openFindings } from "../../control/stored-evidence.ts"
-import { pasteOf, waitingArms, withdrawArm } from "../../control/waiting-arms.ts"
+import { waitingArms, withdrawArm } from "../../control/waiting-arms.ts"
 import { numberOf } from "../../git/checkpoint-ref.ts"
 import type { Ask, Reply } from "../model/messages.ts"
 import { type EditorPorts, openDiff, openFile, openLog, openReport } from "./answer-open.ts"
 import { startFromForm } from "./answer-start.ts"
 import { iterationDetail } from "./iteration-detail.ts"
-import { type ChatPort, sendLine } from "./send-line.ts"
+import { type ChatPort, sendArm, sendLine } from "./send-line.ts"
 
 /** What only the program around the dashboard can do. */
 export type Ports = ChatPort &
@@ -47,7 +47,7 @@ async function reply(person: Person, ask: Ask, ports: Ports): Promise<Reply> {
     case "send-arm": {
       const arm = waitingArms(person.home, person.now()).find(({ token }) => token === ask.token)
       if (arm === undefined) return refused("This loop no longer waits for the chat.", "Prepare it again.")
-      return await sendLine(ports, pasteOf(arm), "new", "It starts the loop")
+      return await sendArm(ports, arm, "It starts the loop")
     }
     case "pause":
       return told(pauseLoop(person, ask.loop))

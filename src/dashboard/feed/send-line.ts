@@ -1,3 +1,5 @@
+import { pasteOf } from "../../control/waiting-arms.ts"
+import type { Arm } from "../../store/arm.ts"
 import type { Reply } from "../model/messages.ts"
 
 export type ChatPort = {
@@ -6,6 +8,22 @@ export type ChatPort = {
    * `shown`: the program has no way to the chat, so the reader is shown the line.
    */
   readonly send: (text: string, place: "new" | "visible") => Promise<"sent" | "copied" | "shown">
+}
+
+/** The same for the line of a waiting loop: what was really sent is told, so that it is not offered as if it were not. */
+export async function sendArm(
+  chat: ChatPort,
+  arm: Pick<Arm, "token" | "task">,
+  effect: string,
+): Promise<Reply> {
+  let sent = false
+  const send: ChatPort["send"] = async (text, place) => {
+    const how = await chat.send(text, place)
+    sent = how === "sent"
+    return how
+  }
+  const reply = await sendLine({ send }, pasteOf(arm), "new", effect)
+  return sent && reply.kind === "done" ? { ...reply, sentArm: arm.token } : reply
 }
 
 /** Brings a line into the agent's chat as far as the program around can; `effect` says what the line does there. */

@@ -49,7 +49,8 @@ export type Ask =
 
 /** What the program answers: an effect in one sentence, data, or why not with the next step. */
 export type Reply =
-  | { readonly kind: "done"; readonly message: string }
+  /** `sentArm`: the token of a waiting loop whose line is in the chat now. */
+  | { readonly kind: "done"; readonly message: string; readonly sentArm?: string }
   | { readonly kind: "checks"; readonly checks: readonly string[]; readonly why: string }
   | { readonly kind: "detail"; readonly detail: IterationDetail }
   /** For a UI without an editor: a diff, report or log to be shown or saved. */

@@ -4,12 +4,13 @@ import type { Speaker } from "../model/speak.ts"
 import type { DashboardView } from "../model/view.ts"
 import { announcement } from "./announce.ts"
 import { forget, restore } from "./kept-state.ts"
+import { isOver, mustBeSeen, noticeAt, toldForMs } from "./notice-time.ts"
 import { page } from "./page.ts"
 import type { Act, Scene } from "./scene.ts"
 import { detectAgain } from "./start/detect.ts"
 import { ticks } from "./ticks.ts"
 import type { Transport } from "./transport.ts"
-import { initialState, keyOf, type UiState } from "./ui-state.ts"
+import { initialState, keyOf, type Notice, type UiState } from "./ui-state.ts"
 
 /** Draws the dashboard into `root` and keeps it up to date until the page goes. */
 export function startApp(root: HTMLElement, transport: Transport, words: Speaker): void {
@@ -21,6 +22,9 @@ export function startApp(root: HTMLElement, transport: Transport, words: Speaker
   let opener: Element | null = null
   let closing = false
   let clock: ReturnType<typeof setTimeout> | null = null
+  /** Ends what is told of something done; and whether the reader is taken to what is told next. */
+  let leaving: ReturnType<typeof setTimeout> | null = null
+  let bring = false
   const spoken = liveRegion()
 
   const act: Act = {
@@ -35,10 +39,12 @@ export function startApp(root: HTMLElement, transport: Transport, words: Speaker
     ask(ask, then) {
       const key = keyOf(ask)
       if (state.busy.includes(key)) return
-      act.set({ busy: [...state.busy, key], notice: null })
+      act.set({ busy: [...state.busy, key], notice: noticeAt(ask, state.notice) })
       void transport.ask(ask).then((reply) => {
-        act.set({ busy: state.busy.filter((other) => other !== key) })
-        if (then?.(reply) !== true) show(reply)
+        const token = reply.kind === "done" ? reply.sentArm : undefined
+        const sent = token === undefined ? state.sent : [...state.sent, token]
+        act.set({ busy: state.busy.filter((other) => other !== key), sent })
+        if (then?.(reply) !== true) show(reply, ask)
       })
     },
     busy: (ask: Ask) => state.busy.includes(keyOf(ask)),
@@ -46,22 +52,25 @@ export function startApp(root: HTMLElement, transport: Transport, words: Speaker
     keep: (row, detail) => act.set({ details: { ...state.details, [row]: detail } }),
     copy(text) {
       void navigator.clipboard.writeText(text).then(
-        () => act.set({ notice: { tone: "info", message: words.say("copied"), next: "" } }),
+        () => tell({ tone: "info", message: words.say("copied"), next: "", about: null }),
         () => act.set({ reading: { title: words.say("copy"), text, fileName: "for-loop.txt" } }),
       )
     },
   }
 
-  function show(reply: Reply): void {
+  function show(reply: Reply, about: Ask): void {
     switch (reply.kind) {
       case "done":
-        act.set({ notice: { tone: "info", message: reply.message, next: "" } })
+        tell({ tone: "info", message: reply.message, next: "", about })
         break
       case "refused":
-        act.set({ notice: { tone: "error", message: reply.message, next: reply.next } })
+        tell({ tone: "error", message: reply.message, next: reply.next, about })
         break
       case "text":
-        act.set({ reading: { title: reply.title, text: reply.text, fileName: reply.fileName } })
+        act.set({
+          reading: { title: reply.title, text: reply.text, fileName: reply.fileName },
+          notice: null,
+        })
         break
       case "checks":
       case "detail":
@@ -71,9 +80,25 @@ export function startApp(root: HTMLElement, transport: Transport, words: Speaker
     }
   }
 
+  function tell(notice: Notice): void {
+    act.set({ notice })
+    bring = mustBeSeen(notice)
+    if (leaving !== null) clearTimeout(leaving)
+    leaving = notice.tone === "error" ? null : setTimeout(() => leave(notice), toldForMs(notice))
+  }
+
+  function leave(notice: Notice): void {
+    if (state.notice !== notice) return
+    // Whoever is at it finishes reading.
+    if (root.querySelector(".notice:is(:hover, :focus-within)") === null) act.set({ notice: null })
+    else leaving = setTimeout(() => leave(notice), 1000)
+  }
+
   function receive(message: Exclude<HostMessage, { kind: "reply" }>): void {
     if (message.kind === "view") {
       const said = view === null ? null : announcement(view, message.view, words)
+      if (view !== null && state.notice !== null && isOver(state.notice, view, message.view))
+        act.set({ notice: null })
       view = message.view
       if (said !== null) spoken.textContent = said
       draw()
@@ -106,6 +131,8 @@ export function startApp(root: HTMLElement, transport: Transport, words: Speaker
     render(page(scene), root)
     if (closing) returnFocus(opener)
     closing = false
+    if (bring) root.querySelector(".notice")?.scrollIntoView({ block: "nearest" })
+    bring = false
     // Seconds are shown only while something really runs.
     if (ticks(view)) clock = setTimeout(paint, 1000 - (Date.now() % 1000))
   }

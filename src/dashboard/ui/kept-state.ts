@@ -1,19 +1,22 @@
 import { isRecord } from "./host-message.ts"
 import { emptyDraft, type Place, type StartDraft, type UiState } from "./ui-state.ts"
 
+/** More loops never wait for the chat at once. */
+const keptTokens = 20
+
 /** What of the page survives that it is hidden or loaded again. */
-export function forget({ place, openRows, taskOpen, draft, hint }: UiState): unknown {
-  return { place, openRows, taskOpen, hint, draft }
+export function forget({ place, openRows, taskOpen, draft, hint, sent }: UiState): unknown {
+  return { place, openRows, taskOpen, hint, draft, sent: sent.slice(-keptTokens) }
 }
 
 /** What was kept, as far as it can be understood. */
 export function restore(kept: unknown): Partial<UiState> {
   if (!isRecord(kept)) return {}
   const place = placeOf(kept.place)
-  const rows = Array.isArray(kept.openRows) ? kept.openRows : []
   return {
     ...(place === null ? {} : { place }),
-    openRows: rows.filter((row) => typeof row === "string"),
+    openRows: textsOf(kept.openRows),
+    sent: textsOf(kept.sent),
     taskOpen: kept.taskOpen === true,
     hint: textOf(kept.hint, ""),
     draft: draftOf(kept.draft),
@@ -45,6 +48,10 @@ function draftOf(kept: unknown): StartDraft {
     optionsOpen: kept.optionsOpen === true,
     mode: mode === "safe" || mode === "unsafe" ? mode : "auto",
   }
+}
+
+function textsOf(kept: unknown): readonly string[] {
+  return Array.isArray(kept) ? kept.filter((one) => typeof one === "string") : []
 }
 
 function textOf(kept: unknown, otherwise: string): string {

@@ -19,9 +19,9 @@ export function page(scene: Scene): TemplateResult {
   return html`<div ?inert=${state.reading !== null}>
       ${tabs(scene)}
       <main>
-        ${state.link === "lost" ? lost(scene) : nothing} ${troubles(scene)} ${setupCard(scene)} ${body(scene)}
+        ${notice(scene)} ${state.link === "lost" ? lost(scene) : nothing} ${troubles(scene)} ${setupCard(scene)} ${body(scene)}
       </main>
-      ${footer(scene)} ${notice(scene)}
+      ${footer(scene)}
     </div>
     ${state.reading === null ? nothing : reader(scene, state.reading)}`
 }

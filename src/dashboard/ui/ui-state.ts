@@ -10,10 +10,13 @@ export type Place =
 /** What is open below the actions; `stop` is `cancel` asked where a finding is under review. */
 export type Panel = "steer" | "cancel" | "stop" | "extend" | "restore-start" | "menu"
 
-type Notice = {
+/** What came of something that was asked. */
+export type Notice = {
   readonly tone: "info" | "error"
   readonly message: string
   readonly next: string
+  /** Null: the page did it by itself. */
+  readonly about: Ask | null
 }
 
 /** A text shown in place of the dashboard, where there is no editor to open it in. */
@@ -69,6 +72,8 @@ export type UiState = {
   /** Asks without a reply yet. */
   readonly busy: readonly string[]
   readonly notice: Notice | null
+  /** Tokens of waiting loops whose line was sent into the chat from here, newest last. */
+  readonly sent: readonly string[]
   readonly hint: string
   readonly extend: { readonly iterations: string; readonly minutes: string }
   readonly draft: StartDraft
@@ -108,6 +113,7 @@ export const initialState: UiState = {
   historyShown: 5,
   busy: [],
   notice: null,
+  sent: [],
   hint: "",
   extend: { iterations: "10", minutes: "60" },
   draft: emptyDraft,

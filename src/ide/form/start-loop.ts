@@ -1,6 +1,6 @@
 import type { Person } from "../../control/person.ts"
 import { prepareLoop } from "../../control/start-loop.ts"
-import { type ChatPort, sendLine } from "../../dashboard/feed/send-line.ts"
+import { type ChatPort, sendArm } from "../../dashboard/feed/send-line.ts"
 import type { Reply, StartForm } from "../../dashboard/model/messages.ts"
 import { defaultSettings } from "../../loop/settings.ts"
 import type { ChecksChoice } from "../../loop/settle.ts"
@@ -20,9 +20,9 @@ export async function startLoop(
   const order = { task: form.task, workspace: form.workspace, settings, checks: checksOf(form) }
   const prepared = await prepareLoop(person, order)
   if (prepared.kind === "refused") return prepared
-  const sent = await sendLine(chat, prepared.paste, "new", "The loop starts with it, within 10 minutes")
+  const sent = await sendArm(chat, prepared.arm, "The loop starts with it, within 10 minutes")
   if (sent.kind !== "done") return sent
-  return { kind: "done", message: [sent.message, ...prepared.notes].join(" ") }
+  return { ...sent, message: [sent.message, ...prepared.notes].join(" ") }
 }
 
 /** A line that was left empty is no check. */

@@ -64,11 +64,12 @@ describe("starting", () => {
     expect(started).toMatchObject({
       kind: "done",
       message: expect.stringContaining("Sent to the agent's chat"),
+      sentArm: waitingArms(one.home, Date.now())[0]?.token,
     })
     const token = waitingArms(one.home, Date.now())[0]?.token ?? ""
-    expect(await ask(one, { kind: "send-arm", token }, { send })).toMatchObject({
-      message: expect.stringContaining("Copied"),
-    })
+    const copied = await ask(one, { kind: "send-arm", token }, { send })
+    expect(copied).toMatchObject({ message: expect.stringContaining("Copied") })
+    expect(copied).not.toHaveProperty("sentArm")
     expect(sent).toEqual([
       ["make the cart tests pass", "new"],
       ["make the cart tests pass", "new"],

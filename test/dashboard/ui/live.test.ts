@@ -112,6 +112,109 @@ describe.skipIf(findChromium() === null)("the dashboard while something happens 
     await dashboard.close()
   })
 
+  it("does not offer what was sent into the chat as if it waited to be sent, over a reload too", async () => {
+    const dashboard = await openDashboard(browser, {
+      view: states.armed ?? null,
+      answer: (ask) =>
+        ask.kind === "send-arm"
+          ? { kind: "done", message: "Sent.", sentArm: ask.token }
+          : { kind: "done", message: "" },
+    })
+    const { page, asked } = dashboard
+    const button = (name: string) => page.getByRole("button", { name, exact: true })
+    await button("Start in the chat").click()
+    await page.getByText("Sent; waiting for the chat · 8:41 left").waitFor()
+    await page.reload()
+    await page.getByText("Sent; waiting for the chat · 8:41 left").waitFor()
+    expect(await page.locator(".arm .button").allInnerTexts()).toEqual([
+      "Send again",
+      "Copy the line",
+      "Withdraw",
+    ])
+    expect(await page.locator(".primary").count()).toBe(0)
+    await button("Send again").click()
+    await button("Withdraw").click()
+    expect(asked.map(({ kind }) => kind)).toEqual(["send-arm", "send-arm", "withdraw-arm"])
+    await page.clock.setFixedTime(readAt + 600_000)
+    await page.getByText("Expired. Start it again.").waitFor()
+    await dashboard.close()
+  })
+
+  it("tells what was done in the flow of the page, where it covers nothing, and lets it go by itself", async () => {
+    const message = "Asked for."
+    const dashboard = await openDashboard(browser, {
+      view: states.ready ?? null,
+      width: 1200,
+      height: 800,
+      answer: (ask) =>
+        ask.kind === "detect-checks"
+          ? { kind: "checks", checks: ["npm test"], why: "package.json has scripts" }
+          : { kind: "done", message },
+    })
+    const { page } = dashboard
+    await dashboard.show(states.running ?? viewOf([]))
+    await page.getByRole("button", { name: "Pause" }).click()
+    await page.locator(".notice", { hasText: message }).waitFor()
+    await page.getByRole("button", { name: "New loop" }).click()
+    const start = page.getByRole("button", { name: "Start", exact: true })
+    await start.waitFor()
+    expect(await page.locator(".notice").count()).toBe(1)
+    const covered =
+      await page.evaluate(`[...document.querySelectorAll("button:not(.unseen), vscode-textfield, input")].filter((one) => {
+      const box = one.getBoundingClientRect()
+      const told = document.querySelector(".notice").getBoundingClientRect()
+      return !one.closest(".notice") && box.top < told.bottom && box.bottom > told.top && box.left < told.right && box.right > told.left
+    }).length`)
+    expect(covered).toBe(0)
+    await start.click({ trial: true })
+    await page.locator(".notice").waitFor({ state: "detached", timeout: 15_000 })
+    await dashboard.close()
+  }, 30_000)
+
+  it("ends what it told when the loop gets there, and keeps an error until it is closed", async () => {
+    let fails = false
+    const dashboard = await openDashboard(browser, {
+      view: states.running ?? null,
+      answer: () =>
+        fails
+          ? { kind: "refused", message: "The disk is full.", next: "Free some space." }
+          : { kind: "done", message: "It pauses at its next event." },
+    })
+    const { page } = dashboard
+    const told = page.locator(".notice")
+    await page.getByRole("button", { name: "Pause" }).click()
+    await told.waitFor()
+    await dashboard.show(states.checking ?? viewOf([]))
+    expect(await told.count()).toBe(1)
+    await dashboard.show(states.paused ?? viewOf([]))
+    expect(await told.count()).toBe(0)
+    fails = true
+    await page.getByRole("button", { name: "Resume" }).click()
+    await page.getByRole("alert").getByText("The disk is full.").waitFor()
+    await dashboard.show(states.running ?? viewOf([]))
+    expect(await told.count()).toBe(1)
+    await page.getByRole("button", { name: "Close this message" }).click()
+    await told.waitFor({ state: "detached" })
+    await dashboard.close()
+  })
+
+  it("takes the reader to an error that is out of sight", async () => {
+    const dashboard = await openDashboard(browser, {
+      view: states.running ?? null,
+      height: 400,
+      answer: () => ({ kind: "refused", message: "The disk is full.", next: "" }),
+    })
+    const { page } = dashboard
+    const way = page.getByRole("button", { name: "Restore the files to iteration 1…" })
+    await way.scrollIntoViewIfNeeded()
+    await way.click()
+    await page.getByRole("button", { name: "Restore", exact: true }).click()
+    await page.locator(".notice").waitFor()
+    const box = await page.locator(".notice").boundingBox()
+    expect((box?.y ?? -1) >= 0 && (box?.y ?? 999) < 400).toBe(true)
+    await dashboard.close()
+  })
+
   it("keeps place, open rows and typed text over a reload", async () => {
     const dashboard = await openDashboard(browser, { view: states.several ?? null })
     const { page } = dashboard

@@ -22,6 +22,7 @@ describe("starting a loop from a form", () => {
       message: expect.stringContaining("Sent to the agent's chat"),
     })
     const [arm] = waitingArms(one.home, Date.now())
+    expect(reply).toHaveProperty("sentArm", arm?.token)
     expect(arm).toMatchObject({
       checks: ["npm test"],
       settings: { maxIterations: 4, checkTimeoutSec: 30, allowTestEdits: true, branch: { kind: "auto" } },

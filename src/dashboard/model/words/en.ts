@@ -229,6 +229,8 @@ export const en = {
   historyMore: "Show {n} more",
 
   armSend: "Start in the chat",
+  armSent: "Sent; waiting for the chat · {time} left",
+  armSendAgain: "Send again",
   armCopy: "Copy the line",
   armPaste: "Paste this line into the agent's chat:",
   armSendMeans: "Or paste this line into the chat yourself:",

@@ -226,6 +226,8 @@ export const zhCn: Words = {
   historyMore: "再显示 {n} 个",
 
   armSend: "在聊天中启动",
+  armSent: "已发送，等待聊天 · 剩 {time}",
+  armSendAgain: "再发一次",
   armCopy: "复制这一行",
   armPaste: "请把这一行粘贴到智能体的聊天中：",
   armSendMeans: "或自行把这一行粘贴到聊天中：",

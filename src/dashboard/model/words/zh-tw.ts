@@ -226,6 +226,8 @@ export const zhTw: Words = {
   historyMore: "再顯示 {n} 個",
 
   armSend: "在聊天中啟動",
+  armSent: "已送出，等待聊天 · 剩 {time}",
+  armSendAgain: "再送一次",
   armCopy: "複製這一行",
   armPaste: "請把這一行貼到代理程式的聊天中：",
   armSendMeans: "或自行把這一行貼到聊天中：",

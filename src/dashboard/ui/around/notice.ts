@@ -3,7 +3,10 @@ import { icon } from "../icons.ts"
 import type { Scene } from "../scene.ts"
 import { iconButton } from "./button.ts"
 
-/** What the program answered last. Stays until it is closed or something else is asked. */
+/**
+ * What the program answered last, in the flow of the page so that it never covers anything. How long it stays is decided
+ * by `notice-time.ts`. The frame is always there: a screen reader announces what comes into it, once.
+ */
 export function notice({ state, words, act }: Scene): TemplateResult {
   const told = state.notice
   return html`<div class="notices" role=${told?.tone === "error" ? "alert" : "status"}>
