@@ -39,7 +39,7 @@ export async function startBackground(context: vscode.ExtensionContext, program:
         void program.fresh().then((view) => bar.show(view), program.trouble)
     }),
   )
-  context.subscriptions.push(watched(program), kept(context, program))
+  context.subscriptions.push(watched(program), kept(program))
   const { dailyUsd, weeklyUsd } = windowSettings(null).caps
   // Settings that came to this machine from another one; without any, what a person wrote into the file holds.
   if (dailyUsd !== null || weeklyUsd !== null) keepCaps(program)
@@ -81,11 +81,13 @@ function watched(program: Program): vscode.Disposable {
   })
 }
 
-function kept(context: vscode.ExtensionContext, program: Program): vscode.Disposable {
+function kept(program: Program): vscode.Disposable {
   return keepInstalled({
     setup: program.setup,
     toasts: toasts(vscode.window),
-    memory: context.globalState,
+    memory: program.memory,
+    views: program.views,
+    hideToasts: () => vscode.commands.executeCommand("notifications.hideToasts"),
     autoRepair: () => windowSettings(null).repairPlugin,
     openText: (title, text) => program.openText(title, text, "agent-plugin-files.txt"),
     refresh: program.fresh,

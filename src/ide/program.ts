@@ -27,6 +27,8 @@ export type Program = {
   readonly chat: HostChat
   /** The extension's id, `publisher.name`. */
   readonly extension: string
+  /** What is kept of this user's answers, over all windows. */
+  readonly memory: vscode.Memento
   /** Folders of this window that lie on this machine. */
   readonly workspaces: () => readonly string[]
   /** Tells the listener the present view, where there is one, and then every view that differs from the one before. */
@@ -100,6 +102,7 @@ export async function openProgram(context: vscode.ExtensionContext): Promise<Pro
     setup,
     chat,
     extension: context.extension.id,
+    memory: context.globalState,
     workspaces,
     views: (listener) => {
       const latest = live.latest()

@@ -1,5 +1,6 @@
 import * as vscode from "vscode"
 import type { Program } from "../program.ts"
+import { removeForGood } from "../setup/remove-for-good.ts"
 import { showReply } from "./show-reply.ts"
 
 /** Takes the plugin out; loops and reports stay unless the person chooses that they go too. */
@@ -18,7 +19,7 @@ export async function runRemovePlugin(program: Program): Promise<void> {
   const no = { label: `$(close) ${t("Keep it")}`, detail: "", what: null }
   const picked = await vscode.window.showQuickPick([plugin, all, no], { title: t("Remove the agent plugin") })
   if (picked?.what == null) return
-  await showReply(program, await program.setup.uninstall(picked.what))
+  await showReply(program, await removeForGood(program, picked.what))
 }
 
 /** Tests whether loops can work on this machine. */

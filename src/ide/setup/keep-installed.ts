@@ -2,11 +2,13 @@
  * Offers the installation at the first activation and keeps it up to date afterwards. Wiring, once the window stands:
  *
  *     keepInstalled({ setup, toasts: toasts(vscode.window), memory: context.globalState, autoRepair: () => setting,
- *       openText: (title, text) => …, refresh: () => feed.refresh(), trouble: (text) => log.warn(text), t: vscode.l10n.t })
+ *       openText: (title, text) => …, views: program.views, hideToasts: () => executeCommand("notifications.hideToasts"),
+ *       refresh: () => feed.refresh(), trouble: (text) => log.warn(text), t: vscode.l10n.t })
  *
  * Dispose the result with the extension.
  */
 import type { Reply } from "../../dashboard/model/messages.ts"
+import type { DashboardView } from "../../dashboard/model/view.ts"
 import type { Toasts } from "../notifications/toasts.ts"
 import type { Translate } from "../notifications/translate.ts"
 import type { PluginState } from "./plugin-state.ts"
@@ -19,6 +21,9 @@ export type KeepOrder = {
   readonly memory: { get(key: string): unknown; update(key: string, value: unknown): PromiseLike<void> }
   /** The setting: whether what we installed ourselves is repaired without a question. */
   readonly autoRepair: () => boolean
+  readonly views: (listener: (view: Pick<DashboardView, "setup">) => void) => { dispose(): void }
+  /** Puts the messages in the corner away; a single one cannot be. */
+  readonly hideToasts: () => PromiseLike<unknown>
   readonly openText: (title: string, text: string) => Promise<unknown>
   /** Called when the installation changed. */
   readonly refresh: () => Promise<unknown>
@@ -101,16 +106,35 @@ async function ask(order: KeepOrder, found: PluginState): Promise<void> {
     found.plugin === "missing"
       ? t("For Loop needs its plugin for the agent: {0} files in your home folder.", plan.writes.length)
       : t("The agent plugin of For Loop is not the one of this extension.")
-  const chosen = await toasts.info(question, install, show, never)
+  const chosen = await whileUnsettled(order, () => toasts.info(question, install, show, never))
   if (chosen === never) await order.memory.update(dismissedKey, true)
   if (chosen === show) {
     await order.openText(t("For Loop: files of the agent plugin"), filesText(plan.writes, t))
     await ask(order, found)
   }
   if (chosen !== install) return
-  const { reply } = await setup.install("always")
+  // The question may have stayed in the list of messages while the plugin came another way.
+  const { reply } = await setup.install("needed")
   await order.refresh()
   await (reply.kind === "done" ? toasts.info : toasts.warn)(sentence(reply))
+}
+
+/** Asks, and puts the question away once a view shows that there is nothing to set up any more. */
+async function whileUnsettled<T>(
+  { views, hideToasts, trouble }: KeepOrder,
+  question: () => Promise<T>,
+): Promise<T> {
+  let away = false
+  const watch = views(({ setup }) => {
+    if (away || setup.plugin !== "installed") return
+    away = true
+    hideToasts().then(undefined, (thrown: unknown) => trouble(String(thrown)))
+  })
+  try {
+    return await question()
+  } finally {
+    watch.dispose()
+  }
 }
 
 function filesText(writes: readonly string[], t: Translate): string {

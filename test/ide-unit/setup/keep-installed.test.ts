@@ -1,4 +1,6 @@
 import { describe, expect, it, onTestFinished, vi } from "vitest"
+import type { Reply } from "../../../src/dashboard/model/messages.ts"
+import type { SetupView } from "../../../src/dashboard/model/view.ts"
 import {
   dismissedKey,
   type KeepOrder,
@@ -6,6 +8,7 @@ import {
   stepFor,
 } from "../../../src/ide/setup/keep-installed.ts"
 import type { PluginState } from "../../../src/ide/setup/plugin-state.ts"
+import { removeForGood } from "../../../src/ide/setup/remove-for-good.ts"
 import { english } from "../english.ts"
 
 const missing: PluginState = { plugin: "missing", why: "not-installed", repair: "offer" }
@@ -35,6 +38,7 @@ describe("what is done about an installation", () => {
 function kept(state: PluginState, answers: readonly (string | undefined)[], more: Partial<KeepOrder> = {}) {
   const seen: string[] = []
   const memory = new Map<string, unknown>()
+  const views = new Set<Parameters<KeepOrder["views"]>[0]>()
   let now = state
   let answered = 0
   const show = async (text: string) => {
@@ -58,6 +62,11 @@ function kept(state: PluginState, answers: readonly (string | undefined)[], more
       update: async (key, value) => void memory.set(key, value),
     },
     autoRepair: () => true,
+    views: (listen) => {
+      views.add(listen)
+      return { dispose: () => void views.delete(listen) }
+    },
+    hideToasts: async () => void seen.push("toasts hidden"),
     openText: async (_title, text) => seen.push(text),
     refresh: async () => seen.push("refresh"),
     trouble: () => {},
@@ -66,7 +75,10 @@ function kept(state: PluginState, answers: readonly (string | undefined)[], more
   }
   const watch = keepInstalled(order, 20)
   onTestFinished(() => watch.dispose())
-  return { seen, memory, dispose: () => watch.dispose() }
+  const look = (plugin: SetupView["plugin"]) => {
+    for (const listen of views) listen({ setup: { plugin, hookSeenAt: null, disabled: false, note: "" } })
+  }
+  return { seen, memory, views, look, dispose: () => watch.dispose() }
 }
 
 describe("keepInstalled", () => {
@@ -75,7 +87,7 @@ describe("keepInstalled", () => {
     await vi.waitFor(() => expect(seen.at(-1)).toBe("Installed."))
     const question = "For Loop needs its plugin for the agent: 2 files in your home folder."
     const list = `Setting up writes these files, and nothing else:\n\n${writes.join("\n")}\n`
-    expect(seen).toEqual([question, list, question, "install always", "refresh", "Installed."])
+    expect(seen).toEqual([question, list, question, "install needed", "refresh", "Installed."])
   })
 
   it("asks again in the next window when the question was only put away, and never after a no", async () => {
@@ -84,7 +96,43 @@ describe("keepInstalled", () => {
     expect(away.memory.get(dismissedKey)).toBeUndefined()
     const no = kept(missing, ["Don't ask again"])
     await vi.waitFor(() => expect(no.memory.get(dismissedKey)).toBe(true))
-    expect(no.seen).not.toContain("install always")
+    expect(no.seen).not.toContain("install needed")
+  })
+
+  it("puts the question away once when the plugin came another way, and installs nothing twice", async () => {
+    let press: (label: string) => void = () => {}
+    const pressed = new Promise<string>((resolve) => {
+      press = resolve
+    })
+    const asked: string[] = []
+    const ask = async (text: string) => {
+      asked.push(text)
+      return asked.length === 1 ? await pressed : undefined
+    }
+    const { seen, views, look } = kept(missing, [], { toasts: { info: ask, warn: ask } })
+    await vi.waitFor(() => expect(asked.length).toBe(1))
+    look("missing")
+    expect(seen).toEqual([])
+    look("installed")
+    look("installed")
+    expect(seen).toEqual(["toasts hidden"])
+    // It still lies in the list of messages, where its button can be pressed later.
+    press("Set up")
+    await vi.waitFor(() => expect(asked.at(-1)).toBe("Installed."))
+    expect(seen).toEqual(["toasts hidden", "install needed", "refresh"])
+    expect(views.size).toBe(0)
+  })
+
+  it("does not offer again what was removed by the command, in the next window either", async () => {
+    const memory = new Map<string, unknown>()
+    const update = async (key: string, value: unknown) => void memory.set(key, value)
+    const removing = (reply: Reply) =>
+      removeForGood({ setup: { uninstall: async () => reply }, memory: { update } }, "plugin")
+    await removing({ kind: "refused", message: "A loop runs its checks.", next: "Cancel it." })
+    expect(memory.get(dismissedKey)).toBeUndefined()
+    await removing({ kind: "done", message: "Removed." })
+    const dismissed = memory.get(dismissedKey) === true
+    expect(stepFor(missing, { autoRepair: true, dismissed })).toBe("nothing")
   })
 
   it("repairs what was installed by us without a question", async () => {
