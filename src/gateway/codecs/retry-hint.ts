@@ -2,7 +2,7 @@ type Headers = { readonly get: (name: string) => string | null }
 
 /**
  * How long an upstream asks to wait, in ms, or null: `retry-after-ms`, `retry-after` in seconds or as a date, Google's
- * `retryDelay`, or the words "retry in 17.5s" (G69). `now` in epoch ms.
+ * `retryDelay`, or the words "retry in 17.5s" and "try again in 1m2s" (G69). `now` in epoch ms.
  */
 export function retryAfterMs(headers: Headers, body: string, now: number): number | null {
   return (
@@ -10,7 +10,7 @@ export function retryAfterMs(headers: Headers, body: string, now: number): numbe
     milliseconds(headers.get("retry-after"), 1000) ??
     untilDate(headers.get("retry-after"), now) ??
     milliseconds(/"retryDelay"\s*:\s*"([\d.]+)s"/.exec(body)?.[1], 1000) ??
-    milliseconds(/retry in ([\d.]+) ?s/i.exec(body)?.[1], 1000)
+    inWords(body)
   )
 }
 
@@ -22,6 +22,12 @@ export function retryAfterSeconds(ms: number): string {
 function milliseconds(text: string | null | undefined, factor: number): number | null {
   if (text === null || text === undefined || !/^\s*\d+(\.\d+)?\s*$/.test(text)) return null
   return Math.ceil(Number(text) * factor)
+}
+
+function inWords(body: string): number | null {
+  const [, minutes, amount, unit] = /try(?: again)? in (?:(\d+)m)?([\d.]+) ?(ms|s)/i.exec(body) ?? []
+  const ms = milliseconds(amount, unit?.toLowerCase() === "ms" ? 1 : 1000)
+  return ms === null ? null : ms + Number(minutes ?? 0) * 60_000
 }
 
 function untilDate(text: string | null, now: number): number | null {

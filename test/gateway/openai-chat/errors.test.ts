@@ -75,6 +75,12 @@ describe("errors in OpenAI's envelope", () => {
   test("G69 obeys the upstream's hint and passes it on rounded up", () => {
     expect(failed(429, "{}", { "retry-after-ms": "1200" }).retryAfterMs).toBe(1200)
     expect(failed(429, '[{"error":{"details":[{"retryDelay":"17.5s"}]}}]').retryAfterMs).toBe(17500)
+    const inWords = (words: string): unknown =>
+      failed(429, JSON.stringify({ error: { message: words } })).retryAfterMs
+    expect(inWords("Please retry in 17.5s.")).toBe(17_500)
+    expect(inWords("Please try again in 1m2s. Visit …")).toBe(62_000)
+    expect(inWords("Please try again in 20ms.")).toBe(20)
+    expect(inWords("Later.")).toBeNull()
     const { headers } = clientError(fault({ status: 429, code: "rate-limited", retryAfterMs: 17_500 }))
     expect(headers["retry-after"]).toBe("18")
     expect(clientError(fault({})).headers["retry-after"]).toBeUndefined()
