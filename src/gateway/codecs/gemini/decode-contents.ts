@@ -40,7 +40,11 @@ function joinThoughts(parts: readonly Part[]): readonly Part[] {
       continue
     }
     let { text } = part
-    for (let last = out.at(-1); last?.kind === "thinking" && last.signature === undefined; last = out.at(-1)) {
+    for (
+      let last = out.at(-1);
+      last?.kind === "thinking" && last.signature === undefined;
+      last = out.at(-1)
+    ) {
       text = `${last.text}${text}`
       out.pop()
     }
