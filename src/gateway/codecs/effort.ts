@@ -2,30 +2,6 @@ import type { ThinkingSetting } from "../model/exchange.ts"
 
 type Effort = NonNullable<ThinkingSetting["effort"]>
 
-/**
- * The one table between words and tokens (G44), as Google documents it for its OpenAI-compatible API; `minimal` and `low`
- * are the same budget because 1024 is the least that Anthropic takes.
- */
-const budgets: Readonly<Record<Effort, number>> = {
-  minimal: 1024,
-  low: 1024,
-  medium: 8192,
-  high: 24576,
-  max: 32768,
-}
-
-/** Tokens for a word of effort. */
-export function budgetOfEffort(effort: Effort): number {
-  return budgets[effort]
-}
-
-/** The least effort that covers a budget of more than 0 tokens. */
-export function effortOfBudget(budget: number): Effort {
-  if (budget <= budgets.low) return "low"
-  if (budget <= budgets.medium) return "medium"
-  return budget <= budgets.high ? "high" : "max"
-}
-
 /** The effort behind a client's word; `none` is off, words nobody knows are null. */
 export function effortOfWord(word: string): Effort | "off" | null {
   switch (word) {
@@ -51,4 +27,14 @@ export function wordOfThinking(thinking: ThinkingSetting): string | null {
     thinking.effort ??
     (thinking.budget !== null && thinking.budget > 0 ? effortOfBudget(thinking.budget) : null)
   return effort === "max" ? "xhigh" : effort
+}
+
+/**
+ * The effort for a budget of more than 0 tokens (G44). The bounds are those of the tables towards Gemini and Claude
+ * (`gemini/thinking-config.ts`, `anthropic/thinking-field.ts`), read backwards.
+ */
+function effortOfBudget(budget: number): Effort {
+  if (budget <= 2048) return "low"
+  if (budget <= 8192) return "medium"
+  return budget <= 24_576 ? "high" : "max"
 }

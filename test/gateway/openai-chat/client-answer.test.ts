@@ -1,12 +1,17 @@
 import { describe, expect, test } from "vitest"
-import { clientAnswer } from "../../../src/gateway/codecs/openai-chat/encode-answer.ts"
+import { clientAnswer, customTools } from "../../../src/gateway/codecs/openai-chat/encode-answer.ts"
 import { streamEncoder } from "../../../src/gateway/codecs/openai-chat/encode-stream.ts"
 import { wholeAnswer } from "../../../src/gateway/codecs/whole-answer.ts"
 import type { AnswerEvent, CallUsage, StopReason } from "../../../src/gateway/model/exchange.ts"
 import { createSseReader, type SseEvent } from "../../../src/gateway/sse/read.ts"
 import { isRecord } from "../../../src/system/json-record.ts"
 
-const facts = { id: "chatcmpl-1", model: "m", created: 1_700_000_000, custom: new Set(["patch"]) }
+const facts = {
+  id: "chatcmpl-1",
+  model: "m",
+  created: 1_700_000_000,
+  custom: customTools([{ name: "patch", origin: { kind: "custom" } }, { name: "read" }]),
+}
 const usage: CallUsage = { input: 10, cachedInput: 5, cacheWrite: 2, output: 30, thinking: 20 }
 const begin: AnswerEvent = { kind: "begin", id: "up", model: "up-m", usage: null }
 const partEnd: AnswerEvent = { kind: "part-end" }

@@ -51,7 +51,7 @@ export function messagesOf(turns: readonly Turn[], options: MessageOptions): rea
 }
 
 /** The text of a result; one that failed says so in the form `{"error": …}` (G35). */
-export function resultText(result: Result): string {
+function resultText(result: Result): string {
   const text = textsOf(result.content)
   return result.failed ? JSON.stringify({ error: text }) : text
 }
