@@ -14,6 +14,7 @@ const benches = [
   "integrity-speed.ts",
   "feed.ts",
   "checkpoint.ts",
+  "pack.ts",
   "guard.ts",
   "dashboard.ts",
   "package-size.ts",

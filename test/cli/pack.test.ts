@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
-import { fakeGemini, says } from "../engine/gemini/fake-gemini.ts"
+import { call, fakeGemini, says } from "../engine/gemini/fake-gemini.ts"
 import { machine } from "./run-cli.ts"
 
 describe("for-loop pack", () => {
@@ -81,5 +81,46 @@ describe("for-loop pack", () => {
       notes: [expect.stringContaining("the service did not count")],
     })
     expect(counted.stdout + failed.stdout + failed.stderr).not.toContain("AIzaFake")
+  })
+})
+
+describe("for-loop run --pack", () => {
+  const key = "AIzaFakeKeyOfATestThatIsNoSecretAtAll12"
+
+  it("begins the conversation with the packed code base, from the cache of the service, and ends verified", async () => {
+    await using api = await fakeGemini((_, number) =>
+      number === 1
+        ? { kind: "answer", parts: [call("write_file", { path: "fixed", content: "right\n" })] }
+        : says("Done."),
+    )
+    const one = machine("git")
+    one.write("long.js", "export const line = 1\n".repeat(2000))
+    one.git("add", "--all")
+    one.git("commit", "--quiet", "--message", "more")
+    const args = ["run", "put it in", "--check", "grep -q right fixed", "--backend", "gemini", "--pack"]
+    const { code, stdout, stderr } = await one.run(args, {
+      env: { GEMINI_API_KEY: key, GOOGLE_GEMINI_BASE_URL: api.url },
+    })
+    expect(stdout).toContain("verified")
+    expect(code).toBe(0)
+    expect(stderr).toMatch(/Packed \d+ files of the code base/)
+    expect(api.caches.made).toHaveLength(1)
+    expect(JSON.stringify(api.caches.made[0]?.body.contents)).toContain("## long.js")
+    expect(api.received.map(({ body }) => body.cachedContent)).toEqual(
+      api.received.map(() => "cachedContents/c1"),
+    )
+    expect(JSON.stringify(api.received[0]?.body.contents)).toContain("put it in")
+    // Nothing is left to pay rent for.
+    expect(api.caches.deleted).toEqual(["cachedContents/c1"])
+  })
+
+  it("packs nothing without being asked", async () => {
+    await using api = await fakeGemini(() => says("Done."))
+    const one = machine("git")
+    one.write("long.js", "export const line = 1\n".repeat(2000))
+    const args = ["run", "put it in", "--check", "false", "--backend", "gemini", "--max-iterations", "1"]
+    await one.run(args, { env: { GEMINI_API_KEY: key, GOOGLE_GEMINI_BASE_URL: api.url } })
+    expect(api.caches.made).toEqual([])
+    expect(JSON.stringify(api.received[0]?.body)).not.toContain("Code base:")
   })
 })
