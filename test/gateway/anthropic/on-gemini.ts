@@ -10,7 +10,7 @@ import type { AnswerEvent, Exchange } from "../../../src/gateway/model/exchange.
 import { geminiNames, mapNames } from "../../../src/gateway/schema/names.ts"
 import { createSseReader } from "../../../src/gateway/sse/read.ts"
 
-export const headers: RequestHeaders = { version: "2023-06-01", betas: [], session: null }
+const headers: RequestHeaders = { version: "2023-06-01", betas: [], session: null }
 
 const gemini3: GeminiOptions = {
   jsonSchema: true,
@@ -128,3 +128,40 @@ export function contentOf(events: readonly WireEvent[]): Record<string, unknown>
   }
   return content
 }
+
+export const faultOf = (body: Record<string, unknown>, more: Partial<typeof headers> = {}) => {
+  const decoded = clientRequest(JSON.stringify(body), { ...headers, ...more })
+  return decoded.kind === "error" ? decoded.error : null
+}
+export const history = (results: unknown[]) => ({
+  ...ask(""),
+  messages: [
+    { role: "user", content: "go" },
+    {
+      role: "assistant",
+      content: [
+        { type: "tool_use", id: "toolu_1", name: "read", input: { p: 1 } },
+        { type: "tool_use", id: "toolu_2", name: "read", input: {} },
+      ],
+    },
+    { role: "user", content: results },
+  ],
+})
+export const result = (id: string, content: unknown, is_error?: boolean) => ({
+  type: "tool_result",
+  tool_use_id: id,
+  content,
+  ...(is_error === undefined ? {} : { is_error }),
+})
+
+export const usage = (prompt: number, candidates: number, thoughts = 0, cached = 0) => ({
+  promptTokenCount: prompt,
+  candidatesTokenCount: candidates,
+  thoughtsTokenCount: thoughts,
+  cachedContentTokenCount: cached,
+})
+export const call = (name: string, args: unknown, more: Record<string, unknown> = {}) => ({
+  functionCall: { name, args },
+  ...more,
+})
+export const types = (events: ReturnType<typeof streamed>) => events.map(({ data }) => data.type)

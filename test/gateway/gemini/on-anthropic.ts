@@ -135,3 +135,14 @@ export const thoughtful: readonly Event[] = [
   },
   { type: "message_stop" },
 ]
+
+export const declared = (name: string, more: Record<string, unknown> = {}) => ({
+  tools: [{ functionDeclarations: [{ name, description: "d", ...more }] }],
+})
+export const config = (generationConfig: Record<string, unknown>) =>
+  ask([{ text: "x" }], { generationConfig })
+export const mode = (functionCallingConfig: Record<string, unknown>) => ({
+  ...ask([{ text: "x" }]),
+  ...declared("f"),
+  toolConfig: { functionCallingConfig },
+})

@@ -13,7 +13,7 @@ const budgets: Readonly<Record<Effort, number>> = {
 }
 
 /** How a Claude model of this name takes its thinking setting; what is unknown counts as new. */
-export function thinkingStyle(model: string): "none" | "budget" | "adaptive" {
+function thinkingStyle(model: string): "none" | "budget" | "adaptive" {
   if (/claude-(2|instant|3-(opus|sonnet|haiku)|3-5)/.test(model)) return "none"
   return /claude-(3-7|(opus|sonnet|haiku)-4(-[0-5])?(@|-2\d{7}|$))/.test(model) ? "budget" : "adaptive"
 }
