@@ -11,7 +11,9 @@ type Result = Extract<Part, { kind: "result" }>
  * them a text of the user in their place, inside `<system>` tags.
  */
 export function tidyTurns(turns: readonly Turn[], midSystem: "keep" | "user"): readonly Turn[] {
-  const placed = pairResults(turns.map((turn) => ({ ...turn, parts: turn.parts.filter(hasContent) })))
+  const full = turns.map((turn) => ({ ...turn, parts: turn.parts.filter(hasContent) }))
+  // Joined before the pairing: parallel calls that came as turns of their own must stay one step (Responses items do).
+  const placed = pairResults(joinTurns(full.filter((turn) => turn.parts.length > 0)))
   const roles = midSystem === "keep" ? placed : placed.map(systemAsUser)
   const joined = joinTurns(roles.filter((turn) => turn.parts.length > 0))
   const first = joined.find((turn) => turn.role !== "system")

@@ -14,16 +14,14 @@ export const anyParts = fc
       fc
         .base64String({ minLength: 4, maxLength: 40 })
         .map((base64): WholePart => ({ kind: "image", data: { mimeType: "image/png", base64 } })),
-      fc
-        .tuple(fc.stringMatching(/^[a-z_]{1,20}$/), fc.dictionary(words, fc.jsonValue(), { maxKeys: 3 }))
-        .map(
-          ([name, args]): WholePart => ({
-            kind: "call",
-            id: null,
-            name,
-            argumentsJson: JSON.stringify(args),
-          }),
-        ),
+      fc.tuple(fc.stringMatching(/^[a-z_]{1,20}$/), fc.dictionary(words, fc.jsonValue(), { maxKeys: 3 })).map(
+        ([name, args]): WholePart => ({
+          kind: "call",
+          id: null,
+          name,
+          argumentsJson: JSON.stringify(args),
+        }),
+      ),
     ),
     { minLength: 1, maxLength: 8 },
   )

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
-import { clientAnswer, customTools } from "../../../src/gateway/codecs/openai-chat/encode-answer.ts"
-import { streamEncoder } from "../../../src/gateway/codecs/openai-chat/encode-stream.ts"
+import { customTools, encodeAnswer } from "../../../src/gateway/codecs/openai-chat/encode-answer.ts"
+import { createAnswerEncoder } from "../../../src/gateway/codecs/openai-chat/encode-stream.ts"
 import { wholeAnswer } from "../../../src/gateway/codecs/whole-answer.ts"
 import type { AnswerEvent, CallUsage, StopReason } from "../../../src/gateway/model/exchange.ts"
 import { createSseReader, type SseEvent } from "../../../src/gateway/sse/read.ts"
@@ -23,12 +23,12 @@ const end = (reason: StopReason): AnswerEvent => ({ kind: "end", reason, stopSeq
 function plain(events: readonly AnswerEvent[]): Readonly<Record<string, unknown>> {
   const whole = wholeAnswer(events)
   if (whole.kind === "error") throw new Error(whole.error.message)
-  const body: unknown = JSON.parse(clientAnswer(whole.value, facts))
+  const body: unknown = JSON.parse(encodeAnswer(whole.value, facts))
   return isRecord(body) ? body : {}
 }
 
 function wire(events: readonly AnswerEvent[], wanted: "wanted" | "unwanted" = "wanted"): readonly SseEvent[] {
-  const encoder = streamEncoder({ ...facts, usage: wanted })
+  const encoder = createAnswerEncoder({ ...facts, usage: wanted })
   const written = events.map(encoder.push).join("") + encoder.end()
   const reader = createSseReader()
   return [...reader.push(new TextEncoder().encode(written)), ...reader.end()]
@@ -246,7 +246,7 @@ describe("answers to clients of Chat Completions", () => {
 
   test("keeps a silent connection open with a comment that is no event", () => {
     const reader = createSseReader()
-    const kept = streamEncoder({ ...facts, usage: "unwanted" }).keepAlive()
+    const kept = createAnswerEncoder({ ...facts, usage: "unwanted" }).keepAlive()
     expect(reader.push(new TextEncoder().encode(kept))).toEqual([])
     expect(kept).not.toBe("")
   })

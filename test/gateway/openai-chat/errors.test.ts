@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { clientError, failureOf } from "../../../src/gateway/codecs/openai-chat/errors.ts"
+import { errorAnswer, readError } from "../../../src/gateway/codecs/openai-chat/errors.ts"
 import type { GatewayError } from "../../../src/gateway/model/exchange.ts"
 
 const fault = (change: Partial<GatewayError>): GatewayError => ({
@@ -12,11 +12,11 @@ const fault = (change: Partial<GatewayError>): GatewayError => ({
 })
 
 const failed = (status: number, body: string, headers: Readonly<Record<string, string>> = {}): GatewayError =>
-  failureOf({ status, body, now: 0, headers: { get: (name) => headers[name] ?? null } })
+  readError({ status, body, now: 0, headers: { get: (name) => headers[name] ?? null } })
 
 describe("errors in OpenAI's envelope", () => {
   test("G67a writes message, type, param and code, whatever the error", () => {
-    const { status, body, headers } = clientError(
+    const { status, body, headers } = errorAnswer(
       fault({ status: 400, code: "bad-request", param: "messages[0]" }),
     )
     expect(status).toBe(400)
@@ -51,13 +51,13 @@ describe("errors in OpenAI's envelope", () => {
   ])("G68a an upstream's %i reaches the client as %i", (there, here, code) => {
     const error = failed(there, '{"error":{"message":"m"}}')
     expect(error).toMatchObject({ status: here, code })
-    expect(clientError(error).status).toBe(here)
+    expect(errorAnswer(error).status).toBe(here)
     if (code === "upstream-auth")
-      expect(clientError(error).body).not.toMatch(/invalid_api_key|authentication/)
+      expect(errorAnswer(error).body).not.toMatch(/invalid_api_key|authentication/)
   })
 
   test("G68b an overload of Anthropic's becomes 503 for clients of OpenAI", () => {
-    expect(clientError(fault({ status: 529, code: "overloaded" })).status).toBe(503)
+    expect(errorAnswer(fault({ status: 529, code: "overloaded" })).status).toBe(503)
   })
 
   test("G68c a used-up quota of the upstream is told as such, so that clients stop asking", () => {
@@ -69,7 +69,7 @@ describe("errors in OpenAI's envelope", () => {
       },
     )
     expect(error.code).toBe("quota")
-    expect(clientError(error)).toMatchObject({ status: 429, headers: { "x-should-retry": "false" } })
+    expect(errorAnswer(error)).toMatchObject({ status: 429, headers: { "x-should-retry": "false" } })
   })
 
   test("G69 obeys the upstream's hint and passes it on rounded up", () => {
@@ -81,13 +81,13 @@ describe("errors in OpenAI's envelope", () => {
     expect(inWords("Please try again in 1m2s. Visit …")).toBe(62_000)
     expect(inWords("Please try again in 20ms.")).toBe(20)
     expect(inWords("Later.")).toBeNull()
-    const { headers } = clientError(fault({ status: 429, code: "rate-limited", retryAfterMs: 17_500 }))
+    const { headers } = errorAnswer(fault({ status: 429, code: "rate-limited", retryAfterMs: 17_500 }))
     expect(headers["retry-after"]).toBe("18")
-    expect(clientError(fault({})).headers["retry-after"]).toBeUndefined()
+    expect(errorAnswer(fault({})).headers["retry-after"]).toBeUndefined()
   })
 
   test("a spent budget is 429 insufficient_quota, with no hint to come again", () => {
-    const { status, headers, body } = clientError(
+    const { status, headers, body } = errorAnswer(
       fault({
         status: 402,
         code: "budget",

@@ -1,9 +1,9 @@
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { plainAnswer, streamDecoder } from "../../../src/gateway/codecs/openai-chat/decode-answer.ts"
-import { clientAnswer } from "../../../src/gateway/codecs/openai-chat/encode-answer.ts"
+import { createAnswerDecoder, decodeAnswer } from "../../../src/gateway/codecs/openai-chat/decode-answer.ts"
+import { encodeAnswer } from "../../../src/gateway/codecs/openai-chat/encode-answer.ts"
 import { openaiNameMap } from "../../../src/gateway/codecs/openai-chat/encode-request.ts"
-import { streamEncoder } from "../../../src/gateway/codecs/openai-chat/encode-stream.ts"
+import { createAnswerEncoder } from "../../../src/gateway/codecs/openai-chat/encode-stream.ts"
 import { type WholePart, wholeAnswer } from "../../../src/gateway/codecs/whole-answer.ts"
 import { anyParts, eventsOf, readWire } from "./answer-parts.ts"
 import { exchangeOf } from "./exchange-of.ts"
@@ -31,9 +31,9 @@ describe("an answer of Chat Completions", () => {
         fc.integer({ min: 1, max: 9 }),
         fc.integer({ min: 1, max: 200 }),
         (parts, size, chunk) => {
-          const encoder = streamEncoder({ ...facts, usage: "wanted" })
+          const encoder = createAnswerEncoder({ ...facts, usage: "wanted" })
           const wire = eventsOf(parts, size).map(encoder.push).join("") + encoder.end()
-          const decoder = streamDecoder(options)
+          const decoder = createAnswerDecoder(options)
           const events = [...readWire(wire, chunk).flatMap(decoder.push), ...decoder.end()]
           const calls = parts.some((part) => part.kind === "call")
           expect(wholeAnswer(events)).toMatchObject({
@@ -50,7 +50,7 @@ describe("an answer of Chat Completions", () => {
       fc.property(anyParts, (parts) => {
         const whole = wholeAnswer(eventsOf(parts, 5))
         if (whole.kind === "error") throw new Error(whole.error.message)
-        const again = wholeAnswer(plainAnswer(clientAnswer(whole.value, facts), options))
+        const again = wholeAnswer(decodeAnswer(encodeAnswer(whole.value, facts), options))
         if (again.kind === "error") throw new Error(again.error.message)
         for (const kind of ["text", "thinking"] as const)
           expect(textOf(again.value.parts, kind)).toBe(textOf(parts, kind))

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { plainAnswer, streamDecoder } from "../../../src/gateway/codecs/openai-chat/decode-answer.ts"
+import { createAnswerDecoder, decodeAnswer } from "../../../src/gateway/codecs/openai-chat/decode-answer.ts"
 import { openaiNameMap } from "../../../src/gateway/codecs/openai-chat/encode-request.ts"
 import { wholeAnswer } from "../../../src/gateway/codecs/whole-answer.ts"
 import type { AnswerEvent } from "../../../src/gateway/model/exchange.ts"
@@ -10,7 +10,7 @@ const names = openaiNameMap(exchangeOf({ tools: [{ name: odd, description: "", s
 const options = { names, now: () => 0 }
 
 function streamed(...data: readonly unknown[]): AnswerEvent[] {
-  const decoder = streamDecoder(options)
+  const decoder = createAnswerDecoder(options)
   const events = data.flatMap((each) =>
     decoder.push({ event: null, data: typeof each === "string" ? each : JSON.stringify(each) }),
   )
@@ -178,7 +178,7 @@ describe("answers of Chat Completions upstreams", () => {
   })
 
   test("G53 an answer without any choice is an error that may be tried again", () => {
-    const empty = plainAnswer('{"id":"c","choices":[]}', options)
+    const empty = decodeAnswer('{"id":"c","choices":[]}', options)
     expect(empty.at(-1)).toMatchObject({ kind: "error", error: { status: 502 } })
     expect(streamed("[DONE]").at(-1)).toMatchObject({ kind: "error", error: { status: 502 } })
   })
@@ -235,7 +235,7 @@ describe("answers of Chat Completions upstreams", () => {
       expect(streamed(wrapped)).toEqual([
         { kind: "error", error: expect.objectContaining({ code: "overloaded", message: "busy" }) },
       ])
-    expect(plainAnswer(JSON.stringify(error), options)).toHaveLength(1)
+    expect(decodeAnswer(JSON.stringify(error), options)).toHaveLength(1)
   })
 
   test("G73 takes pictures of the model", () => {
@@ -268,9 +268,9 @@ describe("answers of Chat Completions upstreams", () => {
       ],
       usage: { prompt_tokens: 1, completion_tokens: 2 },
     }
-    const events = plainAnswer(JSON.stringify(body), options)
+    const events = decodeAnswer(JSON.stringify(body), options)
     expect(callsIn(events)).toEqual(["thinking", "text", ["a", "f", '{"n":1}'], ["b", "f", "{}"]])
     expect(events.at(-1)).toEqual(end("calls"))
-    expect(plainAnswer("no json", options)).toMatchObject([{ kind: "error", error: { status: 502 } }])
+    expect(decodeAnswer("no json", options)).toMatchObject([{ kind: "error", error: { status: 502 } }])
   })
 })

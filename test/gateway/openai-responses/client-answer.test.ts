@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest"
 import { clientRequest } from "../../../src/gateway/codecs/openai-responses/decode-request.ts"
 import {
-  clientAnswer,
+  encodeAnswer,
   type ResponseFacts,
 } from "../../../src/gateway/codecs/openai-responses/encode-answer.ts"
-import { streamEncoder } from "../../../src/gateway/codecs/openai-responses/encode-stream.ts"
+import { createAnswerEncoder } from "../../../src/gateway/codecs/openai-responses/encode-stream.ts"
 import { wholeAnswer } from "../../../src/gateway/codecs/whole-answer.ts"
 import type { AnswerEvent, CallUsage, GatewayError, StopReason } from "../../../src/gateway/model/exchange.ts"
 import { createSseReader } from "../../../src/gateway/sse/read.ts"
@@ -48,12 +48,12 @@ type Fields = Readonly<Record<string, unknown>>
 function plain(events: readonly AnswerEvent[], change: Partial<ResponseFacts> = {}): Fields {
   const whole = wholeAnswer(events)
   if (whole.kind === "error") throw new Error(whole.error.message)
-  const body: unknown = JSON.parse(clientAnswer(whole.value, { ...facts, ...change }))
+  const body: unknown = JSON.parse(encodeAnswer(whole.value, { ...facts, ...change }))
   return isRecord(body) ? body : {}
 }
 
 function stream(events: readonly AnswerEvent[], change: Partial<ResponseFacts> = {}): Fields[] {
-  const encoder = streamEncoder({ ...facts, ...change })
+  const encoder = createAnswerEncoder({ ...facts, ...change })
   const wire = events.map(encoder.push).join("") + encoder.end()
   const reader = createSseReader()
   return [...reader.push(new TextEncoder().encode(wire)), ...reader.end()].map((event) => {

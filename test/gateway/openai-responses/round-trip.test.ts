@@ -1,12 +1,15 @@
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { openaiNameMap } from "../../../src/gateway/codecs/openai-chat/encode-request.ts"
-import { plainAnswer, streamDecoder } from "../../../src/gateway/codecs/openai-responses/decode-answer.ts"
 import {
-  clientAnswer,
+  createAnswerDecoder,
+  decodeAnswer,
+} from "../../../src/gateway/codecs/openai-responses/decode-answer.ts"
+import {
+  encodeAnswer,
   type ResponseFacts,
 } from "../../../src/gateway/codecs/openai-responses/encode-answer.ts"
-import { streamEncoder } from "../../../src/gateway/codecs/openai-responses/encode-stream.ts"
+import { createAnswerEncoder } from "../../../src/gateway/codecs/openai-responses/encode-stream.ts"
 import { wholeAnswer } from "../../../src/gateway/codecs/whole-answer.ts"
 import { anyParts, eventsOf, readWire } from "../openai-chat/answer-parts.ts"
 import { exchangeOf } from "../openai-chat/exchange-of.ts"
@@ -23,9 +26,9 @@ describe("an answer of the Responses API", () => {
         fc.integer({ min: 1, max: 9 }),
         fc.integer({ min: 1, max: 200 }),
         (parts, size, chunk) => {
-          const encoder = streamEncoder(facts)
+          const encoder = createAnswerEncoder(facts)
           const wire = eventsOf(parts, size).map(encoder.push).join("") + encoder.end()
-          const decoder = streamDecoder(options)
+          const decoder = createAnswerDecoder(options)
           const events = [...readWire(wire, chunk).flatMap(decoder.push), ...decoder.end()]
           expect(wholeAnswer(events)).toMatchObject({ kind: "ok", value: { parts } })
         },
@@ -38,7 +41,7 @@ describe("an answer of the Responses API", () => {
       fc.property(anyParts, (parts) => {
         const whole = wholeAnswer(eventsOf(parts, 5))
         if (whole.kind === "error") throw new Error(whole.error.message)
-        const events = plainAnswer(clientAnswer(whole.value, facts), options)
+        const events = decodeAnswer(encodeAnswer(whole.value, facts), options)
         expect(wholeAnswer(events)).toMatchObject({ kind: "ok", value: { parts } })
       }),
     )

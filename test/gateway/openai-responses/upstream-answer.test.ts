@@ -1,6 +1,9 @@
 import { describe, expect, test } from "vitest"
 import { openaiNameMap } from "../../../src/gateway/codecs/openai-chat/encode-request.ts"
-import { plainAnswer, streamDecoder } from "../../../src/gateway/codecs/openai-responses/decode-answer.ts"
+import {
+  createAnswerDecoder,
+  decodeAnswer,
+} from "../../../src/gateway/codecs/openai-responses/decode-answer.ts"
 import { wholeAnswer } from "../../../src/gateway/codecs/whole-answer.ts"
 import type { AnswerEvent } from "../../../src/gateway/model/exchange.ts"
 import { exchangeOf } from "../openai-chat/exchange-of.ts"
@@ -12,7 +15,7 @@ const options = { names, now: () => 0 }
 type Fields = Readonly<Record<string, unknown>>
 
 function streamed(...events: readonly Fields[]): AnswerEvent[] {
-  const decoder = streamDecoder(options)
+  const decoder = createAnswerDecoder(options)
   const read = events.flatMap((event) =>
     decoder.push({ event: String(event.type), data: JSON.stringify(event) }),
   )
@@ -207,7 +210,7 @@ describe("answers of Responses upstreams", () => {
       kind: "error",
       error: { status: 502 },
     })
-    const rubbish = streamDecoder(options)
+    const rubbish = createAnswerDecoder(options)
     expect(rubbish.push({ event: null, data: "{" })).toMatchObject([{ kind: "error" }])
     expect(rubbish.end()).toEqual([])
   })
@@ -232,7 +235,7 @@ describe("answers of Responses upstreams", () => {
       ],
       usage: { input_tokens: 1, output_tokens: 2 },
     }
-    const events = plainAnswer(JSON.stringify(body), options)
+    const events = decodeAnswer(JSON.stringify(body), options)
     expect(events[0]).toEqual(begin)
     expect(partsOf(events)).toMatchObject([{ kind: "thinking", text: "hm" }, { text: "so" }, { id: "a" }])
     expect(events.at(-1)).toEqual(end("calls"))
@@ -241,6 +244,6 @@ describe("answers of Responses upstreams", () => {
       '{"status":"in_progress"}',
       '{"status":"failed","error":{"code":"server_error"}}',
     ])
-      expect(plainAnswer(bad, options)).toMatchObject([{ kind: "error" }])
+      expect(decodeAnswer(bad, options)).toMatchObject([{ kind: "error" }])
   })
 })

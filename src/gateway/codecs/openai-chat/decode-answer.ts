@@ -12,7 +12,7 @@ import { signatureOf } from "./decode-messages.ts"
 import { errorInside } from "./errors.ts"
 import { usageOfChat } from "./usage.ts"
 
-export type StreamDecoder = {
+export type AnswerDecoder = {
   readonly push: (event: SseEvent) => AnswerEvent[]
   readonly end: () => AnswerEvent[]
 }
@@ -21,7 +21,7 @@ export type StreamDecoder = {
 export type AnswerOptions = { readonly names: NameMap; readonly now: () => number }
 
 /** A streamed Chat Completions answer as events. A stream that ends without a `finish_reason` or `[DONE]` broke off (G64). */
-export function streamDecoder(options: AnswerOptions): StreamDecoder {
+export function createAnswerDecoder(options: AnswerOptions): AnswerDecoder {
   const reader = chunkReader(options)
   return {
     push: (event) => {
@@ -36,7 +36,7 @@ export function streamDecoder(options: AnswerOptions): StreamDecoder {
 }
 
 /** A plain Chat Completions answer as events. */
-export function plainAnswer(body: string, options: AnswerOptions): readonly AnswerEvent[] {
+export function decodeAnswer(body: string, options: AnswerOptions): readonly AnswerEvent[] {
   const reader = chunkReader(options)
   return [...reader.chunk(parseJson(body), "message"), ...reader.finish("done-told")]
 }

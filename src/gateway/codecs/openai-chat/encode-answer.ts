@@ -15,7 +15,7 @@ export type AnswerFacts = {
 }
 
 /** A whole answer as the body of a Chat Completions response. */
-export function clientAnswer(answer: WholeAnswer, facts: AnswerFacts): string {
+export function encodeAnswer(answer: WholeAnswer, facts: AnswerFacts): string {
   const texts = answer.parts.filter((part) => part.kind === "text")
   const text = texts.map((part) => part.text).join("")
   const thought = answer.parts.map((part) => (part.kind === "thinking" ? part.text : "")).join("")

@@ -85,7 +85,7 @@ function formatOf(shape: AnswerShape): Fields | null {
 }
 
 function notesOf(exchange: Exchange, options: ChatOptions): readonly string[] {
-  const notes = [...(exchange.notes ?? [])]
+  const notes: string[] = []
   if (exchange.sampling.topK !== null) notes.push("top-k-left-out")
   if (exchange.stop.length > mostStops) notes.push(`stop-sequences-cut-to-${mostStops}`)
   if (options.effort === "leave-out" && exchange.thinking.kind !== "default") notes.push("thinking-left-out")

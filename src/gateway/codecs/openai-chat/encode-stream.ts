@@ -7,7 +7,7 @@ import { type AnswerFacts, callId, finishWord, imageField, signatureField } from
 import { errorEnvelope } from "./errors.ts"
 import { chatUsage } from "./usage.ts"
 
-export type StreamEncoder = {
+export type AnswerEncoder = {
   /** The wire text of one event; empty when it has none. */
   readonly push: (event: AnswerEvent) => string
   readonly end: () => string
@@ -18,7 +18,9 @@ export type StreamEncoder = {
  * An answer as a stream of Chat Completions chunks (G62): the role first, one `finish_reason`, usage only where asked
  * (G57), `[DONE]` last. After an error, or when the end never came, nothing looks like a clean end (G64).
  */
-export function streamEncoder(facts: AnswerFacts & { readonly usage: "wanted" | "unwanted" }): StreamEncoder {
+export function createAnswerEncoder(
+  facts: AnswerFacts & { readonly usage: "wanted" | "unwanted" },
+): AnswerEncoder {
   let begun = false
   let failed = false
   let calls = 0

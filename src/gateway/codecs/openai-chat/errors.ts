@@ -30,7 +30,7 @@ const words: Readonly<Record<GatewayError["code"], readonly [type: string, code:
 }
 
 /** An error as clients of both OpenAI formats get it before the first byte (G67, G68, G69). */
-export function clientError(error: GatewayError): ErrorAnswer {
+export function errorAnswer(error: GatewayError): ErrorAnswer {
   return {
     status: statusFor(error),
     headers: { "content-type": "application/json", ...retryHeaders(error) },
@@ -45,7 +45,7 @@ export function errorEnvelope(error: GatewayError): Fields {
 }
 
 /** What an upstream of this format says went wrong; Google's own wraps the envelope in a list (G67). */
-export function failureOf(answer: FailedAnswer): GatewayError {
+export function readError(answer: FailedAnswer): GatewayError {
   const told = envelopeIn(parseJson(answer.body))
   const error = upstreamError(answer, textOf(told?.message), textOf(told?.param))
   const quota = told?.code === "insufficient_quota" || told?.type === "insufficient_quota"
@@ -58,7 +58,7 @@ export function errorInside(value: unknown, now: number): GatewayError | null {
   if (told === null) return null
   const code = told.code
   const status = typeof code === "number" && code >= 400 && code < 600 ? code : statusOfType(told)
-  return failureOf({ status, headers: { get: () => null }, body: JSON.stringify(value), now })
+  return readError({ status, headers: { get: () => null }, body: JSON.stringify(value), now })
 }
 
 function envelopeIn(value: unknown): Fields | null {

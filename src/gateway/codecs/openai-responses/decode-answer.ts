@@ -3,13 +3,13 @@ import type { AnswerEvent, CallUsage, GatewayError, StopReason } from "../../mod
 import type { SseEvent } from "../../sse/read.ts"
 import { type Fields, listOf, numberOf, recordOf, textOf } from "../fields.ts"
 import { parseJson } from "../json-digits.ts"
-import type { AnswerOptions, StreamDecoder } from "../openai-chat/decode-answer.ts"
+import type { AnswerDecoder, AnswerOptions } from "../openai-chat/decode-answer.ts"
 import { errorInside } from "../openai-chat/errors.ts"
 import { brokenOff } from "../whole-answer.ts"
 import { createItemReader } from "./decode-items.ts"
 
 /** A streamed answer of the Responses API as events. Without its completed, incomplete or failed it broke off (G64). */
-export function streamDecoder(options: AnswerOptions): StreamDecoder {
+export function createAnswerDecoder(options: AnswerOptions): AnswerDecoder {
   const items = createItemReader(options.names)
   let over = false
   let begun = false
@@ -72,7 +72,7 @@ export function streamDecoder(options: AnswerOptions): StreamDecoder {
 }
 
 /** A plain answer of the Responses API as events. */
-export function plainAnswer(body: string, options: AnswerOptions): readonly AnswerEvent[] {
+export function decodeAnswer(body: string, options: AnswerOptions): readonly AnswerEvent[] {
   const response = parseJson(body)
   if (!isRecord(response))
     return [{ kind: "error", error: { ...brokenOff, message: "The upstream's answer is no JSON object." } }]

@@ -24,7 +24,7 @@ export type ResponseFacts = {
 }
 
 /** A whole answer as the body of a response. */
-export function clientAnswer(answer: WholeAnswer, facts: ResponseFacts): string {
+export function encodeAnswer(answer: WholeAnswer, facts: ResponseFacts): string {
   const output: Fields[] = []
   for (const part of answer.parts) {
     const signed = part.kind === "call" || part.kind === "text" ? carrier(part, facts) : null

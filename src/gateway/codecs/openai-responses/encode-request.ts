@@ -83,7 +83,7 @@ function formatOf(shape: AnswerShape): Fields | null {
 
 function notesOf(exchange: Exchange, options: ResponsesOptions): readonly string[] {
   const { topK, seed, presencePenalty, frequencyPenalty } = exchange.sampling
-  const notes = [...(exchange.notes ?? [])]
+  const notes: string[] = []
   if (exchange.stop.length > 0) notes.push("stop-sequences-left-out")
   if (topK !== null) notes.push("top-k-left-out")
   if (seed !== null) notes.push("seed-left-out")

@@ -3,7 +3,7 @@ import { sseComment, sseEvent } from "../../sse/write.ts"
 import { unwrapInput } from "../call-arguments.ts"
 import type { Fields } from "../fields.ts"
 import { callId } from "../openai-chat/encode-answer.ts"
-import type { StreamEncoder } from "../openai-chat/encode-stream.ts"
+import type { AnswerEncoder } from "../openai-chat/encode-stream.ts"
 import { brokenOff, malformedCall, settledReason, type WholePart } from "../whole-answer.ts"
 import { carrier, itemId, type ResponseFacts, responseObject } from "./encode-answer.ts"
 import { responseError } from "./errors.ts"
@@ -37,7 +37,7 @@ type Open =
  * An answer as a stream of named events with rising numbers, each item added, told and done, ended by completed,
  * incomplete or failed, without `[DONE]` (G62, G64).
  */
-export function streamEncoder(facts: ResponseFacts): StreamEncoder {
+export function createAnswerEncoder(facts: ResponseFacts): AnswerEncoder {
   const output: Fields[] = []
   let number = 0
   let phase: "new" | "running" | "over" = "new"
