@@ -112,6 +112,11 @@ describe.skipIf(findChromium() === null)("every state of the dashboard (in Chrom
       ]
       if (line === null || way === null) throw new Error("no row of the start")
       expect(Math.abs(line.y + line.height / 2 - (way.y + way.height / 2))).toBeLessThan(4)
+      // The list counts on closed rows of one height.
+      const heights = await dashboard.page
+        .locator(".row")
+        .evaluateAll((rows) => rows.map((one) => one.clientHeight))
+      expect(new Set(heights).size).toBe(1)
       expect(line.x + line.width).toBeLessThanOrEqual(way.x)
       await dashboard.close()
     }

@@ -35,7 +35,7 @@ export function timelineRow(scene: Scene, loop: LoopCard, order: RowOrder): Temp
     aria-setsize=${order.count}
     aria-posinset=${order.index + 1}
   >
-    <div class="row-head">
+    <div class="row-head ${n === 0 ? "of-start" : ""}">
       <button
         type="button"
         class="row-main"
@@ -49,7 +49,7 @@ export function timelineRow(scene: Scene, loop: LoopCard, order: RowOrder): Temp
         ${icon(name, tone)}
         <span class="row-what">${n === 0 ? start(scene, loop) : changes(scene, order.iteration)}</span>
         <span class="row-time soft num">${order.iteration === null ? nothing : words.clock(order.iteration.durationMs)}</span>
-        ${order.iteration === null ? nothing : html`<span class="row-diff soft">${facts(scene, order.iteration)}</span>`}
+        <span class="row-diff soft">${order.iteration === null ? nothing : facts(scene, order.iteration)}</span>
       </button>
       <span class="row-actions">
         ${canDiff ? iconButton({ icon: "diff", label: words.say("openDiffOf", { n }), busy: act.busy(diff), skipped: true, onClick: () => act.ask(diff) }) : nothing}
