@@ -162,6 +162,7 @@ describe("answers to clients of Chat Completions", () => {
     ["G49 the limit of tokens", "length", "none", "length"],
     ["G49 the limit of tokens in a call", "length", "called", "length"],
     ["G50 a refusal", "refused", "none", "content_filter"],
+    ["G52 a blocked prompt", "refused", "none", "content_filter"],
     ["G51 a pause", "paused", "none", "stop"],
     ["G51 a full context", "context", "none", "length"],
     ["G51 a stop sequence", "stop-sequence", "none", "stop"],

@@ -81,6 +81,11 @@ describe("requests of Chat Completions", () => {
     })
   })
 
+  test("G23c refuses what would otherwise be lost without a word: old functions, search at OpenAI, speech", () => {
+    for (const field of ["functions", "web_search_options", "audio"])
+      expect(refused({ [field]: {} })).toMatchObject({ status: 400, param: field })
+  })
+
   test("G24 reads every way to choose a tool", () => {
     const tools = [
       { type: "function", function: { name: "f" } },

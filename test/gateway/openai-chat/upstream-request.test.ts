@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest"
+import { parseJson } from "../../../src/gateway/codecs/json-digits.ts"
 import {
   type ChatOptions,
   openaiNameMap,
@@ -118,6 +119,15 @@ describe("requests to Chat Completions upstreams", () => {
 
   test("G14 sends no session hint", () => {
     expect(JSON.stringify(sent({ session: "s-secret" }))).not.toContain("s-secret")
+  })
+
+  test("G21 writes every digit of a large integer, and schemas without properties as objects", () => {
+    const big = "12345678901234567890123"
+    const schema = parseJson(`{"properties":{"n":{"maximum":${big}}}}`)
+    const exchange = exchangeOf({ tools: [tool("f", schema)] })
+    expect(upstreamRequest(exchange, plain).body).toContain(`"maximum":${big}`)
+    const parameters = { type: "object", properties: {} }
+    expect(sent({ tools: [tool("f", {})] })).toMatchObject({ tools: [{ function: { parameters } }] })
   })
 
   test("G22 maps names that OpenAI does not take, in tools, choice and history alike, and back", () => {

@@ -117,6 +117,13 @@ describe("requests of the Responses API", () => {
     expect(lenient).toMatchObject({ value: { tools: [{ name: "f" }], notes: ["tool-left-out-web_search"] } })
   })
 
+  test("G23d refuses two tools that would have one name", () => {
+    const inside = { type: "namespace", name: "crm", tools: [{ type: "function", name: "note" }] }
+    expect(refused({ tools: [inside, { type: "function", name: "crm__note" }] })).toMatchObject({
+      param: "tools",
+    })
+  })
+
   test("G24 reads every way to choose a tool", () => {
     const tools = [
       { type: "function", name: "f" },

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest"
+import { parseJson } from "../../../src/gateway/codecs/json-digits.ts"
 import {
   type ResponsesOptions,
   upstreamRequest,
@@ -26,7 +27,7 @@ const result = (id: string, content: readonly Part[], failed = false): Part => (
   failed,
 })
 const text = (words: string): Part => ({ kind: "text", text: words })
-const tool = (name: string) => ({ name, description: "d", schema: { type: "object" } })
+const tool = (name: string, schema: unknown = { type: "object" }) => ({ name, description: "d", schema })
 
 describe("requests to Responses upstreams", () => {
   test("G09 sends the system texts as instructions, in their order, G13 without the billing block", () => {
@@ -74,6 +75,15 @@ describe("requests to Responses upstreams", () => {
     const body = sent({ session: "s-secret" })
     expect(JSON.stringify(body)).not.toContain("s-secret")
     expect(body.store).toBe(false)
+  })
+
+  test("G21 writes every digit of a large integer, and schemas without properties as objects", () => {
+    const big = "12345678901234567890123"
+    const schema = parseJson(`{"properties":{"n":{"maximum":${big}}}}`)
+    const exchange = exchangeOf({ tools: [tool("f", schema)] })
+    expect(upstreamRequest(exchange, reasons).body).toContain(`"maximum":${big}`)
+    const parameters = { type: "object", properties: {} }
+    expect(sent({ tools: [tool("f", {})] })).toMatchObject({ tools: [{ parameters }] })
   })
 
   test("G22 maps names that OpenAI does not take, everywhere alike", () => {

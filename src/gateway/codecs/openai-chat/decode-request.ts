@@ -26,12 +26,19 @@ export function clientRequest(
   return error === null ? { kind: "ok", value: exchange } : { kind: "error", error }
 }
 
+/** What would change the answer and cannot be kept: the old form of tools (use `tools`), search at OpenAI, speech. */
+const untranslated = ["functions", "web_search_options", "audio"]
+
 function exchangeOf(body: Fields, session: string | null, faults: Faults): Exchange {
   const model = textOf(body.model) ?? ""
   if (model === "") faults.tell("The request needs a model.", "model")
   if (!Array.isArray(body.messages) || body.messages.length === 0)
     faults.tell("The request needs at least one message.", "messages")
   if ((numberOf(body.n) ?? 1) > 1) faults.tell("Only one answer per request can be translated.", "n")
+  for (const field of untranslated) {
+    if (body[field] !== undefined && body[field] !== null)
+      faults.tell(`${field} cannot be translated for this upstream.`, field)
+  }
   const { tools, choice } = toolbox(body, faults)
   return {
     model,

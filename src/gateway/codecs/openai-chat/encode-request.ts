@@ -5,6 +5,7 @@ import { type Fields, present } from "../fields.ts"
 import { withoutBillingBlock } from "../system-text.ts"
 import { tidyTurns } from "../turns.ts"
 import { type MessageOptions, messagesOf } from "./encode-messages.ts"
+import { toolParameters } from "./tool-parameters.ts"
 
 export type ChatOptions = Omit<MessageOptions, "names"> & {
   /** The model behind the client's name for it. */
@@ -42,7 +43,7 @@ export function upstreamRequest(
     ...(tools.length > 0 && {
       tools: tools.map(({ name, description, schema }) => ({
         type: "function",
-        function: { name: names.out(name), description, parameters: schema },
+        function: { name: names.out(name), description, parameters: toolParameters(schema) },
       })),
       tool_choice: choiceWord(exchange.toolChoice, names),
       parallel_tool_calls: exchange.parallelCalls ? null : false,

@@ -24,6 +24,7 @@ export function createAnswerEncoder(
   let begun = false
   let failed = false
   let calls = 0
+  let images = 0
   let usage: CallUsage | null = null
   let reason: StopReason | null = null
   /** The open call; `text` gathers free text of a custom tool, null where arguments stream through. */
@@ -95,7 +96,8 @@ export function createAnswerEncoder(
       case "thinking":
         return event.text === "" ? "" : delta({ reasoning_content: event.text })
       case "image":
-        return delta({ images: [{ index: 0, ...imageField(event) }] })
+        images += 1
+        return delta({ images: [{ index: images - 1, ...imageField(event) }] })
       case "call":
         return closePart() + openCall(event)
       case "call-arguments":

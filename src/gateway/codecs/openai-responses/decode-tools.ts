@@ -34,6 +34,8 @@ export function toolbox(body: Fields, hosted: HostedTools, faults: Faults): Tool
     }
   }
   read(body.tools, "tools", null)
+  const twice = tools.find((tool, at) => tools.findIndex((other) => other.name === tool.name) < at)
+  if (twice !== undefined) faults.tell(`Two tools are called "${twice.name}".`, "tools")
   return { ...chosen(body.tool_choice, tools, faults), notes }
 }
 

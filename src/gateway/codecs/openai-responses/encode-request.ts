@@ -3,6 +3,7 @@ import type { NameMap } from "../../schema/names.ts"
 import { wordOfThinking } from "../effort.ts"
 import { type Fields, present } from "../fields.ts"
 import { openaiNameMap } from "../openai-chat/encode-request.ts"
+import { toolParameters } from "../openai-chat/tool-parameters.ts"
 import { withoutBillingBlock } from "../system-text.ts"
 import { tidyTurns } from "../turns.ts"
 import { inputItems } from "./encode-input.ts"
@@ -34,7 +35,7 @@ export function upstreamRequest(
         type: "function",
         name: names.out(name),
         description,
-        parameters: schema,
+        parameters: toolParameters(schema),
         strict: false,
       })),
       tool_choice: choiceWord(exchange.toolChoice, names),
