@@ -2,6 +2,7 @@ declare global {
   /** Source text access of JSON, in V8 since 11.4 (Node ≥ 21). */
   interface JSON {
     rawJSON(text: string): object
+    isRawJSON(value: unknown): boolean
     parse(
       text: string,
       reviver: (key: string, value: unknown, context: { source?: string }) => unknown,

@@ -8,6 +8,7 @@ import {
 } from "../../../src/gateway/codecs/gemini/encode-request.ts"
 import type { AnswerEvent, Exchange } from "../../../src/gateway/model/exchange.ts"
 import { geminiNames, mapNames } from "../../../src/gateway/schema/names.ts"
+import { geminiProperties, mapProperties } from "../../../src/gateway/schema/properties.ts"
 import { createSseReader } from "../../../src/gateway/sse/read.ts"
 
 const headers: RequestHeaders = { version: "2023-06-01", betas: [], session: null }
@@ -49,7 +50,7 @@ export function sentFor(body: Body | string, options: Partial<GeminiOptions> = {
   return { ...sent, text: sent.body, body: JSON.parse(sent.body) }
 }
 
-const noNames = mapNames([], geminiNames)
+const noNames = { ...mapNames([], geminiNames), properties: mapProperties([], geminiProperties) }
 const answerOptions = { model: "claude-x", requestId: "req_1", thinking: true, show: true }
 
 /** A Gemini stream, with the CRLF the service sends, in chunks of few bytes. */

@@ -2,12 +2,14 @@ import { expect, test } from "vitest"
 import { createAnswerDecoder, decodeAnswer } from "../../../src/gateway/codecs/anthropic/decode-answer.ts"
 import { createAnswerEncoder, encodeAnswer } from "../../../src/gateway/codecs/anthropic/encode-answer.ts"
 import { mapNames, strictNames } from "../../../src/gateway/schema/names.ts"
+import { anthropicProperties, mapProperties } from "../../../src/gateway/schema/properties.ts"
 import { createSseReader } from "../../../src/gateway/sse/read.ts"
 import { sseEvent } from "../../../src/gateway/sse/write.ts"
 import { message, sentOf, thoughtful } from "../gemini/on-anthropic.ts"
 import { ask, contentOf, exchangeOf, tool } from "./on-gemini.ts"
 
-const names = mapNames([], strictNames)
+const properties = mapProperties([], anthropicProperties)
+const names = { ...mapNames([], strictNames), properties }
 const options = { model: "claude-x", requestId: "r", thinking: true, show: true }
 
 const history = {
@@ -130,7 +132,7 @@ test("G51a tool_use without a block is no tool_use", () => {
 })
 
 test("G22 a mapped tool name is the client's own again", () => {
-  const mapped = mapNames(["mcp.files/read"], strictNames)
+  const mapped = { ...mapNames(["mcp.files/read"], strictNames), properties }
   const content = [{ type: "tool_use", id: "t", name: mapped.out("mcp.files/read"), input: {} }]
   const out = JSON.parse(encodeAnswer(decodeAnswer(JSON.stringify(message(content)), mapped), options))
   expect(out.content[0].name).toBe("mcp.files/read")

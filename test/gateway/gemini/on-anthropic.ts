@@ -8,6 +8,7 @@ import { clientRequest } from "../../../src/gateway/codecs/gemini/decode-request
 import { createAnswerEncoder, encodeAnswer } from "../../../src/gateway/codecs/gemini/encode-answer.ts"
 import type { AnswerEvent, Exchange } from "../../../src/gateway/model/exchange.ts"
 import { mapNames, strictNames } from "../../../src/gateway/schema/names.ts"
+import { anthropicProperties, mapProperties } from "../../../src/gateway/schema/properties.ts"
 import { createSseReader } from "../../../src/gateway/sse/read.ts"
 import { sseEvent } from "../../../src/gateway/sse/write.ts"
 
@@ -44,7 +45,7 @@ export function sentOf(exchange: Exchange, options: Partial<AnthropicOptions> = 
   return { notes: sent.notes, text: sent.body, body: JSON.parse(sent.body) }
 }
 
-const noNames = mapNames([], strictNames)
+const noNames = { ...mapNames([], strictNames), properties: mapProperties([], anthropicProperties) }
 
 type Event = { readonly type: string } & Body
 

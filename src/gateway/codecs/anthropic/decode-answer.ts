@@ -1,5 +1,5 @@
 import type { AnswerEvent, CallUsage, GatewayError, StopReason } from "../../model/exchange.ts"
-import type { NameMap } from "../../schema/names.ts"
+import type { ToolNames } from "../../schema/properties.ts"
 import type { SseEvent } from "../../sse/read.ts"
 import { type Fields, listOf, numberOf, recordOf, textOf } from "../fields.ts"
 import { fittingId, mintCallId } from "../ids.ts"
@@ -13,7 +13,7 @@ export type AnswerDecoder = {
 }
 
 /** A plain answer of `POST /v1/messages`. */
-export function decodeAnswer(body: string, names: NameMap): AnswerEvent[] {
+export function decodeAnswer(body: string, names: ToolNames): AnswerEvent[] {
   const message = recordOf(parseJson(body))
   if (message.type === "error") return [{ kind: "error", error: readStreamError(message) }]
   if (message.type !== "message") return [{ kind: "error", error: noAnswer }]
@@ -33,7 +33,7 @@ export function decodeAnswer(body: string, names: NameMap): AnswerEvent[] {
 }
 
 /** A stream of `POST /v1/messages`. Events of unknown types are skipped, as its vendor asks. */
-export function createAnswerDecoder(names: NameMap): AnswerDecoder {
+export function createAnswerDecoder(names: ToolNames): AnswerDecoder {
   let usage: CallUsage | null = null
   let ending: { readonly reason: unknown; readonly stopSequence: string | null } | null = null
   let over = false
@@ -41,6 +41,8 @@ export function createAnswerDecoder(names: NameMap): AnswerDecoder {
   // The arguments a call's block began with; they count only where no pieces follow.
   let startInput: unknown = null
   let open = false
+  // Names can be given back in whole arguments only, so their pieces wait where any name differs (G22).
+  let held = ""
 
   const finish = (): AnswerEvent[] => {
     over = true
@@ -68,7 +70,9 @@ export function createAnswerDecoder(names: NameMap): AnswerDecoder {
         const json = textOf(delta.partial_json) ?? ""
         if (json === "") return []
         startInput = null
-        return [{ kind: "call-arguments", json }]
+        if (!names.properties.changes) return [{ kind: "call-arguments", json }]
+        held += json
+        return []
       }
       default:
         return []
@@ -76,7 +80,15 @@ export function createAnswerDecoder(names: NameMap): AnswerDecoder {
   }
   const stopBlock = (): AnswerEvent[] => {
     const rest: AnswerEvent[] =
-      startInput === null ? [] : [{ kind: "call-arguments", json: JSON.stringify(startInput) }]
+      startInput === null && held === ""
+        ? []
+        : [
+            {
+              kind: "call-arguments",
+              json: names.properties.back(held === "" ? JSON.stringify(startInput) : held),
+            },
+          ]
+    held = ""
     startInput = null
     const closing: AnswerEvent[] = open ? [{ kind: "part-end" }] : []
     open = false
@@ -128,7 +140,7 @@ function signed(value: string): AnswerEvent {
 }
 
 /** The events of a block that is there at once; blocks nobody can translate have none (G51). */
-function wholeBlock(block: Fields, names: NameMap): AnswerEvent[] {
+function wholeBlock(block: Fields, names: ToolNames): AnswerEvent[] {
   switch (block.type) {
     case "text": {
       const text = textOf(block.text) ?? ""
@@ -151,7 +163,7 @@ function wholeBlock(block: Fields, names: NameMap): AnswerEvent[] {
           id: id === null ? mintCallId() : fittingId(id),
           name: names.back(textOf(block.name) ?? ""),
         },
-        { kind: "call-arguments", json: JSON.stringify(recordOf(block.input)) },
+        { kind: "call-arguments", json: names.properties.back(JSON.stringify(recordOf(block.input))) },
         { kind: "part-end" },
       ]
     }

@@ -1,12 +1,12 @@
 import type { Part, Turn } from "../../model/exchange.ts"
-import type { NameMap } from "../../schema/names.ts"
+import type { ToolNames } from "../../schema/properties.ts"
 import { type Fields, recordOf } from "../fields.ts"
 import { fittingId } from "../ids.ts"
 import { parseJson } from "../json-digits.ts"
 import { isClaudes } from "./thinking-field.ts"
 
 /** Tidy turns (`tidyTurns`) as Anthropic's messages. */
-export function encodeMessages(turns: readonly Turn[], names: NameMap): readonly Fields[] {
+export function encodeMessages(turns: readonly Turn[], names: ToolNames): readonly Fields[] {
   return turns.flatMap((turn): Fields[] => {
     const content = inOrder(turn).flatMap((part) => encodePart(part, names))
     return content.length === 0 ? [] : [{ role: turn.role === "model" ? "assistant" : "user", content }]
@@ -23,7 +23,7 @@ function inOrder(turn: Turn): readonly Part[] {
   return [...turn.parts.filter(isThinking), ...turn.parts.filter((part) => !isThinking(part))]
 }
 
-function encodePart(part: Part, names: NameMap): Fields[] {
+function encodePart(part: Part, names: ToolNames): Fields[] {
   switch (part.kind) {
     case "text": {
       const mark = part.cacheMark === undefined ? {} : { cache_control: part.cacheMark }
@@ -37,7 +37,7 @@ function encodePart(part: Part, names: NameMap): Fields[] {
     case "audio":
       return [{ type: "text", text: "(An audio recording stood here; this model takes none.)" }]
     case "call": {
-      const input = recordOf(parseJson(part.argumentsJson))
+      const input = recordOf(parseJson(names.properties.out(part.argumentsJson)))
       return [{ type: "tool_use", id: fittingId(part.id), name: names.out(part.name), input }]
     }
     case "result": {

@@ -1,5 +1,6 @@
 import type { Exchange } from "../../model/exchange.ts"
-import { mapNames, type NameMap, strictNames } from "../../schema/names.ts"
+import { mapNames, strictNames } from "../../schema/names.ts"
+import { anthropicProperties, mapProperties, type ToolNames } from "../../schema/properties.ts"
 import { type Fields, present, recordOf } from "../fields.ts"
 import { tidyTurns } from "../turns.ts"
 import { encodeMessages } from "./encode-messages.ts"
@@ -21,11 +22,10 @@ export type AnthropicOptions = {
 export type AnthropicRequest = { readonly body: string; readonly notes: readonly string[] }
 
 /** Names of an exchange's tools at Anthropic; the decoder of the answer needs the same map. */
-export function anthropicNameMap(exchange: Exchange): NameMap {
-  return mapNames(
-    exchange.tools.map((tool) => tool.name),
-    strictNames,
-  )
+export function anthropicNameMap(exchange: Exchange): ToolNames {
+  const names = exchange.tools.map((tool) => tool.name)
+  const schemas = exchange.tools.map((tool) => tool.schema)
+  return { ...mapNames(names, strictNames), properties: mapProperties(schemas, anthropicProperties) }
 }
 
 /** The exchange as a body of `POST /v1/messages`, or of Vertex's rawPredict. */
@@ -71,8 +71,8 @@ function systemOf(exchange: Exchange): readonly Fields[] | null {
 }
 
 /** The API demands an object at the top of every tool's schema. */
-function encodeTool(tool: Exchange["tools"][number], names: NameMap): Fields {
-  const schema = recordOf(tool.schema)
+function encodeTool(tool: Exchange["tools"][number], names: ToolNames): Fields {
+  const schema = recordOf(names.properties.schema(tool.schema))
   return present({
     name: names.out(tool.name),
     description: tool.description === "" ? null : tool.description,
@@ -81,7 +81,7 @@ function encodeTool(tool: Exchange["tools"][number], names: NameMap): Fields {
 }
 
 /** G24, G26. */
-function choiceOf(exchange: Exchange, names: NameMap): Fields {
+function choiceOf(exchange: Exchange, names: ToolNames): Fields {
   const { toolChoice: choice } = exchange
   const single = exchange.parallelCalls || choice.kind === "none" ? {} : { disable_parallel_tool_use: true }
   if (choice.kind === "tool") return { type: "tool", name: names.out(choice.name), ...single }

@@ -1,5 +1,5 @@
 import type { AnswerEvent, CallUsage, GatewayError, Signature } from "../../model/exchange.ts"
-import type { NameMap } from "../../schema/names.ts"
+import type { ToolNames } from "../../schema/properties.ts"
 import type { SseEvent } from "../../sse/read.ts"
 import { type Fields, listOf, recordOf, textOf } from "../fields.ts"
 import { fittingId, mintCallId } from "../ids.ts"
@@ -16,13 +16,13 @@ export type AnswerDecoder = {
 }
 
 /** A plain answer of generateContent. */
-export function decodeAnswer(body: string, names: NameMap): AnswerEvent[] {
+export function decodeAnswer(body: string, names: ToolNames): AnswerEvent[] {
   const decoder = decoderOf(names, "plain")
   return [...decoder.push({ event: null, data: body }), ...decoder.end()]
 }
 
 /** A stream of streamGenerateContent with `alt=sse`. */
-export function createAnswerDecoder(names: NameMap): AnswerDecoder {
+export function createAnswerDecoder(names: ToolNames): AnswerDecoder {
   return decoderOf(names, "stream")
 }
 
@@ -33,7 +33,7 @@ type OpenCall = {
   readonly args: PartialArguments
 }
 
-function decoderOf(names: NameMap, form: "plain" | "stream"): AnswerDecoder {
+function decoderOf(names: ToolNames, form: "plain" | "stream"): AnswerDecoder {
   let begun = false
   let open: "text" | "thinking" | null = null
   let call: OpenCall | null = null
@@ -86,7 +86,7 @@ function decoderOf(names: NameMap, form: "plain" | "stream"): AnswerDecoder {
     return [
       ...close(),
       { kind: "call", id, name, ...(signature === undefined ? {} : { signature }) },
-      { kind: "call-arguments", json: args.json() },
+      { kind: "call-arguments", json: names.properties.back(args.json()) },
       { kind: "part-end" },
     ]
   }

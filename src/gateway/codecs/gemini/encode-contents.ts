@@ -1,5 +1,5 @@
 import type { Part, Signature, Turn } from "../../model/exchange.ts"
-import type { NameMap } from "../../schema/names.ts"
+import type { ToolNames } from "../../schema/properties.ts"
 import { type Fields, recordOf } from "../fields.ts"
 import { parseJson } from "../json-digits.ts"
 
@@ -7,7 +7,7 @@ type Call = Extract<Part, { kind: "call" }>
 type Result = Extract<Part, { kind: "result" }>
 
 export type ContentsOptions = {
-  readonly names: NameMap
+  readonly names: ToolNames
   /** `none`: for the one retry after the upstream called a signature corrupted (G42). */
   readonly signatures: "keep" | "none"
   /** Whether a first call without signature is an error at this model (Gemini 3 and later). */
@@ -88,7 +88,7 @@ function encodeBlob(data: Extract<Part, { data: unknown }>["data"]): Fields {
 }
 
 function encodeCall(part: Call, options: ContentsOptions): Fields {
-  const args = recordOf(parseJson(part.argumentsJson))
+  const args = recordOf(parseJson(options.names.properties.out(part.argumentsJson)))
   const id = options.callIds ? { id: part.id } : {}
   return {
     functionCall: { ...id, name: options.names.out(part.name), args },

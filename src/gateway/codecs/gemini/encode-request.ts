@@ -1,6 +1,7 @@
 import type { AnswerShape, Exchange, ToolChoice } from "../../model/exchange.ts"
 import { cleanSchema } from "../../schema/clean.ts"
-import { geminiNames, mapNames, type NameMap } from "../../schema/names.ts"
+import { geminiNames, mapNames } from "../../schema/names.ts"
+import { geminiProperties, mapProperties, type ToolNames } from "../../schema/properties.ts"
 import { type Fields, present } from "../fields.ts"
 import { withoutBillingBlock } from "../system-text.ts"
 import { tidyTurns } from "../turns.ts"
@@ -25,11 +26,10 @@ export type GeminiRequest = {
 }
 
 /** Names of an exchange's tools at Gemini; the decoder of the answer needs the same map. */
-export function geminiNameMap(exchange: Exchange): NameMap {
-  return mapNames(
-    exchange.tools.map((tool) => tool.name),
-    geminiNames,
-  )
+export function geminiNameMap(exchange: Exchange): ToolNames {
+  const names = exchange.tools.map((tool) => tool.name)
+  const schemas = exchange.tools.map((tool) => tool.schema)
+  return { ...mapNames(names, geminiNames), properties: mapProperties(schemas, geminiProperties) }
 }
 
 /** The exchange as a body of generateContent or streamGenerateContent; the model and streaming are part of the URL. */
@@ -57,20 +57,20 @@ export function upstreamRequest(exchange: Exchange, options: GeminiOptions): Gem
   return { body: JSON.stringify(body), notes: notesOf(exchange), sentinels }
 }
 
-function declarations(exchange: Exchange, options: GeminiOptions, names: NameMap): readonly Fields[] {
+function declarations(exchange: Exchange, options: GeminiOptions, names: ToolNames): readonly Fields[] {
   return exchange.tools.map((tool) =>
     present({
       name: names.out(tool.name),
       description: tool.description,
       ...(options.jsonSchema
-        ? { parametersJsonSchema: tool.schema }
-        : { parameters: cleanSchema(tool.schema, "parameters") }),
+        ? { parametersJsonSchema: names.properties.schema(tool.schema) }
+        : { parameters: cleanSchema(names.properties.schema(tool.schema), "parameters") }),
     }),
   )
 }
 
 /** G24. */
-function callingMode(choice: ToolChoice, names: NameMap): Fields {
+function callingMode(choice: ToolChoice, names: ToolNames): Fields {
   switch (choice.kind) {
     case "auto":
       return { mode: "AUTO" }
