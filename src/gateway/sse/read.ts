@@ -6,6 +6,8 @@ export type SseReader = {
   readonly push: (bytes: Uint8Array) => SseEvent[]
   /** The event that the end of the stream made whole: services leave out the last blank line (G59). */
   readonly end: () => SseEvent[]
+  /** How many characters wait for their event to become whole: who reads the stream sets the limit. */
+  readonly held: () => number
 }
 
 /**
@@ -19,11 +21,18 @@ export function createSseReader(): SseReader {
   let afterCr = false
   let event: string | null = null
   let data: string[] = []
+  let held = 0
 
   const flush = (into: SseEvent[]): void => {
     if (data.length > 0) into.push({ event, data: data.join("\n") })
     event = null
     data = []
+    held = 0
+  }
+  const keep = (piece: string): void => {
+    if (piece === "") return
+    open.push(piece)
+    held += piece.length
   }
   const endLine = (into: SseEvent[]): void => {
     const text = open.join("")
@@ -45,11 +54,11 @@ export function createSseReader(): SseReader {
     if (text !== "") afterCr = text.endsWith("\r")
     for (const end of text.matchAll(lineEnd)) {
       if (end.index < start) continue
-      if (end.index > start) open.push(text.slice(start, end.index))
+      keep(text.slice(start, end.index))
       start = end.index + end[0].length
       endLine(into)
     }
-    if (start < text.length) open.push(text.slice(start))
+    keep(text.slice(start))
     return into
   }
 
@@ -61,6 +70,7 @@ export function createSseReader(): SseReader {
       flush(into)
       return into
     },
+    held: () => held,
   }
 }
 

@@ -85,7 +85,13 @@ describe("G59 reads the same events whatever the wire does", () => {
         fc.array(
           fc.record({
             event: fc.option(fc.stringMatching(/^[a-z._]{1,12}$/)),
-            data: fc.string({ unit: "grapheme", minLength: 1 }),
+            data: fc.string({
+              unit: fc.oneof(
+                fc.string({ unit: "grapheme", minLength: 1, maxLength: 1 }),
+                fc.constantFrom("\n", "\r", "\r\n"),
+              ),
+              minLength: 1,
+            }),
           }),
         ),
         fc.array(fc.nat(2000)),
@@ -114,6 +120,15 @@ describe("G59 reads the same events whatever the wire does", () => {
     for (let at = 0; at < bytes.length; at += 1024) events.push(...reader.push(bytes.subarray(at, at + 1024)))
     expect(events).toEqual([{ event: null, data }])
     expect(performance.now() - started).toBeLessThan(5000)
+  })
+
+  test("tells how much waits for the end of its event, so that a stream without any end can be stopped", () => {
+    const reader = createSseReader()
+    for (let line = 0; line < 10; line += 1) reader.push(bytesOf("data: 1234\n"))
+    reader.push(bytesOf("data"))
+    expect(reader.held()).toBe(104)
+    reader.push(bytesOf(": 1\n\n"))
+    expect(reader.held()).toBe(0)
   })
 
   test("G59g a comment can never become an event, whatever it holds", () => {
