@@ -41,7 +41,7 @@ function decoderOf(names: ToolNames, form: "plain" | "stream"): AnswerDecoder {
   let finish: string | null = null
   let candidates = false
   let blocked: string | null = null
-  let failed = false
+  let over = false
 
   const close = (): AnswerEvent[] => {
     const was = open
@@ -49,7 +49,7 @@ function decoderOf(names: ToolNames, form: "plain" | "stream"): AnswerDecoder {
     return was === null ? [] : [{ kind: "part-end" }]
   }
   const fail = (error: GatewayError): AnswerEvent[] => {
-    failed = true
+    over = true
     return [{ kind: "error", error }]
   }
   const words = (
@@ -133,17 +133,22 @@ function decoderOf(names: ToolNames, form: "plain" | "stream"): AnswerDecoder {
 
   return {
     push: (event) => {
-      if (failed) return []
+      if (over) return []
       const value = parseJson(event.data)
       if (value === undefined) return fail(broken("The upstream sent something that is no JSON."))
       const out: AnswerEvent[] = []
       // Google wraps some answers and errors into a list (G67).
       for (const chunk of Array.isArray(value) ? value : [value]) {
-        if (!failed) out.push(...readChunk(recordOf(chunk)))
+        if (!over) out.push(...readChunk(recordOf(chunk)))
       }
       return out
     },
-    end: () => (failed ? [] : [...finishCall(), ...close(), ...ending()]),
+    end: () => {
+      if (over) return []
+      const last = [...finishCall(), ...close(), ...ending()]
+      over = true
+      return last
+    },
   }
 }
 
