@@ -128,7 +128,8 @@ async function playToTheEnd(place: Place, most: number): Promise<number> {
 }
 
 function start(place: Place): ChildProcess {
-  const [loop] = listLoops(place.home)
+  // A kill before the first save leaves an empty folder, which is no loop yet.
+  const loop = listLoops(place.home).find(({ loaded }) => loaded.kind === "ok")
   const program = join(root, "src", "cli", "for-loop.ts")
   const task =
     loop === undefined
@@ -143,7 +144,7 @@ function start(place: Place): ChildProcess {
 
 /** Answers that are on disk. */
 function keptAnswers(home: string): number {
-  const [loop] = listLoops(home)
+  const loop = listLoops(home).find(({ loaded }) => loaded.kind === "ok")
   const folder = loop === undefined ? null : join(home, "loops", loop.id, "engine")
   if (folder === null || !existsSync(folder)) return 0
   return readdirSync(folder)
