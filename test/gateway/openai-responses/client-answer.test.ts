@@ -69,9 +69,14 @@ const lastResponse = (events: readonly Fields[]): unknown => events.at(-1)?.resp
 
 /** The same answer must come out plain and streamed; minted call ids aside. */
 function both(events: readonly AnswerEvent[], change: Partial<ResponseFacts> = {}): unknown {
-  const streamed = lastResponse(stream(events, change))
+  const told = stream(events, change)
+  const streamed = lastResponse(told)
   expect(streamed).toEqual(plain(events, change))
-  return isRecord(streamed) ? streamed.output : null
+  // Codex takes its items from these events, not from the response at the end.
+  const items = told.filter((event) => event.type === "response.output_item.done").map((event) => event.item)
+  const output = isRecord(streamed) ? streamed.output : null
+  expect(items).toEqual(output)
+  return output
 }
 
 describe("answers to clients of the Responses API", () => {

@@ -60,10 +60,12 @@ function answered(body: Body, parts: readonly unknown[], finishReason = "STOP"):
   const gemini = chunks.map((chunk) => `data: ${JSON.stringify(chunk)}\r\n\r\n`).join("")
   const events = [...readWire(gemini, 5).flatMap(decoder.push), ...decoder.end()]
   const wire = events.map(encoder.push).join("") + encoder.end()
-  const last: unknown = JSON.parse(readWire(wire, 11).at(-1)?.data ?? "")
-  const response = isRecord(last) && isRecord(last.response) ? last.response : {}
-  const output: unknown[] = Array.isArray(response.output) ? response.output : []
-  return output.filter(isRecord).map(({ id: _id, ...item }) => item)
+  return readWire(wire, 11).flatMap((event) => {
+    const data: unknown = JSON.parse(event.data)
+    if (!isRecord(data) || data.type !== "response.output_item.done" || !isRecord(data.item)) return []
+    const { id: _id, ...item } = data.item
+    return [item]
+  })
 }
 
 /** What Gemini receives on the next turn. */
