@@ -69,6 +69,8 @@ describe("errors in OpenAI's envelope", () => {
       },
     )
     expect(error.code).toBe("quota")
+    // A 402 would make Codex ask six times.
+    expect(errorAnswer(failed(402, "{}")).status).toBe(429)
     expect(errorAnswer(error)).toMatchObject({ status: 429, headers: { "x-should-retry": "false" } })
   })
 
