@@ -1,11 +1,11 @@
-import { createHash } from "node:crypto"
+import { closeSync, fstatSync, openSync, readSync } from "node:fs"
 import { join, relative, sep } from "node:path"
 import { gitEnv } from "./git-env.ts"
 import { gitFailed } from "./git-error.ts"
 import { openRepository, type Repository } from "./repository.ts"
-import { runGit } from "./run-git.ts"
+import { gitText, runGit } from "./run-git.ts"
 
-export type WorkingFile = {
+type WorkingFile = {
   /** Relative to the workspace, with `/`. */
   readonly path: string
   /** Id of the blob that holds this content; null when the file differs from the index or git does not know it. */
@@ -20,8 +20,8 @@ export type WorkingFiles = {
   readonly unknown: readonly string[]
   /** The same as long as the same paths are there with the same content; what is `unknown` may still have changed. */
   readonly fingerprint: string
-  /** Tracked and new files below the workspace that are there and not ignored; no links, no submodules. */
-  files(): readonly WorkingFile[]
+  /** Tracked and new files below the workspace that are there and not ignored; no links, no submodules. Throws GitError. */
+  files(): Promise<readonly WorkingFile[]>
 }
 
 /**
@@ -33,23 +33,13 @@ export async function workingFiles(
   env: NodeJS.ProcessEnv,
 ): Promise<{ readonly repo: Repository; readonly listed: WorkingFiles } | null> {
   const place = { top: workspace, env: gitEnv(env) }
-  const looks = Promise.all([stageList, statusList, otherList].map((args) => runGit(place, args)))
-  // Judged only when there is a repository; outside of one these commands fail as they should.
+  const looks = Promise.all([gitText(place, statusList), gitText(place, otherList)])
+  // Heard only when there is a repository; outside of one these commands fail as they should.
   looks.catch(() => {})
   const opened = await openRepository(workspace, env)
   if (opened.kind === "none") return null
-  const results = await looks
-  for (const [at, args] of [stageList, statusList, otherList].entries()) {
-    const result = results[at]
-    if (result?.exitCode !== 0) throw gitFailed(args, result?.exitCode ?? null, result?.stderr ?? "")
-  }
-  return {
-    repo: opened.repo,
-    listed: readLists(
-      opened.repo,
-      results.map(({ stdout }) => stdout),
-    ),
-  }
+  const [status, others] = await looks
+  return { repo: opened.repo, listed: readLists(opened.repo, status, others) }
 }
 
 const stageList = ["ls-files", "--stage", "-z"]
@@ -67,19 +57,37 @@ const statusList = [
 ]
 const otherList = ["ls-files", "--others", "--exclude-standard", "-z"]
 
-function readLists(repo: Repository, lists: readonly Buffer[]): WorkingFiles {
-  const [stage = "", status = "", others = ""] = lists.map((list) => list.toString("utf8"))
+function readLists(repo: Repository, status: string, others: string): WorkingFiles {
   const seen = readStatus(status, prefixOf(repo))
   // A repository inside this one is listed as a folder.
   const untracked = others.split("\0").filter((path) => path !== "" && !path.endsWith("/"))
-  const sum = createHash("sha1")
-  for (const list of lists) sum.update(list).update("\0\0")
   return {
     head: seen.head,
     changed: [...seen.changed, ...untracked],
     unknown: [...seen.modified, ...untracked],
-    fingerprint: sum.digest("hex"),
-    files: () => [...readStage(stage, seen), ...untracked.map((path) => ({ path, blob: null }))],
+    fingerprint: [indexMark(repo.indexFile), status, others].join("\0\0"),
+    files: async () => {
+      const stage = await gitText({ top: repo.workspace, env: repo.env }, stageList)
+      return [...readStage(stage, seen), ...untracked.map((path) => ({ path, blob: null }))]
+    },
+  }
+}
+
+/** An index ends in a checksum over all its entries; where git was told to leave it out, the time of writing stands in. */
+function indexMark(path: string): string {
+  let file: number
+  try {
+    file = openSync(path, "r")
+  } catch {
+    return "" // nothing was ever added
+  }
+  try {
+    const { size, mtimeMs, ino } = fstatSync(file)
+    const end = Buffer.alloc(20)
+    readSync(file, end, 0, end.length, Math.max(0, size - end.length))
+    return end.every((byte) => byte === 0) ? `${size}:${mtimeMs}:${ino}` : `${size}:${end.toString("hex")}`
+  } finally {
+    closeSync(file)
   }
 }
 

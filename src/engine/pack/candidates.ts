@@ -39,15 +39,15 @@ export type Selection = { readonly include: readonly string[]; readonly exclude:
 
 /**
  * Every file of the workspace that is not ignored, without those whose names already say that they do not belong in a
- * pack. `listed` is git's own list; null where there is no repository.
+ * pack. `listed` is git's own list; null where there is no repository. Throws GitError.
  */
-export function findCandidates(
+export async function findCandidates(
   listed: WorkingFiles | null,
   workspace: string,
   env: NodeJS.ProcessEnv,
   selection: Selection,
-): Found {
-  const files = listed?.files() ?? walkFolder(workspace, env).map((path) => ({ path, blob: null }))
+): Promise<Found> {
+  const files = (await listed?.files()) ?? walkFolder(workspace, env).map((path) => ({ path, blob: null }))
   const judge = nameJudge(workspace, selection)
   const candidates: Candidate[] = []
   const leftOut: LeftOut[] = []

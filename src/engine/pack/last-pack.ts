@@ -4,6 +4,7 @@ import { isCount, isRecord, parseRecord } from "../../system/json-record.ts"
 import type { Assembled, PackedFile } from "./assemble.ts"
 import { type LeftOut, listLeftOut } from "./candidates.ts"
 import { type LeftOutReason, leftOutReason } from "./left-out.ts"
+import { lastPackName, packsFolder } from "./pack-folder.ts"
 import { rankReasons } from "./rank.ts"
 
 /** The last pack made for the same purpose. It holds what was packed, never the texts. */
@@ -18,8 +19,8 @@ export type LastPack = Omit<Assembled, "text" | "kept"> & {
 const longestMs = 6 * 3_600_000
 
 /** Null when there is none of the last hours, or it cannot be read. Throws StoreError. */
-export function lastPack(folder: string, purpose: string, now: number): LastPack | null {
-  const value = parseRecord(readTextIfPresent(pathOf(folder, purpose)) ?? "")
+export function lastPack(home: string, purpose: string, now: number): LastPack | null {
+  const value = parseRecord(readTextIfPresent(pathOf(home, purpose)) ?? "")
   if (value === null || !isCount(value.at) || now - value.at > longestMs || !Array.isArray(value.files))
     return null
   const { at, state, tokens, tail, leftOut } = value
@@ -33,8 +34,8 @@ export function lastPack(folder: string, purpose: string, now: number): LastPack
 }
 
 /** Keeps a pack for the next one. Throws StoreError. */
-export function keepPack(folder: string, purpose: string, pack: LastPack): void {
-  ensureDir(folder)
+export function keepPack(home: string, purpose: string, pack: LastPack): void {
+  ensureDir(packsFolder(home))
   const files = pack.files.map(({ path, key, why, tokens, cap, bytes, cut, redacted, redactions }) => {
     const marks = (cut ? 1 : 0) + (redacted ? 2 : 0)
     return [path, key, why, tokens, cap, bytes, marks, ...(redactions?.length === 0 ? [] : [redactions ?? 0])]
@@ -47,14 +48,14 @@ export function keepPack(folder: string, purpose: string, pack: LastPack): void 
   }
   const { at, state, tokens, tail } = pack
   writeFileAtomic(
-    pathOf(folder, purpose),
+    pathOf(home, purpose),
     JSON.stringify({ at, state, tokens, tail, files, leftOut }),
     "cached",
   )
 }
 
-function pathOf(folder: string, purpose: string): string {
-  return join(folder, `last-${purpose}.json`)
+function pathOf(home: string, purpose: string): string {
+  return join(packsFolder(home), lastPackName(purpose))
 }
 
 function decodeFile(value: unknown): PackedFile[] {

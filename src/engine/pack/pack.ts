@@ -13,7 +13,7 @@ import { type Facts, openFacts } from "./facts.ts"
 import { capOf, type Desk, type Offer, variantOf } from "./fill.ts"
 import { focusOf } from "./focus.ts"
 import { keepPack, type LastPack, lastPack } from "./last-pack.ts"
-import { packFolder, removeOldFolders } from "./pack-folder.ts"
+import { packFolder, removeOldPacks } from "./pack-folder.ts"
 import { compareRanks, rankBy } from "./rank.ts"
 import { repeatPack } from "./repeat-pack.ts"
 
@@ -51,12 +51,13 @@ export type Pack = Omit<Assembled, "tail"> & {
  */
 export async function packCodebase(order: PackOrder): Promise<Pack> {
   const { workspace, home, env, selection, loop, now } = order
-  const looked = mayBeInGit(workspace) ? await workingFiles(workspace, env) : null
+  const purpose = shortHash(JSON.stringify([workspace, loop?.id ?? null, order.budget, selection]))
+  const looking = mayBeInGit(workspace) ? workingFiles(workspace, env) : null
+  // Read while git looks at the files.
+  const [looked, last] = await Promise.all([looking, later(() => lastPack(home, purpose, now))])
   const repo = looked?.repo ?? null
   const listed = looked?.listed ?? null
   const folder = packFolder(home, repo?.commonDir ?? workspace)
-  const purpose = shortHash(JSON.stringify([workspace, loop?.id ?? null, order.budget, selection]))
-  const last = lastPack(folder, purpose, now)
   const factor = calibration(home)
   const state = listed === null ? "" : stateOf(order, listed, factor)
   const made = makerOf({ ...order, repo, folder, listed, last, factor })
@@ -65,10 +66,15 @@ export async function packCodebase(order: PackOrder): Promise<Pack> {
   const { pack, tail, budget } = await fitted(order, again, made)
   if (again === null || pack.files !== again.files) {
     const standsForNext = budget === order.budget ? state : ""
-    keepPack(folder, purpose, { ...pack, tail, at: now, state: standsForNext })
-    removeOldFolders(home)
+    keepPack(home, purpose, { ...pack, tail, at: now, state: standsForNext })
+    removeOldPacks(home)
   }
   return pack
+}
+
+/** Begun after what stands beside it; a fault is the promise's. */
+async function later<T>(work: () => T): Promise<T> {
+  return work()
 }
 
 /** Everything that decides about a pack, in short. */
@@ -100,7 +106,7 @@ function makerOf(making: Making): (budget: number) => Promise<Assembled> {
   return async (budget) => {
     if (looked === null) {
       const facts = openFacts(folder)
-      const found = findCandidates(listed, workspace, env, selection)
+      const found = await findCandidates(listed, workspace, env, selection)
       const offers = await offersOf(making, found, facts)
       const material = { leftOut: found.leftOut, offers, last: last?.files ?? [] }
       looked = { facts, material, keys: new Set(found.candidates.map(({ key }) => key)) }
