@@ -60,3 +60,8 @@ test("G53 an answer without candidates is an error of class 502", () => {
     error: { status: 502, code: "upstream" },
   })
 })
+
+test("G48a calls are told as the reason whatever the client's format", () => {
+  const events = eventsOf([chunk([call("read", {})], { finishReason: "STOP" })])
+  expect(events.at(-1)).toEqual({ kind: "end", reason: "calls", stopSequence: null })
+})

@@ -234,3 +234,12 @@ test("G73 an image of the model reaches the client, and comes back as one", () =
   ]
   expect(sentFor({ model: "m", max_tokens: 9, messages }).body.contents[1].parts).toEqual([image])
 })
+
+test("G37a a signed call right behind its thought shares the thought's block", () => {
+  const parts = [{ text: "hm", thought: true }, call("read", {}, { thoughtSignature: "sigA" })]
+  const content = contentOf(streamed([chunk(parts, { finishReason: "STOP" })]))
+  expect(content).toMatchObject([
+    { type: "thinking", thinking: "hm", signature: "fl1.gemini.call.sigA" },
+    { type: "tool_use", name: "read" },
+  ])
+})
