@@ -3,7 +3,6 @@ import { writeCommit } from "./commit-object.ts"
 import { createRef } from "./create-ref.ts"
 import { parentOf } from "./parent.ts"
 import { type KeptIndex, type PrivateIndex, withKeptIndex } from "./private-index.ts"
-import { lookingAt } from "./quick/memo.ts"
 import { readRef } from "./quick/new-ref.ts"
 import { type PlainFacts, readPlainFacts } from "./quick/plain-facts.ts"
 import { quickCheckpoint, quickHash } from "./quick/quick-checkpoint.ts"
@@ -63,9 +62,12 @@ async function hashByGit(repo: Repository, index: KeptIndex): Promise<string> {
   return tree
 }
 
-/** A kept index holds what git saw earlier. */
+/**
+ * In a kept index git passes over suspects that the quick way would have looked at (see `readIndex`), so its last look still
+ * counts.
+ */
 function sinceWhen(index: KeptIndex): number {
-  return index.memo?.since ?? lookingAt(Date.now())
+  return index.memo?.facts.plain === true ? index.memo.since : index.since
 }
 
 async function factsOf(repo: Repository, index: KeptIndex): Promise<PlainFacts> {

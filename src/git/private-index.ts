@@ -12,13 +12,14 @@ import {
   renameSync,
   rmSync,
   statSync,
+  utimesSync,
   writeFileSync,
   writeSync,
 } from "node:fs"
 import { homedir } from "node:os"
 import { join } from "node:path"
 import { isThere } from "./quick/file-content.ts"
-import { type Memo, readMemo, writeMemo } from "./quick/memo.ts"
+import { ageAfter, type Memo, readMemo, writeMemo } from "./quick/memo.ts"
 import { readRef } from "./quick/new-ref.ts"
 import { factsHold } from "./quick/plain-facts.ts"
 import type { Repository } from "./repository.ts"
@@ -37,6 +38,8 @@ export type PrivateIndex = {
 export type KeptIndex = PrivateIndex & {
   /** What is known of it; null unless it was kept. */
   readonly memo: Memo | null
+  /** Epoch ms at which work on it began, by the clock of its file system where that is behind ours. */
+  readonly since: number
   /** Small packs of earlier checkpoints, whatever became of their index. */
   readonly packs: readonly string[]
   /** Says that it is to be kept for the next checkpoint, with what is known of it. */
@@ -73,7 +76,7 @@ export function withKeptIndex<T>(repo: Repository, work: (index: KeptIndex) => P
     const remember = (told: Omit<Memo, "checksum">): void => {
       known = told
     }
-    const result = await work({ ...index, memo, packs: last?.packs ?? [], remember })
+    const result = await work({ ...index, memo, since: takenAt(path), packs: last?.packs ?? [], remember })
     keep(repo, path, kept, known)
     return result
   })
@@ -84,6 +87,7 @@ function keep(repo: Repository, path: string, kept: string, known: Omit<Memo, "c
   try {
     if (known === null) return
     writeMemo(repo, { checksum: storedChecksum(path), ...known })
+    utimesSync(path, ageAfter(known.since), ageAfter(known.since))
     moved(path, kept)
   } catch {}
 }
@@ -172,8 +176,9 @@ function copyIndex(from: string, to: string): void {
     const copy = openSync(to, "r+")
     try {
       // git rereads files that are as young as the index. A younger copy would hide a same-size edit made in the same
-      // second as the last `git add`, so the copy keeps the age.
-      setAge(copy, mtimeNs)
+      // second as the last `git add`, so the copy keeps the age, rounded to the older side.
+      const seconds = (Number(mtimeNs / 1000n) - 1) / 1e6
+      futimesSync(copy, seconds, seconds)
     } finally {
       closeSync(copy)
     }
@@ -183,25 +188,16 @@ function copyIndex(from: string, to: string): void {
 }
 
 /**
- * Writes other content into a private index, which keeps its age: whatever was changed since git last looked at every file
- * stays suspect. Done in place, since nobody else knows the file and creating one is slow on many disks.
+ * Writes other content into a private index. In place, since nobody else knows the file and creating one is slow on many disks.
  */
 export function overwriteIndex(path: string, bytes: Buffer): void {
   const file = openSync(path, "r+")
   try {
-    const { mtimeNs } = fstatSync(file, { bigint: true })
     for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at, bytes.length - at, at)
     ftruncateSync(file, bytes.length)
-    setAge(file, mtimeNs)
   } finally {
     closeSync(file)
   }
-}
-
-/** Rounded to the older side: an older index only makes git look again. */
-function setAge(file: number, mtimeNs: bigint): void {
-  const seconds = (Number(mtimeNs / 1000n) - 1) / 1e6
-  futimesSync(file, seconds, seconds)
 }
 
 /** What git wrote at the end of an index over everything before it; "" when there is no index. */
@@ -215,6 +211,12 @@ function storedChecksum(path: string): string {
   } finally {
     closeSync(file)
   }
+}
+
+/** Making or moving a file changes it; where moving does not, files only look younger than they are. */
+function takenAt(path: string): number {
+  const at = statSync(path, { throwIfNoEntry: false })
+  return Math.floor(Math.min(Date.now(), at?.ctimeMs ?? Number.POSITIVE_INFINITY))
 }
 
 /** Moves a file, age and all. False when there was none (or, on Windows, somebody has it open). */

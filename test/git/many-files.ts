@@ -13,6 +13,17 @@ export function manyFiles(): Scratch {
   return scratch
 }
 
+/** The same with an index so large that `git status` looks for changes and not we. */
+export function veryManyFiles(): Scratch {
+  const scratch = manyFiles()
+  const long = "n".repeat(200)
+  for (let file = 0; file < 2700; file++)
+    scratch.write(`filler/${file % 50}/${long}-${file}`, `${file % 9}\n`)
+  scratch.git("add", "-A")
+  scratch.git("commit", "-qm", "filler")
+  return scratch
+}
+
 /** Packs of a repository: the quick way leaves its objects in one, git leaves none. */
 export function packsOf(repo: Repository): readonly string[] {
   return readdirSync(join(repo.commonDir, "objects", "pack")).filter((name) => name.endsWith(".pack"))

@@ -3,44 +3,58 @@ import { join } from "node:path"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { takeCheckpoint, treeHash } from "../../src/git/checkpoint.ts"
-import { manyFiles, packsOf, treeByHand } from "./many-files.ts"
+import { manyFiles, packsOf, treeByHand, veryManyFiles } from "./many-files.ts"
 import type { Scratch } from "./scratch.ts"
 
 describe("a checkpoint after a small step", () => {
-  it("holds the tree that git itself would write, after any sequence of edits", async () => {
-    let quick = 0
-    let all = 0
-    await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 20, maxLength: 30 }), async (steps) => {
-        const scratch = manyFiles()
-        const repo = await scratch.open()
-        let { ref, number } = await takeCheckpoint(repo, { loop: "l", number: 0, message: "0", parent: null })
-        for (const act of steps) {
-          act.run(scratch)
-          const expected = treeByHand(scratch)
-          const packs = packsOf(repo)
-          expect(await treeHash(repo)).toBe(expected)
-          const taken = await takeCheckpoint(repo, {
+  const trees = [
+    { name: "a small tree", make: manyFiles, runs: 10, commits: 2 },
+    { name: "a large tree", make: veryManyFiles, runs: 2, commits: 3 },
+  ]
+
+  it.each(trees)(
+    "holds what git itself would write of $name, after any sequence of edits",
+    async (tree) => {
+      let quick = 0
+      let all = 0
+      await fc.assert(
+        fc.asyncProperty(fc.array(step, { minLength: 20, maxLength: 30 }), async (steps) => {
+          const scratch = tree.make()
+          const repo = await scratch.open()
+          let { ref, number } = await takeCheckpoint(repo, {
             loop: "l",
-            number: number + 1,
-            message: "m",
-            parent: ref,
+            number: 0,
+            message: "0",
+            parent: null,
           })
-          expect(taken.tree).toBe(expected)
-          expect(scratch.git("rev-parse", `${taken.ref}^{tree}`)).toBe(expected)
-          ;({ ref, number } = taken)
-          all++
-          if (packsOf(repo).some((name) => !packs.includes(name))) quick++
-        }
-        scratch.git("fsck", "--strict", "--no-dangling")
-        expect(scratch.git("rev-list", "--count", ref)).toBe(String(steps.length + 3))
-      }),
-      { numRuns: 10, endOnFailure: true },
-    )
-    expect(all).toBeGreaterThanOrEqual(200)
-    // The others changed rules, line endings or names that are git's to judge.
-    expect(quick / all).toBeGreaterThan(0.4)
-  }, 300_000)
+          for (const act of steps) {
+            act.run(scratch)
+            const expected = treeByHand(scratch)
+            const packs = packsOf(repo)
+            expect(await treeHash(repo)).toBe(expected)
+            const taken = await takeCheckpoint(repo, {
+              loop: "l",
+              number: number + 1,
+              message: "m",
+              parent: ref,
+            })
+            expect(taken.tree).toBe(expected)
+            expect(scratch.git("rev-parse", `${taken.ref}^{tree}`)).toBe(expected)
+            ;({ ref, number } = taken)
+            all++
+            if (packsOf(repo).some((name) => !packs.includes(name))) quick++
+          }
+          scratch.git("fsck", "--strict", "--no-dangling")
+          expect(scratch.git("rev-list", "--count", ref)).toBe(String(steps.length + 1 + tree.commits))
+        }),
+        { numRuns: tree.runs, endOnFailure: true },
+      )
+      expect(all).toBeGreaterThanOrEqual(20 * tree.runs)
+      // The others changed rules or names that are git's to judge, or brought back what was lost.
+      expect(quick / all).toBeGreaterThan(0.4)
+    },
+    300_000,
+  )
 })
 
 type Step = { readonly name: string; readonly run: (scratch: Scratch) => void }

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest"
 import { takeCheckpoint, treeHash } from "../../src/git/checkpoint.ts"
 import { dropCheckpoints } from "../../src/git/checkpoint-list.ts"
 import type { Repository } from "../../src/git/repository.ts"
-import { manyFiles, packsOf, treeByHand } from "./many-files.ts"
+import { manyFiles, packsOf, treeByHand, veryManyFiles } from "./many-files.ts"
 import { everythingIn, filesOf, type Scratch } from "./scratch.ts"
 
 describe("the quick checkpoint", () => {
@@ -56,6 +56,21 @@ describe("the quick checkpoint", () => {
     scratch.git("fsck", "--strict", "--no-dangling")
   })
 
+  it("leaves a folder that cannot be searched to git, which says so", async () => {
+    const scratch = manyFiles()
+    const repo = await scratch.open()
+    const first = await takeCheckpoint(repo, { loop: "l", number: 0, message: "0", parent: null })
+    chmodSync(scratch.at("src"), 0o600)
+    try {
+      const taken = await takeCheckpoint(repo, { loop: "l", number: 1, message: "1", parent: first.ref })
+      // root may search every folder.
+      if (process.getuid?.() !== 0) expect(packsOf(repo)).toEqual([])
+      else expect(taken.tree).toBe(first.tree)
+    } finally {
+      chmodSync(scratch.at("src"), 0o755)
+    }
+  })
+
   const byGit: readonly (readonly [what: string, prepare: (scratch: Scratch) => void, path: string])[] = [
     ["a filter", (scratch) => scratch.write("src/.gitattributes", "*.ts filter=upper\n"), "src/main.ts"],
     ["a keyword to expand", (scratch) => scratch.write(".git/info/attributes", "* ident\n"), "src/main.ts"],
@@ -98,24 +113,32 @@ describe("the quick checkpoint", () => {
     expect(taken.tree).toBe(treeByHand(scratch))
   })
 
-  it("sees an edit of the same size and time in the second of the checkpoint before", async () => {
-    const scratch = manyFiles()
-    const repo = await scratch.open()
-    const past = new Date(Date.now() - 3_600_000)
-    const edit = (text: string) => {
-      scratch.write("src/main.ts", text)
-      utimesSync(scratch.at("src/main.ts"), past, past)
-    }
-    edit("aaaa\n")
-    let { ref } = await takeCheckpoint(repo, { loop: "l", number: 0, message: "0", parent: null })
-    for (let number = 1; number < 12; number++) {
-      const text = `${String(number).padStart(4, "b")}\n`
-      edit(text)
-      const taken = await takeCheckpoint(repo, { loop: "l", number, message: "m", parent: ref })
-      expect(scratch.git("show", `${taken.commit}:src/main.ts`)).toBe(text.trim())
-      ref = taken.ref
-    }
-  })
+  const trees = [
+    { name: "small", make: manyFiles },
+    { name: "large", make: veryManyFiles },
+  ]
+
+  it.each(trees)(
+    "sees an edit of the same size and time right after a checkpoint in a $name tree",
+    async ({ make }) => {
+      const scratch = make()
+      const repo = await scratch.open()
+      const past = new Date(Date.now() - 3_600_000)
+      const edit = (text: string) => {
+        scratch.write("src/main.ts", text)
+        utimesSync(scratch.at("src/main.ts"), past, past)
+      }
+      edit("aaaa\n")
+      let { ref } = await takeCheckpoint(repo, { loop: "l", number: 0, message: "0", parent: null })
+      for (let number = 1; number < 12; number++) {
+        const text = `${String(number).padStart(4, "b")}\n`
+        edit(text)
+        const taken = await takeCheckpoint(repo, { loop: "l", number, message: "m", parent: ref })
+        expect(scratch.git("show", `${taken.commit}:src/main.ts`)).toBe(text.trim())
+        ref = taken.ref
+      }
+    },
+  )
 
   it("puts the packs of many checkpoints together, and every checkpoint stays whole", async () => {
     const scratch = manyFiles()

@@ -38,6 +38,16 @@ export function changeTime(repo: Repository, path: string): bigint | null {
   }
 }
 
+/** Whether a folder, no link to one, is at a path (latin1). Throws where that cannot be told. */
+export function isFolder(repo: Repository, path: string): boolean {
+  try {
+    return lstatSync(absolute(repo, path), { throwIfNoEntry: false })?.isDirectory() ?? false
+  } catch (fault) {
+    if (fault instanceof Error && "code" in fault && fault.code === "ENOTDIR") return false
+    throw fault
+  }
+}
+
 /** Whether a file or link is at a path (latin1) again. */
 export function isThere(repo: Repository, path: string): boolean {
   try {

@@ -12,9 +12,7 @@ export type IndexBytes = {
   readonly starts: Uint32Array
   readonly root: CacheTree
   readonly checksum: string
-  /** Entries whose file is as young as the index or younger: git compares their content every time. */
-  readonly racy: number
-  /** Entries whose file says that it is older than the index but was changed when git looked at it, or later. */
+  /** Entries that git may take for unchanged, or has to read every time; see `readIndex`. */
   readonly suspects: readonly number[]
 }
 
@@ -29,14 +27,11 @@ const modes = new Set([0o100644, 0o100755, 0o120000])
  * Reads an index of version 2 or 3 that knows every tree. Null for whatever needs git itself: other versions, entries
  * that are unmerged, sparse, only intended or submodules, a split index, a checksum that does not fit.
  *
- * `age` is the time of the index file. git compares the content of files that are not older, but goes by whole seconds: when
- * somebody sets a file's time back, an edit of the same size in the second in which git looked (`since`, or later) leaves
- * no trace in what git compares. Such entries are the suspects.
+ * `age` (epoch seconds) is the time of the index file. git reads files that are not older, but goes by whole seconds: when
+ * somebody sets a file's time back, an edit of the same size in the second of its last change leaves no trace in what git
+ * compares. Such entries are the suspects, and those that are marked to be read every time.
  */
-export function readIndex(
-  bytes: Buffer,
-  { age, since }: { readonly age: number; readonly since: number },
-): IndexBytes | null {
+export function readIndex(bytes: Buffer, age: number): IndexBytes | null {
   const end = bytes.length - idBytes
   if (end < headerBytes || bytes.toString("latin1", 0, 4) !== "DIRC" || !checksumFits(bytes)) return null
   const version = bytes.readUInt32BE(4)
@@ -44,7 +39,6 @@ export function readIndex(
   const count = bytes.readUInt32BE(8)
   const starts = new Uint32Array(count + 1)
   let at = headerBytes
-  let racy = 0
   const suspects: number[] = []
   for (let entry = 0; entry < count; entry++) {
     starts[entry] = at
@@ -52,8 +46,8 @@ export function readIndex(
     const flags = bytes.readUInt16BE(at + 60)
     // Assumed unchanged, extended, or a stage of a merge.
     if ((flags & 0xf000) !== 0 || !modes.has(bytes.readUInt32BE(at + 24))) return null
-    if (bytes.readUInt32BE(at + 8) >= age || isMarked(bytes, at)) racy++
-    else if (bytes.readUInt32BE(at) >= since) suspects.push(entry)
+    if (marked(bytes, at)) suspects.push(entry)
+    else if (bytes.readUInt32BE(at) >= age && bytes.readUInt32BE(at + 8) < age) suspects.push(entry)
     const length = flags < 0xfff ? flags : bytes.indexOf(0, at + fixedBytes) - at - fixedBytes
     at += (fixedBytes + length + 8) & ~7
   }
@@ -61,7 +55,7 @@ export function readIndex(
   const root = treeExtension(bytes, at, end)
   return root === null || root.count !== count
     ? null
-    : { bytes, count, starts, root, checksum: checksumOf(bytes), racy, suspects }
+    : { bytes, count, starts, root, checksum: checksumOf(bytes), suspects }
 }
 
 /** Path of entry n. */
@@ -77,6 +71,11 @@ export function contentAt(index: IndexBytes, entry: number): { readonly mode: st
   const start = index.starts[entry] ?? 0
   const mode = index.bytes.readUInt32BE(start + 24).toString(8)
   return { mode, id: index.bytes.subarray(start + 40, start + 60) }
+}
+
+/** Whether git reads the file of entry n every time, because its marks say nothing. */
+export function isMarked({ bytes, starts }: IndexBytes, entry: number): boolean {
+  return marked(bytes, starts[entry] ?? 0)
 }
 
 /** Time of the last change that entry n was recorded with, to the nanosecond. */
@@ -142,7 +141,7 @@ function checksumFits(bytes: Buffer): boolean {
 }
 
 /** Whether the entry says that its file is empty and is not: git compares the content then. */
-function isMarked(bytes: Buffer, at: number): boolean {
+function marked(bytes: Buffer, at: number): boolean {
   return bytes.readUInt32BE(at + 36) === 0 && bytes.readUInt32BE(at + 40) !== startOfEmpty
 }
 

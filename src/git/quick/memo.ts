@@ -11,7 +11,7 @@ export type Memo = {
   /** The checkpoint that the index was left by; as long as its ref stands, nothing in the index can be gone. */
   readonly base: { readonly ref: string; readonly commit: string; readonly tree: string } | null
   readonly facts: PlainFacts
-  /** Epoch seconds in which every file was last looked at with care; see `readIndex`. */
+  /** Epoch ms at which the last look at every file began. */
   readonly since: number
   /** Paths that the user's index has and the kept one has not. */
   readonly lost: readonly string[]
@@ -19,9 +19,12 @@ export type Memo = {
   readonly packs: readonly string[]
 }
 
-/** The second of `now` (epoch ms), or the one before: a file system's clock lags behind by some milliseconds. */
-export function lookingAt(now: number): number {
-  return Math.floor((now - 100) / 1000)
+/**
+ * Time (epoch seconds) that a kept index bears after a look that began at `since` (epoch ms): whatever was changed since then
+ * git reads again. A file system's clock lags behind by some milliseconds.
+ */
+export function ageAfter(since: number): number {
+  return Math.floor((since - 100) / 1000)
 }
 
 /** The memo of this working tree; null when there is none or it was cut off. */

@@ -34,7 +34,7 @@ export async function quickCheckpoint(
   parentFound.catch(() => {}) // awaited below
   const blanks: Blanks = { made: [] }
   try {
-    const tree = await quickTree(repo, index.path, index.memo, () => makeBlanks(repo, index, blanks))
+    const tree = await quickTree(repo, index, index.memo, () => makeBlanks(repo, index, blanks))
     const parent = await parentFound
     if (tree === null) return null
     return await keepTree(repo, index, index.memo, { wanted, parent, tree, blanks })
@@ -52,7 +52,7 @@ export async function quickCheckpoint(
 export async function quickHash(repo: Repository, index: KeptIndex): Promise<string | null> {
   if (index.memo === null || baseOf(index.memo) === null) return null
   try {
-    const tree = await quickTree(repo, index.path, index.memo, () => {})
+    const tree = await quickTree(repo, index, index.memo, () => {})
     if (tree !== null) index.remember(index.memo)
     return tree?.id ?? null
   } catch (fault) {
@@ -105,7 +105,7 @@ async function keepTree(
     index.remember({
       base: { ref, commit: commit.id, tree: tree.id },
       facts: memo.facts,
-      since: tree.since,
+      since: index.since,
       lost,
       packs: packs.length < mostPacks ? packs : merged(repo, packs),
     })

@@ -20,3 +20,23 @@ export function readStatus(output: Buffer): readonly StatusChange[] | null {
   }
   return changes
 }
+
+/**
+ * The same from `git ls-files -t -z`: a letter and the path, and a removed file twice. Null when a repository lies inside.
+ */
+export function readListing(output: Buffer): readonly StatusChange[] | null {
+  const kinds = new Map<string, StatusChange["kind"]>()
+  for (const line of output.toString("latin1").split("\0").slice(0, -1)) {
+    const path = line.slice(2)
+    const kind = letters.get(line.slice(0, 2))
+    if (kind === undefined || path.endsWith("/")) return null
+    if (kinds.get(path) !== "removed") kinds.set(path, kind)
+  }
+  return [...kinds].map(([path, kind]) => ({ path, kind }))
+}
+
+const letters: ReadonlyMap<string, StatusChange["kind"]> = new Map([
+  ["C ", "changed"],
+  ["R ", "removed"],
+  ["? ", "new"],
+])

@@ -1,0 +1,103 @@
+import { readFileSync, statSync } from "node:fs"
+import type { Repository } from "../repository.ts"
+import { type GitResult, runGit } from "../run-git.ts"
+import { changeTime, isFolder } from "./file-content.ts"
+import { changedAt, type IndexBytes, isMarked, pathAt, readIndex } from "./index-bytes.ts"
+import { ageAfter, type Memo } from "./memo.ts"
+import { readListing, readStatus, type StatusChange } from "./status-list.ts"
+
+export type ChangesSince = { readonly index: IndexBytes; readonly changes: readonly StatusChange[] }
+
+/** More changes than this are no ordinary step between two checkpoints; git's own way is as fast for them. */
+const mostChanges = 200
+/** Up to about 7,000 files `git ls-files` is quicker; beyond that `git status` is, which looks with several threads. */
+const smallIndexBytes = 700_000
+
+/**
+ * What differs between a kept index and the files: git tells, with all that it knows of times, filters and ignore rules, in
+ * one process. Added here is what git takes for unchanged and is not. Null when git's own way is to be taken.
+ * `meanwhile` runs while git works.
+ */
+export async function changesSince(
+  repo: Repository,
+  path: string,
+  memo: Memo,
+  meanwhile: () => void,
+): Promise<ChangesSince | null> {
+  const way = statSync(path).size > smallIndexBytes ? status : listing
+  const [kept, told] = await beside(runGit(repo, way.args, { index: path }), () => {
+    const index = readKept(path, memo)
+    const edited = index === null ? [] : editedSuspects(repo, index)
+    const unseen = index === null ? [] : way.unseen(repo, index)
+    meanwhile()
+    return index === null ? null : { index, edited, unseen }
+  })
+  const whole = told.exitCode === 0 && told.stderr === "" && !told.truncated
+  const changes = whole ? way.read(told.stdout) : null
+  if (kept === null || changes === null) return null
+  // The later one counts: git knows which suspect is gone, and not always that a file lies behind a link.
+  const all = new Map([...kept.edited, ...changes, ...kept.unseen].map((change) => [change.path, change]))
+  return all.size > mostChanges ? null : { index: kept.index, changes: [...all.values()] }
+}
+
+type Way = {
+  readonly args: readonly string[]
+  readonly read: (output: Buffer) => readonly StatusChange[] | null
+  /** What this way does not tell. */
+  readonly unseen: (repo: Repository, index: IndexBytes) => readonly StatusChange[]
+}
+
+const form = ["--porcelain=v2", "-z", "--untracked-files=all", "--no-renames", "--ignore-submodules=none"]
+const status: Way = { args: ["status", ...form], read: readStatus, unseen: () => [] }
+
+const listed = ["--modified", "--deleted", "--others", "--exclude-standard", "-t", "-z"]
+const listing: Way = { args: ["ls-files", ...listed], read: readListing, unseen: behindLinks }
+
+/** A folder that became a link: the files that `git ls-files` sees there are those of another folder. */
+function behindLinks(repo: Repository, index: IndexBytes): readonly StatusChange[] {
+  const folders = new Map([["", true]])
+  const gone: StatusChange[] = []
+  const isThere = (folder: string): boolean => {
+    const known = folders.get(folder)
+    if (known !== undefined) return known
+    const found = isThere(above(folder)) && isFolder(repo, folder)
+    folders.set(folder, found)
+    return found
+  }
+  for (let entry = 0; entry < index.count; entry++) {
+    const path = pathAt(index, entry)
+    if (!isThere(above(path))) gone.push({ path, kind: "removed" })
+  }
+  return gone
+}
+
+function above(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf("/")))
+}
+
+/** Does `work` while git runs; git is waited for whatever happens. */
+async function beside<T>(running: Promise<GitResult>, work: () => T): Promise<readonly [T, GitResult]> {
+  try {
+    const done = work()
+    return [done, await running]
+  } finally {
+    await running.catch(() => {})
+  }
+}
+
+function editedSuspects(repo: Repository, index: IndexBytes): readonly StatusChange[] {
+  const edited: StatusChange[] = []
+  for (const entry of index.suspects) {
+    const path = pathAt(index, entry)
+    const time = changeTime(repo, path)
+    // One that is marked is written down anew, with the marks it has now.
+    if (time !== null && (isMarked(index, entry) || time !== changedAt(index, entry)))
+      edited.push({ path, kind: "changed" })
+  }
+  return edited
+}
+
+function readKept(path: string, memo: Memo): IndexBytes | null {
+  const index = readIndex(readFileSync(path), ageAfter(memo.since))
+  return index === null || index.checksum !== memo.checksum ? null : index
+}
