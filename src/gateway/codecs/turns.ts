@@ -31,7 +31,14 @@ function hasContent(part: Part): boolean {
 function pairResults(turns: readonly Turn[]): readonly Turn[] {
   const waiting = resultsById(turns)
   const used = new Set<Result>()
-  const answers = turns.map((turn, at) => callsOf(turn).map((call) => answerTo(call, at, waiting, used)))
+  const called = turnsById(turns)
+  const answers = turns.map((turn, at) =>
+    callsOf(turn).map((call) => {
+      // Some servers number their calls anew in every answer: what comes after the next call of this id is not ours.
+      const to = called.get(call.id)?.find((later) => later > at) ?? turns.length
+      return answerTo(call, { from: at, to }, waiting, used)
+    }),
+  )
   return turns.flatMap((turn, at) => {
     const parts = turn.parts.flatMap((part): Part[] =>
       part.kind !== "result" ? [part] : used.has(part) ? [] : orphanAsText(part),
@@ -54,18 +61,33 @@ function resultsById(turns: readonly Turn[]): Map<string, Waiting[]> {
   return found
 }
 
+/** The turns that hold a call of each id. */
+function turnsById(turns: readonly Turn[]): ReadonlyMap<string, readonly number[]> {
+  const found = new Map<string, number[]>()
+  for (const [at, turn] of turns.entries()) {
+    for (const { id } of callsOf(turn)) {
+      const before = found.get(id)
+      if (before === undefined) found.set(id, [at])
+      else before.push(at)
+    }
+  }
+  return found
+}
+
 function callsOf(turn: Turn): readonly Call[] {
   return turn.role === "model" ? turn.parts.filter((part) => part.kind === "call") : []
 }
 
-/** The first result of this id behind the call that no earlier call has taken. */
+/** The first result of this id within the reach of the call that no other call has taken. */
 function answerTo(
   call: Call,
-  at: number,
+  reach: { readonly from: number; readonly to: number },
   waiting: ReadonlyMap<string, readonly Waiting[]>,
   used: Set<Result>,
 ): Result {
-  const found = waiting.get(call.id)?.find((each) => each.at > at && !used.has(each.result))
+  const found = waiting
+    .get(call.id)
+    ?.find((each) => each.at > reach.from && each.at < reach.to && !used.has(each.result))
   if (found === undefined) {
     const text = "No result: the call was interrupted before it ended."
     return { kind: "result", id: call.id, name: call.name, content: [{ kind: "text", text }], failed: true }

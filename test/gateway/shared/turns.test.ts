@@ -56,6 +56,19 @@ test("G33 answers a call without a result with a failed one, also at the end", (
   expect(tidyTurns([user(text("go")), model(call("z"))], "user")[2]?.parts).toHaveLength(1)
 })
 
+test("G33b an id that is used again does not lend its result to an earlier call", () => {
+  const again = [
+    user(text("go")),
+    model(call("c0")),
+    user(text("no")),
+    model(call("c0")),
+    user(result("c0", "late")),
+  ]
+  const tidy = tidyTurns(again, "user")
+  expect(tidy[2]?.parts[0]).toMatchObject({ kind: "result", failed: true })
+  expect(tidy[4]?.parts).toEqual([{ ...result("c0", "late"), name: "read" }])
+})
+
 test("G33a turns a result without a call into text", () => {
   const tidy = tidyTurns([user(result("lost", "the words")), model(text("ok"))], "user")
   expect(tidy[0]?.parts).toEqual([text("Result of an earlier call:\nthe words")])
