@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http"
 
-export type FakeCache = { readonly name: string; readonly body: Readonly<Record<string, unknown>> }
+type FakeCache = { readonly name: string; readonly body: Readonly<Record<string, unknown>> }
 
 /** The explicit caches of the fake API. As with the real one, a call that names a cache brings no instructions or tools. */
-export type FakeCaches = {
+type FakeCaches = {
   readonly made: readonly FakeCache[]
   readonly renewed: readonly string[]
   readonly deleted: readonly string[]

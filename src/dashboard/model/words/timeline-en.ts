@@ -1,0 +1,46 @@
+/** Texts of the timeline in English. */
+export const timelineEn = {
+  timeline: "Timeline",
+  timelineEmpty: "The first iteration is not over yet.",
+  timelineLabel: "Iterations, newest first",
+  timelineAll: "Show all {n} iterations",
+  baselineRow: "start",
+  rowGreen: "green",
+  rowRed: "{n} failing",
+  rowInconclusive: "inconclusive",
+  rowUnchecked: "not checked",
+  rowSame: "no change",
+  rowFindingsOne: "{n} finding",
+  rowFindingsOther: "{n} findings",
+  rowClaim: "claimed done",
+  rowBlocked: "says it is blocked",
+  rowReused: "same files, checks not run again",
+  rowFilesOne: "{n} file",
+  rowFilesOther: "{n} files",
+  rowNoDiff: "no files changed",
+  rowTook: "took {time}, of which checks {checks}",
+  openDiff: "View diff",
+  openDiffOf: "View the diff of iteration {n}",
+  restoreOf: "Restore the files to iteration {n}…",
+  restore: "Restore…",
+  restoreAsk:
+    "Put the files back as they were after iteration {n}? What you have now is kept as a checkpoint first.",
+  restoreAskStart:
+    "Put the files back as they were before the loop? What you have now is kept as a checkpoint first.",
+  restoreYes: "Restore",
+  viewLog: "View log",
+  detailLoading: "Reading what was measured…",
+  digest: "What the agent was told",
+  checkPassed: "{n} passed",
+  checkFailed: "{n} failed",
+  checkSkipped: "{n} skipped",
+  checkExit: "exit code {n}",
+  endTimeout: "timed out",
+  endKilled: "was stopped",
+  endInfrastructure: "could not be started",
+  endNotRun: "did not run",
+  noCheckpoints: "No checkpoints: {why}",
+} as const
+
+/** Texts of the timeline in one language. */
+export type TimelineWords = Readonly<Record<keyof typeof timelineEn, string>>
