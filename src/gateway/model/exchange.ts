@@ -2,9 +2,6 @@
  * One model call in the terms of no vendor. Codecs translate requests into it and answers out of it; where client and
  * upstream speak the same format nothing is translated at all (pass-through).
  */
-export const formats = ["openai-chat", "openai-responses", "anthropic", "gemini"] as const
-export type Format = (typeof formats)[number]
-
 export type Exchange = {
   /** As the client named it, before aliases. */
   readonly model: string
