@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http"
 type FakeCache = { readonly name: string; readonly body: Readonly<Record<string, unknown>> }
 
 /** The explicit caches of the fake API. As with the real one, a call that names a cache brings no instructions or tools. */
-type FakeCaches = {
+export type FakeCaches = {
   readonly made: readonly FakeCache[]
   readonly renewed: readonly string[]
   readonly deleted: readonly string[]
