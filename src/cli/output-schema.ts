@@ -18,6 +18,15 @@ const unreadable = z.object({ id: z.string(), state: z.enum(["damaged", "newer"]
 
 const arm = z.object({ token: z.string(), task: z.string(), workspace: z.string(), expiresAt: moment })
 
+const upstreamLink = z.object({ backend: z.enum(backendNames), model: z.string().nullable() })
+
+const upstream = upstreamLink.extend({
+  state: z.enum(["closed", "half-open", "open"]),
+  failures: count,
+  until: moment.nullable(),
+  why: z.string().nullable(),
+})
+
 const statusSchema = z.object({
   home: z.string(),
   at: moment,
@@ -27,6 +36,8 @@ const statusSchema = z.object({
   unreadable: z.array(unreadable),
   arms: z.array(arm),
   notices: z.array(z.object({ at: moment, loop: z.string(), text: z.string() })),
+  /** Services that headless runs leave alone for a while. */
+  upstreams: z.array(upstream),
 })
 
 const startSchema = z.object({
@@ -177,17 +188,8 @@ const errorSchema = z.object({
 })
 
 /** Every schema by the name that `for-loop schema NAME` takes. */
-const upstreamLink = z.object({ backend: z.enum(backendNames), model: z.string().nullable() })
-
 const upstreamsSchema = z.object({
-  upstreams: z.array(
-    upstreamLink.extend({
-      state: z.enum(["closed", "half-open", "open"]),
-      failures: count,
-      until: moment.nullable(),
-      why: z.string().nullable(),
-    }),
-  ),
+  upstreams: z.array(upstream),
   /** Those that were closed by hand now. */
   reset: z.array(upstreamLink),
 })

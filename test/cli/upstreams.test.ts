@@ -27,6 +27,10 @@ describe("for-loop upstreams", () => {
         ],
       })
     expect((await one.run(["upstreams"])).stdout).toContain("for-loop upstreams --reset")
+    expect((await one.json(["status"])).value).toMatchObject({
+      upstreams: [{ backend: "scripted", state: "open" }],
+    })
+    expect((await one.run(["status"])).stdout).toContain("left alone")
     const [loop] = listOf((await one.json(["list"])).value.loops)
     await one.run(["cancel", loop ?? ""])
     await run

@@ -15,6 +15,7 @@ import type { Outputs } from "../output-schema.ts"
 import type { Paint } from "../paint.ts"
 import { personOf } from "../person-of.ts"
 import { failed, output, type Result } from "../result.ts"
+import { shownUpstreams, upstreamName, upstreamText } from "../upstreams/shown-upstreams.ts"
 import { watchLoop } from "./watch.ts"
 
 type Status = Outputs["status"]
@@ -93,6 +94,7 @@ function statusOf(
     notices: readNotices(home)
       .filter((notice) => now - notice.at <= noticeAgeMs && (scope === "here" || named.has(notice.loop)))
       .map(({ at, loop, text }) => ({ at: iso(at), loop, text })),
+    upstreams: shownUpstreams(home, now).filter(({ state }) => state !== "closed"),
   }
 }
 
@@ -115,6 +117,9 @@ function statusText(status: Status, paint: Paint, now: number): string {
     ...status.loops.map((view) => loopText(view, paint, now)),
     ...status.unreadable.map(
       ({ id, why }) => `${paint("red", "✗ damaged")}  ${paint("bold", id)}\n  ${oneLine(why, 400)}\n`,
+    ),
+    ...status.upstreams.map(
+      (one) => `${paint("yellow", "○ left alone")}  ${upstreamName(one)}: ${upstreamText(one)}\n`,
     ),
     ...(status.notices.length === 0 ? [] : [noticesText(status.notices, paint)]),
   ]

@@ -63,27 +63,26 @@ describe("the agy backend", () => {
     expect(events.every(({ kind }) => ["text", "tool", "usage", "note"].includes(kind))).toBe(true)
   })
 
-  it.each(turns)("bills only the steps of this process for $name", (recorded) => {
-    const said = nothingSaid()
-    for (const line of stdoutOf(recorded.name).split("\n")) hear(said, line)
-    const outcome = classifyRun(
-      said,
-      { kind: "exited", exitCode: recorded.exitCode ?? 0 },
-      recorded.stderr,
-      now,
-    )
-    const { usage } = endOf(outcome, said, now)
-    const told = recorded.expect.usage
-    if (typeof told !== "object" || told === null || !("input_tokens" in told)) return
-    const count = (name: string): number =>
-      Number(Object.entries(told).find(([key]) => key === name)?.[1] ?? 0)
-    expect(usage).toEqual({
-      inputTokens: count("input_tokens") + count("cache_read_tokens"),
-      outputTokens: count("output_tokens"),
-      usd: null,
-      basis: "measured",
-    })
-  })
+  it.each(turns)(
+    "classifies $name by the word of its index and bills only the steps of this process",
+    (recorded) => {
+      const said = nothingSaid()
+      for (const line of stdoutOf(recorded.name).split("\n")) hear(said, line)
+      const outcome = classifyRun(said, exitOf(recorded, said.result !== null), recorded.stderr, now)
+      expect(outcome.kind).toBe(recorded.expect.outcome)
+      const { usage } = endOf(outcome, said, now)
+      const told = recorded.expect.usage
+      if (typeof told !== "object" || told === null || !("input_tokens" in told)) return
+      const count = (name: string): number =>
+        Number(Object.entries(told).find(([key]) => key === name)?.[1] ?? 0)
+      expect(usage).toEqual({
+        inputTokens: count("input_tokens") + count("cache_read_tokens"),
+        outputTokens: count("output_tokens"),
+        usd: null,
+        basis: "measured",
+      })
+    },
+  )
 
   it("tells text, tools and usage while they come", async () => {
     using desk = agyDesk(stdoutOf("success-tools"), "", 0)
@@ -203,6 +202,12 @@ describe("the agy backend", () => {
     expect(later?.stdin).not.toContain("shot")
   })
 })
+
+/** How the recorded process ended; one that does not end by itself is ended by a watchdog of ours. */
+function exitOf({ exitCode }: Recorded, hasResult: boolean): Parameters<typeof classifyRun>[1] {
+  if (exitCode === null) return { kind: hasResult ? "lingered" : "idle" }
+  return exitCode === 137 ? { kind: "signalled", signal: "SIGKILL" } : { kind: "exited", exitCode }
+}
 
 function agyDesk(
   stdout: string,
