@@ -1,8 +1,9 @@
 import { readFileSync, statSync } from "node:fs"
 import type { Repository } from "../repository.ts"
 import { type GitResult, runGit } from "../run-git.ts"
+import type { CacheTree } from "./cache-tree.ts"
 import { changeTime, isFolder } from "./file-content.ts"
-import { changedAt, type IndexBytes, isMarked, pathAt, readIndex } from "./index-bytes.ts"
+import { changedAt, findEntry, type IndexBytes, isMarked, pathAt, readIndex } from "./index-bytes.ts"
 import { ageAfter, type Memo } from "./memo.ts"
 import { readListing, readStatus, type StatusChange } from "./status-list.ts"
 
@@ -10,7 +11,10 @@ export type ChangesSince = { readonly index: IndexBytes; readonly changes: reado
 
 /** More changes than this are no ordinary step between two checkpoints; git's own way is as fast for them. */
 const mostChanges = 200
-/** Up to about 7,000 files `git ls-files` is quicker; beyond that `git status` is, which looks with several threads. */
+/**
+ * Up to about 7,000 files `git ls-files` is quicker; beyond that `git status` is, which looks with several threads. Both
+ * tell the same, but `git status` also compares the index with HEAD, which nobody asked for.
+ */
 const smallIndexBytes = 700_000
 
 /**
@@ -55,24 +59,24 @@ const listing: Way = { args: ["ls-files", ...listed], read: readListing, unseen:
 
 /** A folder that became a link: the files that `git ls-files` sees there are those of another folder. */
 function behindLinks(repo: Repository, index: IndexBytes): readonly StatusChange[] {
-  const folders = new Map([["", true]])
   const gone: StatusChange[] = []
-  const isThere = (folder: string): boolean => {
-    const known = folders.get(folder)
-    if (known !== undefined) return known
-    const found = isThere(above(folder)) && isFolder(repo, folder)
-    folders.set(folder, found)
-    return found
+  const look = (tree: CacheTree, prefix: string): void => {
+    for (const [name, child] of tree.children) {
+      const folder = `${prefix}${name}`
+      if (isFolder(repo, folder)) look(child, `${folder}/`)
+      else gone.push(...filesBelow(index, `${folder}/`, child.count))
+    }
   }
-  for (let entry = 0; entry < index.count; entry++) {
-    const path = pathAt(index, entry)
-    if (!isThere(above(path))) gone.push({ path, kind: "removed" })
-  }
+  look(index.root, "")
   return gone
 }
 
-function above(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf("/")))
+function filesBelow(index: IndexBytes, prefix: string, count: number): readonly StatusChange[] {
+  const first = findEntry(index, prefix).at
+  return Array.from({ length: count }, (_, n) => ({
+    path: pathAt(index, first + n),
+    kind: "removed" as const,
+  }))
 }
 
 /** Does `work` while git runs; git is waited for whatever happens. */

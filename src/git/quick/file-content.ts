@@ -41,7 +41,9 @@ export function changeTime(repo: Repository, path: string): bigint | null {
 /** Whether a folder, no link to one, is at a path (latin1). Throws where that cannot be told. */
 export function isFolder(repo: Repository, path: string): boolean {
   try {
-    return lstatSync(absolute(repo, path), { throwIfNoEntry: false })?.isDirectory() ?? false
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: bytes below 128 are the same in both encodings.
+    const name = /^[\x00-\x7f]*$/.test(path) ? `${repo.top}/${path}` : absolute(repo, path)
+    return lstatSync(name, { throwIfNoEntry: false })?.isDirectory() ?? false
   } catch (fault) {
     if (fault instanceof Error && "code" in fault && fault.code === "ENOTDIR") return false
     throw fault

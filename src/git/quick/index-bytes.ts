@@ -132,7 +132,7 @@ export function changedIndex(
 }
 
 /** Checksum at the end of an index. */
-export function checksumOf(bytes: Buffer): string {
+function checksumOf(bytes: Buffer): string {
   return bytes.toString("hex", bytes.length - idBytes)
 }
 
