@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from "node:fs"
+import { readFileSync, statSync, utimesSync } from "node:fs"
 import type { Repository } from "../repository.ts"
 import { type GitResult, runGit } from "../run-git.ts"
 import type { CacheTree } from "./cache-tree.ts"
@@ -29,9 +29,9 @@ export async function changesSince(
   meanwhile: () => void,
 ): Promise<ChangesSince | null> {
   const way = statSync(path).size > smallIndexBytes ? status : listing
-  const [kept, told] = await beside(runGit(repo, way.args, { index: path }), () => {
+  const [kept, told] = await beside(repo, way.args, { path, since: memo.since }, () => {
     const index = readKept(path, memo)
-    const edited = index === null ? [] : editedSuspects(repo, index)
+    const edited = index === null ? [] : editedSuspects(repo, index, memo.since)
     const unseen = index === null ? [] : way.unseen(repo, index)
     meanwhile()
     return index === null ? null : { index, edited, unseen }
@@ -79,23 +79,47 @@ function filesBelow(index: IndexBytes, prefix: string, count: number): readonly 
   }))
 }
 
-/** Does `work` while git runs; git is waited for whatever happens. */
-async function beside<T>(running: Promise<GitResult>, work: () => T): Promise<readonly [T, GitResult]> {
+/**
+ * Does `work` while git runs; git is waited for whatever happens. While it runs, the index bears a time to come, so that git does
+ * not read one after another the files that were changed since its own time: those are the suspects.
+ */
+async function beside<T>(
+  repo: Repository,
+  args: readonly string[],
+  { path, since }: { readonly path: string; readonly since: number },
+  work: () => T,
+): Promise<readonly [T, GitResult]> {
+  utimesSync(path, farFuture, farFuture)
+  const running = runGit(repo, args, { index: path })
   try {
     const done = work()
     return [done, await running]
   } finally {
     await running.catch(() => {})
+    utimesSync(path, ageAfter(since), ageAfter(since))
   }
 }
 
-function editedSuspects(repo: Repository, index: IndexBytes): readonly StatusChange[] {
+/** Epoch seconds that fit 32 bits. */
+const farFuture = 0x7fff_0000
+
+/** A file system's clock goes in steps: of some milliseconds, or of up to two seconds where it knows no fractions. */
+const [fineStepMs, coarseStepMs] = [100, 3000]
+
+/**
+ * Suspects whose marks differ in a fraction of a second; also those that were last changed so shortly before the last look
+ * began, or after it, that one more edit could have left the same marks: their content tells. One that is marked is
+ * written down anew, with the marks it has now.
+ */
+function editedSuspects(repo: Repository, index: IndexBytes, since: number): readonly StatusChange[] {
   const edited: StatusChange[] = []
   for (const entry of index.suspects) {
     const path = pathAt(index, entry)
     const time = changeTime(repo, path)
-    // One that is marked is written down anew, with the marks it has now.
-    if (time !== null && (isMarked(index, entry) || time !== changedAt(index, entry)))
+    if (time === null) continue
+    const stepMs = time % 1_000_000_000n === 0n ? coarseStepMs : fineStepMs
+    const isNew = Number(time / 1_000_000n) >= since - stepMs
+    if (isNew || isMarked(index, entry) || time !== changedAt(index, entry))
       edited.push({ path, kind: "changed" })
   }
   return edited

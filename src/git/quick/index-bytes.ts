@@ -12,7 +12,7 @@ export type IndexBytes = {
   readonly starts: Uint32Array
   readonly root: CacheTree
   readonly checksum: string
-  /** Entries that git may take for unchanged, or has to read every time; see `readIndex`. */
+  /** Entries of which git, which goes by whole seconds, cannot tell whether they were changed; see `readIndex`. */
   readonly suspects: readonly number[]
 }
 
@@ -27,9 +27,9 @@ const modes = new Set([0o100644, 0o100755, 0o120000])
  * Reads an index of version 2 or 3 that knows every tree. Null for whatever needs git itself: other versions, entries
  * that are unmerged, sparse, only intended or submodules, a split index, a checksum that does not fit.
  *
- * `age` (epoch seconds) is the time of the index file. git reads files that are not older, but goes by whole seconds: when
- * somebody sets a file's time back, an edit of the same size in the second of its last change leaves no trace in what git
- * compares. Such entries are the suspects, and those that are marked to be read every time.
+ * Suspects are entries that were changed in the second `age` (epoch seconds; the last look at all files began in it) or
+ * later: one more edit of the same size in the second of that change leaves no trace in what git compares. Those that
+ * are marked to be read every time are suspects too.
  */
 export function readIndex(bytes: Buffer, age: number): IndexBytes | null {
   const end = bytes.length - idBytes
@@ -46,8 +46,8 @@ export function readIndex(bytes: Buffer, age: number): IndexBytes | null {
     const flags = bytes.readUInt16BE(at + 60)
     // Assumed unchanged, extended, or a stage of a merge.
     if ((flags & 0xf000) !== 0 || !modes.has(bytes.readUInt32BE(at + 24))) return null
-    if (marked(bytes, at)) suspects.push(entry)
-    else if (bytes.readUInt32BE(at) >= age && bytes.readUInt32BE(at + 8) < age) suspects.push(entry)
+    const changedIn = Math.max(bytes.readUInt32BE(at), bytes.readUInt32BE(at + 8))
+    if (changedIn >= age || marked(bytes, at)) suspects.push(entry)
     const length = flags < 0xfff ? flags : bytes.indexOf(0, at + fixedBytes) - at - fixedBytes
     at += (fixedBytes + length + 8) & ~7
   }
