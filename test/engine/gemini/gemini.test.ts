@@ -207,6 +207,30 @@ describe("the Gemini backend", () => {
     expect(api.paid()).toBe(2)
   })
 
+  it("finds its conversation again after a kill in the very first turn, and begins another when it no longer fits", async () => {
+    const tooLong = {
+      error: { code: 400, message: "The input token count exceeds the maximum number of tokens allowed" },
+    }
+    await using api = await fakeGemini(
+      plays(
+        { kind: "answer", parts: [call("run_command", { command: "echo once >> ran.txt" })] },
+        { kind: "error", status: 400, body: tooLong },
+        says("begun anew"),
+      ),
+    )
+    using desk = geminiDesk(api)
+    const stop = new AbortController()
+    await desk.turn({}, stop.signal, (event) => {
+      if (event.kind === "tool" && event.phase === "ended") stop.abort()
+    })
+    // Nobody kept the conversation's name: the same order finds it, and its answer is not asked for again.
+    expect((await desk.turn()).end).toMatchObject({ kind: "fault", class: "context" })
+    expect(contentsOf(api.received[1])).toHaveLength(3)
+    expect((await desk.turn()).end).toMatchObject({ kind: "finished", message: "begun anew" })
+    expect(contentsOf(api.received[2])).toHaveLength(1)
+    expect(desk.read("ran.txt")).toBe("once\n")
+  })
+
   it("carries the conversation into the next turn", async () => {
     await using api = await fakeGemini(plays(says("one"), says("two")))
     using desk = geminiDesk(api)

@@ -111,6 +111,12 @@ async function playToTheEnd(place: Place, most: number): Promise<number> {
     const seen = place.api.received.length
     const child = start(place)
     const ended = new Promise<number | null>((resolve) => child.once("exit", (code) => resolve(code)))
+    // The end of its output says why a run ended otherwise than it should.
+    let told = ""
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on("data", (chunk: Buffer) => {
+        told = (told + chunk.toString()).slice(-2000)
+      })
     const code = await Promise.race([ended, after(killed < most ? 250 + Math.random() * 1400 : 120_000)])
     if (code === "late") {
       child.kill("SIGKILL")
@@ -121,7 +127,7 @@ async function playToTheEnd(place: Place, most: number): Promise<number> {
     const asked = place.api.received.slice(seen).map(({ body }) => modelContents(body))
     expect(asked.filter((contents) => contents < kept)).toEqual([])
     if (code === "late") continue
-    expect(code).toBe(0)
+    expect(code, told).toBe(0)
     return killed
   }
   throw new Error("the loop never ended")
@@ -138,7 +144,7 @@ function start(place: Place): ChildProcess {
   return spawn(process.execPath, [program, "run", ...task, "--backend", "gemini", "--json"], {
     cwd: place.project,
     env: place.env,
-    stdio: "ignore",
+    stdio: ["ignore", "pipe", "pipe"],
   })
 }
 

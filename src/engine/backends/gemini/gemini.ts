@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto"
 import type { Content, GoogleGenAI, Part } from "@google/genai"
 import { realPath } from "../../../system/files.ts"
 import { conceal } from "../../auth/conceal.ts"
@@ -13,7 +12,7 @@ import { clientOf } from "./client.ts"
 import { type CallFault, faultOf } from "./fault.ts"
 import { type Loaded, playTurn, type TurnDesk } from "./play-turn.ts"
 import { endRent } from "./prefix-cache.ts"
-import { openRecord } from "./record.ts"
+import { beginningWith, openRecord } from "./record.ts"
 
 export type GeminiOptions = {
   readonly env: NodeJS.ProcessEnv
@@ -67,7 +66,7 @@ async function turn(
 ): Promise<TurnEnd> {
   const access = await findAccess(options.env, options.keptKey)
   const model = order.model ?? defaultModel
-  const conversation = order.conversation ?? randomBytes(8).toString("hex")
+  const conversation = order.conversation ?? beginningWith(order.folder, order.turn)
   if (access.kind === "none") {
     const fault: CallFault = { class: "auth", why: access.why, retryable: false, resumeAt: null }
     return { ...fault, kind: "fault", conversation: order.conversation, model, usage: unknown }
@@ -108,6 +107,7 @@ async function turn(
   const usage = usageOf(ended.spent)
   if (ended.kind === "finished")
     return { kind: "finished", message: ended.message, conversation, model, usage }
+  if (ended.fault.class === "context") desk.record.add({ kind: "left", turn: order.turn })
   // A gateway may send back what it was sent.
   const why = conceal(ended.fault.why, access.kind === "key" ? access.key : null)
   return { ...ended.fault, why, kind: "fault", conversation, model, usage }

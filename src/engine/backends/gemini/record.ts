@@ -44,6 +44,8 @@ export type Entry =
     }
   /** All calls of the last answer are carried out. */
   | { readonly kind: "tools"; readonly turn: number; readonly parts: readonly Part[] }
+  /** The conversation no longer fits the model and is not gone on with. */
+  | { readonly kind: "left"; readonly turn: number }
 
 export type Record = { readonly entries: readonly Entry[]; add(entry: Entry): void }
 
@@ -61,6 +63,17 @@ export function openRecord(folder: string, conversation: string): Record {
   }
 }
 
+/**
+ * Name of the conversation that begins with `turn`: the same after a kill, whose answers were paid and are in its
+ * record; the next one when that was left. Throws StoreError.
+ */
+export function beginningWith(folder: string, turn: number): string {
+  for (let part = 1; ; part += 1) {
+    const name = `t${turn}-${part}`
+    if (!openRecord(folder, name).entries.some(({ kind }) => kind === "left")) return name
+  }
+}
+
 /** What is sent to the model, in its order. */
 export function contentsOf(entries: readonly Entry[]): Content[] {
   return entries.flatMap((entry): Content[] => {
@@ -69,7 +82,7 @@ export function contentsOf(entries: readonly Entry[]): Content[] {
   })
 }
 
-const kinds = ["user", "model", "prefix", "tool-started", "tool-ended", "tools"]
+const kinds = ["user", "model", "prefix", "tool-started", "tool-ended", "tools", "left"]
 
 /** Lines are our own, written by `add`; a torn or foreign one is none. */
 function decode(line: string): Entry[] {
@@ -88,6 +101,8 @@ function isEntry(value: object): value is Entry {
       return "content" in value && isRecord(value.content) && "usage" in value && isRecord(value.usage)
     case "prefix":
       return "name" in value && "expiresAt" in value && typeof value.expiresAt === "number" && "paid" in value
+    case "left":
+      return true
     case "tool-started":
       return "call" in value && typeof value.call === "string"
     case "tool-ended":
