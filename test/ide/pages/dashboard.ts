@@ -69,15 +69,21 @@ export class Dashboard {
     await form.getByRole("button", { name: "Start", exact: true }).click()
   }
 
+  /** Ends when the hint lies on the disk, where the next Stop finds it: the panel closes with the program's reply. */
   async steer(hint: string): Promise<void> {
     await this.button("Steer…").click()
-    await this.frame.locator("#hint textarea").fill(hint)
+    const field = this.frame.locator("#hint")
+    await field.locator("textarea").fill(hint)
     await this.button("Send").click()
+    await field.waitFor({ state: "detached" })
   }
 
+  /** Ends when the request lies on the disk, as `steer` does. */
   async cancel(): Promise<void> {
     await this.button("Cancel").click()
-    await this.button("Cancel the loop").click()
+    const yes = this.button("Cancel the loop")
+    await yes.click()
+    await yes.waitFor({ state: "detached" })
   }
 
   async restore(n: number): Promise<void> {
