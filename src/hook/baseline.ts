@@ -1,6 +1,7 @@
 import { headOf } from "../git/head.ts"
 import type { Evidence } from "../loop/evidence.ts"
 import type { LoopState } from "../loop/state.ts"
+import { unknownUsage } from "../loop/usage-sum.ts"
 import { digestOf } from "../verify/digest.ts"
 import { failingOf, verdictOf } from "../verify/verdict.ts"
 import type { HookContext } from "./context.ts"
@@ -45,7 +46,7 @@ export async function measureBaseline(context: HookContext, state: LoopState): P
     reused: false,
     integrity: { kind: "intact" },
     claim: { kind: "none" },
-    usage: { inputTokens: null, outputTokens: null, usd: null, basis: "unknown" },
+    usage: unknownUsage,
     digest:
       measured === "red"
         ? (

@@ -1,9 +1,10 @@
 import type { Repository } from "../git/repository.ts"
 import { readClaim } from "../loop/claim.ts"
 import { promiseOf } from "../loop/completion.ts"
-import type { Claim, Evidence, Usage } from "../loop/evidence.ts"
+import type { Claim, Evidence } from "../loop/evidence.ts"
 import type { JournalEntry } from "../loop/journal.ts"
 import type { LoopState } from "../loop/state.ts"
+import { unknownUsage } from "../loop/usage-sum.ts"
 import type { Suspicion } from "../verify/suspicion.ts"
 import { commitEach } from "./commit-each.ts"
 import type { HookContext } from "./context.ts"
@@ -25,8 +26,6 @@ export type Measured =
 /** All runs and reruns of one Stop together must end before the host's hook timeout (1800 s in hooks.json). */
 const allChecksMs = 1_700_000
 const digestBudgetBytes = 8 * 1024
-
-const unknownUsage: Usage = { inputTokens: null, outputTokens: null, usd: null, basis: "unknown" }
 
 /**
  * Measures the tree as the agent left it: checkpoint, then the checks (or their last result when nothing changed

@@ -1,6 +1,7 @@
 import type { Host } from "./event.ts"
 import type { Settings } from "./settings.ts"
 import type { LoopState } from "./state.ts"
+import { unknownUsage } from "./usage-sum.ts"
 import { stateVersion } from "./version.ts"
 
 export type LoopOrder = {
@@ -59,7 +60,7 @@ export function newLoop(order: LoopOrder): LoopState {
     awaitingSince: null,
     seenMessage: null,
     faults: { count: 0, last: null },
-    spend: { inputTokens: null, outputTokens: null, usd: null, basis: "unknown", checkMs: 0 },
+    spend: { ...unknownUsage, checkMs: 0 },
     guarded: [],
     iterations: [],
     seq: 0,

@@ -1,5 +1,8 @@
 import type { Usage } from "./evidence.ts"
 
+/** What is known before anything was told. */
+export const unknownUsage: Usage = { inputTokens: null, outputTokens: null, usd: null, basis: "unknown" }
+
 /** Adds two usages. Unknown stays unknown only while both are; a sum is as uncertain as its weaker part. */
 export function addUsage(total: Usage, more: Usage): Usage {
   return {

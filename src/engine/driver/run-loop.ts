@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto"
 import { beginIn, measureStart, type Order } from "../../hook/begin.ts"
 import type { Outcome } from "../../loop/outcome.ts"
 import type { LoopState } from "../../loop/state.ts"
+import { unknownUsage } from "../../loop/usage-sum.ts"
 import { readBinding } from "../../store/binding-lookup.ts"
 import { readHeartbeat, touchHeartbeat } from "../../store/heartbeat.ts"
 import { acquireLock, driverLock } from "../../store/lock.ts"
@@ -228,8 +229,13 @@ async function pauseAs(
   { outcome, why }: { readonly outcome: Outcome; readonly why: string },
 ): Promise<LoopState | null> {
   const termination = { kind: "pause", outcome, why, resumeInMs: null } as const
-  const usage = { inputTokens: null, outputTokens: null, usd: null, basis: "unknown" } as const
-  await deliverStop(hookContextOf(run), state, { turn, message: "", model: null, usage, termination })
+  await deliverStop(hookContextOf(run), state, {
+    turn,
+    message: "",
+    model: null,
+    usage: unknownUsage,
+    termination,
+  })
   return stateOf(run.home, loop)
 }
 

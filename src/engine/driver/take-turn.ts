@@ -1,4 +1,5 @@
 import type { LoopState } from "../../loop/state.ts"
+import { unknownUsage } from "../../loop/usage-sum.ts"
 import { peekControls } from "../../store/control.ts"
 import type { TurnEnd, TurnOrder } from "../backend.ts"
 import { restate } from "./restate.ts"
@@ -31,7 +32,7 @@ export async function takeTurn(run: Run, state: LoopState, begun: Session): Prom
     const link = linkOf(session)
     const gate = run.upstreams.gate(link, run.now())
     if (gate.kind === "wait") {
-      const next = await passBy(run, state, session, { until: gate.until, why: gate.why })
+      const next = await passBy(run, session, { until: gate.until, why: gate.why })
       if (next.kind === "stopped") return { session, end: stopped(link, last, next.why) }
       session = next.session
       continue
@@ -58,7 +59,7 @@ export async function takeTurn(run: Run, state: LoopState, begun: Session): Prom
       continue
     }
     const until = end.resumeAt ?? run.now() + backoffMs(tries)
-    const next = await passBy(run, state, session, { until, why: end.why })
+    const next = await passBy(run, session, { until, why: end.why })
     if (next.kind === "stopped") return { session, end: next.kill ? stopped(link, last, next.why) : end }
     session = next.session
   }
@@ -151,7 +152,6 @@ type Passed =
 /** Until `until` this link is of no use: another one takes over when the wait is long, else it is waited for. */
 async function passBy(
   run: Run,
-  _state: LoopState,
   session: Session,
   closed: { readonly until: number; readonly why: string },
 ): Promise<Passed> {
@@ -213,8 +213,6 @@ function forget(session: Session, link: Link): Session {
 function backoffMs(tries: number): number {
   return Math.min(longestBackoffMs, firstBackoffMs * 2 ** Math.min(10, tries - 1))
 }
-
-const unknownUsage = { inputTokens: null, outputTokens: null, usd: null, basis: "unknown" as const }
 
 function stopped(link: Link, last: TurnEnd | null, why: string): Extract<TurnEnd, { kind: "fault" }> {
   return {

@@ -1,4 +1,5 @@
 import type { Usage } from "../../../loop/evidence.ts"
+import { unknownUsage } from "../../../loop/usage-sum.ts"
 import type { FaultClass, TurnEnd } from "../../backend.ts"
 import type { AgyOutcome } from "./classify.ts"
 import { type Said, usageOfTurn } from "./collect.ts"
@@ -66,7 +67,7 @@ export function endOf(outcome: AgyOutcome, said: Said | null, now: number): Turn
 /** Tokens of this turn alone; money is not told by agy. */
 function usageFrom(said: Said | null): Usage {
   const tokens = said === null ? null : usageOfTurn(said)
-  if (tokens === null) return { inputTokens: null, outputTokens: null, usd: null, basis: "unknown" }
+  if (tokens === null) return unknownUsage
   const input = tokens.input === null ? tokens.cachedInput : tokens.input + (tokens.cachedInput ?? 0)
   return { inputTokens: input, outputTokens: tokens.output, usd: null, basis: "measured" }
 }

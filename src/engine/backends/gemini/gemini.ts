@@ -1,13 +1,15 @@
 import type { Content, GoogleGenAI, Part } from "@google/genai"
+import { unknownUsage } from "../../../loop/usage-sum.ts"
+import { conceal } from "../../../secrets/conceal.ts"
+import type { KeptKey } from "../../../secrets/stores.ts"
 import { realPath } from "../../../system/files.ts"
-import { conceal } from "../../auth/conceal.ts"
 import type { Backend, TokenUsage, TurnEnd, TurnEvent, TurnOrder } from "../../backend.ts"
 import type { Budget, Cost } from "../../budget.ts"
 import type { Judge } from "../../judge.ts"
 import { attachParts, mediaFolder } from "../../media/attach-parts.ts"
 import { loadMedia } from "../../media/load-media.ts"
 import { openUploads, type Uploads } from "../../media/uploads.ts"
-import { availabilityOf, findAccess, type KeptKey, routeOf, upstreamOf, withoutKeys } from "./access.ts"
+import { availabilityOf, findAccess, routeOf, upstreamOf, withoutKeys } from "./access.ts"
 import { clientOf } from "./client.ts"
 import { type CallFault, faultOf } from "./fault.ts"
 import { type Loaded, playTurn, type TurnDesk } from "./play-turn.ts"
@@ -69,7 +71,7 @@ async function turn(
   const conversation = order.conversation ?? beginningWith(order.folder, order.turn)
   if (access.kind === "none") {
     const fault: CallFault = { class: "auth", why: access.why, retryable: false, resumeAt: null }
-    return { ...fault, kind: "fault", conversation: order.conversation, model, usage: unknown }
+    return { ...fault, kind: "fault", conversation: order.conversation, model, usage: unknownUsage }
   }
   const client = clientOf(access, options.env)
   const rented = rents.get(conversation)?.rented ?? new Set<string>()
@@ -127,13 +129,11 @@ async function loaded(
   }
 }
 
-const unknown = { inputTokens: null, outputTokens: null, usd: null, basis: "unknown" as const }
-
 /** Sum over the calls of a turn; an amount that one call did not tell makes the sum unknown. */
 function usageOf(
   spent: readonly { readonly usage: TokenUsage; readonly cost: Cost | null }[],
 ): TurnEnd["usage"] {
-  if (spent.length === 0) return unknown
+  if (spent.length === 0) return unknownUsage
   const sum = (amounts: readonly (number | null)[]): number | null =>
     amounts.reduce<number | null>(
       (total, amount) => (total === null || amount === null ? null : total + amount),

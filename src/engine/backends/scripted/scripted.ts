@@ -1,5 +1,5 @@
 import { isAbsolute, join, relative } from "node:path"
-import type { Usage } from "../../../loop/evidence.ts"
+import { unknownUsage } from "../../../loop/usage-sum.ts"
 import { ensureDir, readTextIfPresent, writeFileAtomic } from "../../../system/atomic-file.ts"
 import { removeTree, replaceFile } from "../../../system/files.ts"
 import { isCount, parseRecord } from "../../../system/json-record.ts"
@@ -93,8 +93,6 @@ function apply(workspace: string, edit: ScenarioTurn["edits"][number]): boolean 
   )
   return true
 }
-
-const unknownUsage: Usage = { inputTokens: null, outputTokens: null, usd: null, basis: "unknown" }
 
 function finished(message: string, usage: ScenarioTurn["usage"]): TurnEnd {
   return {
