@@ -7,3 +7,9 @@ import type { TextPart } from "../model/exchange.ts"
 export function withoutBillingBlock(system: readonly TextPart[]): readonly TextPart[] {
   return system.filter((part) => !part.text.startsWith("x-anthropic-billing-header:"))
 }
+
+/** System texts as the one text that OpenAI's formats take; null = there is none. */
+export function joinedSystem(system: readonly TextPart[]): string | null {
+  const texts = withoutBillingBlock(system).flatMap(({ text }) => (text === "" ? [] : [text]))
+  return texts.length === 0 ? null : texts.join("\n\n")
+}

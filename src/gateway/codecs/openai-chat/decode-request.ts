@@ -1,5 +1,5 @@
 import { isRecord } from "../../../system/json-record.ts"
-import type { AnswerShape, Decoded, Exchange, Sampling } from "../../model/exchange.ts"
+import type { Decoded, Exchange, Sampling } from "../../model/exchange.ts"
 import { badRequest } from "../bad-request.ts"
 import { createFaults, type Faults } from "../faults.ts"
 import { type Fields, listOf, numberOf, recordOf, textOf } from "../fields.ts"
@@ -7,6 +7,7 @@ import { parseJson } from "../json-digits.ts"
 import { conversationOf } from "./decode-messages.ts"
 import { thinkingOf } from "./decode-thinking.ts"
 import { toolbox } from "./decode-tools.ts"
+import { shapeOf } from "./shared-fields.ts"
 
 /**
  * A request of Chat Completions, as body text or already parsed by `parseJson`. `extras.session` is a session hint out of
@@ -50,7 +51,11 @@ function exchangeOf(body: Fields, session: string | null, faults: Faults): Excha
     sampling: samplingOf(body),
     stop: stopsOf(body.stop),
     maxOutputTokens: numberOf(body.max_completion_tokens) ?? numberOf(body.max_tokens),
-    shape: shapeOf(recordOf(body.response_format), faults),
+    shape: shapeOf(recordOf(body.response_format), {
+      nested: (format) => recordOf(format.json_schema),
+      where: "response_format",
+      faults,
+    }),
     stream: body.stream === true,
     streamUsage: recordOf(body.stream_options).include_usage === true,
     session: textOf(body.prompt_cache_key) ?? textOf(body.user) ?? session,
@@ -72,26 +77,4 @@ export function samplingOf(body: Fields): Sampling {
 function stopsOf(stop: unknown): readonly string[] {
   if (typeof stop === "string") return [stop]
   return listOf(stop).filter((one) => typeof one === "string")
-}
-
-function shapeOf(format: Fields, faults: Faults): AnswerShape {
-  switch (format.type) {
-    case undefined:
-    case "text":
-      return { kind: "text" }
-    case "json_object":
-      return { kind: "json", schema: null, name: null, strict: false }
-    case "json_schema": {
-      const told = recordOf(format.json_schema)
-      return {
-        kind: "json",
-        schema: told.schema ?? null,
-        name: textOf(told.name),
-        strict: told.strict === true,
-      }
-    }
-    default:
-      faults.tell(`A response format of type "${String(format.type)}" is unknown.`, "response_format.type")
-      return { kind: "text" }
-  }
 }

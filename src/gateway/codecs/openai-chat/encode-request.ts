@@ -1,10 +1,11 @@
-import type { AnswerShape, Exchange, ToolChoice } from "../../model/exchange.ts"
+import type { Exchange } from "../../model/exchange.ts"
 import { mapNames, type NameMap, strictNames } from "../../schema/names.ts"
 import { wordOfThinking } from "../effort.ts"
-import { type Fields, present } from "../fields.ts"
-import { withoutBillingBlock } from "../system-text.ts"
+import { present } from "../fields.ts"
+import { joinedSystem } from "../system-text.ts"
 import { tidyTurns } from "../turns.ts"
 import { type MessageOptions, messagesOf } from "./encode-messages.ts"
+import { choiceWord, formatOf } from "./shared-fields.ts"
 import { toolParameters } from "./tool-parameters.ts"
 
 export type ChatOptions = Omit<MessageOptions, "names"> & {
@@ -31,13 +32,11 @@ export function upstreamRequest(
 ): { readonly body: string; readonly notes: readonly string[] } {
   const names = openaiNameMap(exchange)
   const { sampling, tools } = exchange
-  const system = withoutBillingBlock(exchange.system)
-    .map((part) => part.text)
-    .filter((text) => text !== "")
+  const system = joinedSystem(exchange.system)
   const body = present({
     model: options.model,
     messages: [
-      ...(system.length === 0 ? [] : [{ role: "system", content: system.join("\n\n") }]),
+      ...(system === null ? [] : [{ role: "system", content: system }]),
       ...messagesOf(tidyTurns(exchange.turns, "keep"), { ...options, names }),
     ],
     ...(tools.length > 0 && {
@@ -45,7 +44,10 @@ export function upstreamRequest(
         type: "function",
         function: { name: names.out(name), description, parameters: toolParameters(schema) },
       })),
-      tool_choice: choiceWord(exchange.toolChoice, names),
+      tool_choice: choiceWord(exchange.toolChoice, (name) => ({
+        type: "function",
+        function: { name: names.out(name) },
+      })),
       parallel_tool_calls: exchange.parallelCalls ? null : false,
     }),
     reasoning_effort: options.effort === "send" ? wordOfThinking(exchange.thinking) : null,
@@ -56,34 +58,13 @@ export function upstreamRequest(
     presence_penalty: sampling.presencePenalty,
     frequency_penalty: sampling.frequencyPenalty,
     stop: exchange.stop.length === 0 ? null : exchange.stop.slice(0, mostStops),
-    response_format: formatOf(exchange.shape),
+    response_format: formatOf(exchange.shape, (schema) => ({ type: "json_schema", json_schema: schema })),
     ...(exchange.stream && { stream: true, stream_options: { include_usage: true } }),
   })
   return { body: JSON.stringify(body), notes: notesOf(exchange, options) }
 }
 
 const mostStops = 4
-
-/** `auto` is the upstream's own default and is left out. */
-function choiceWord(choice: ToolChoice, names: NameMap): string | Fields | null {
-  switch (choice.kind) {
-    case "auto":
-      return null
-    case "none":
-      return "none"
-    case "any":
-      return "required"
-    case "tool":
-      return { type: "function", function: { name: names.out(choice.name) } }
-  }
-}
-
-function formatOf(shape: AnswerShape): Fields | null {
-  if (shape.kind === "text") return null
-  if (shape.schema === null || shape.schema === undefined) return { type: "json_object" }
-  const { schema, strict } = shape
-  return { type: "json_schema", json_schema: { name: shape.name ?? "answer", schema, strict } }
-}
 
 function notesOf(exchange: Exchange, options: ChatOptions): readonly string[] {
   const notes: string[] = []

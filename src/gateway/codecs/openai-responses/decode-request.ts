@@ -1,11 +1,12 @@
 import { isRecord } from "../../../system/json-record.ts"
-import type { AnswerShape, Decoded, Exchange } from "../../model/exchange.ts"
+import type { Decoded, Exchange } from "../../model/exchange.ts"
 import { badRequest } from "../bad-request.ts"
 import { createFaults, type Faults } from "../faults.ts"
 import { type Fields, listOf, numberOf, recordOf, textOf } from "../fields.ts"
 import { parseJson } from "../json-digits.ts"
 import { samplingOf } from "../openai-chat/decode-request.ts"
 import { thinkingSetting } from "../openai-chat/decode-thinking.ts"
+import { shapeOf } from "../openai-chat/shared-fields.ts"
 import { conversationOf } from "./decode-input.ts"
 import { type HostedTools, toolbox } from "./decode-tools.ts"
 
@@ -63,30 +64,14 @@ function exchangeOf(body: Fields, extras: ResponsesExtras, faults: Faults): Exch
     sampling: samplingOf(body),
     stop: [],
     maxOutputTokens: numberOf(body.max_output_tokens),
-    shape: shapeOf(recordOf(recordOf(body.text).format), faults),
+    shape: shapeOf(recordOf(recordOf(body.text).format), {
+      nested: (format) => format,
+      where: "text.format",
+      faults,
+    }),
     stream: body.stream === true,
     streamUsage: true,
     session: textOf(body.prompt_cache_key) ?? textOf(body.user) ?? extras.session,
     ...(notes.length > 0 && { notes }),
-  }
-}
-
-function shapeOf(format: Fields, faults: Faults): AnswerShape {
-  switch (format.type) {
-    case undefined:
-    case "text":
-      return { kind: "text" }
-    case "json_object":
-      return { kind: "json", schema: null, name: null, strict: false }
-    case "json_schema":
-      return {
-        kind: "json",
-        schema: format.schema ?? null,
-        name: textOf(format.name),
-        strict: format.strict === true,
-      }
-    default:
-      faults.tell(`A text format of type "${String(format.type)}" is unknown.`, "text.format.type")
-      return { kind: "text" }
   }
 }

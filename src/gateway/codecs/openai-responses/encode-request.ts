@@ -1,10 +1,10 @@
-import type { AnswerShape, Exchange, ToolChoice } from "../../model/exchange.ts"
-import type { NameMap } from "../../schema/names.ts"
+import type { AnswerShape, Exchange } from "../../model/exchange.ts"
 import { wordOfThinking } from "../effort.ts"
 import { type Fields, present } from "../fields.ts"
 import { openaiNameMap } from "../openai-chat/encode-request.ts"
+import { choiceWord, formatOf } from "../openai-chat/shared-fields.ts"
 import { toolParameters } from "../openai-chat/tool-parameters.ts"
-import { withoutBillingBlock } from "../system-text.ts"
+import { joinedSystem } from "../system-text.ts"
 import { tidyTurns } from "../turns.ts"
 import { inputItems } from "./encode-input.ts"
 
@@ -22,12 +22,9 @@ export function upstreamRequest(
 ): { readonly body: string; readonly notes: readonly string[] } {
   const names = openaiNameMap(exchange)
   const { sampling, tools } = exchange
-  const system = withoutBillingBlock(exchange.system)
-    .map((part) => part.text)
-    .filter((text) => text !== "")
   const body = present({
     model: options.model,
-    instructions: system.length === 0 ? null : system.join("\n\n"),
+    instructions: joinedSystem(exchange.system),
     input: inputItems(tidyTurns(exchange.turns, "keep"), names, options.reasoning),
     ...(tools.length > 0 && {
       // Strict is the default of this format and would refuse schemas that other formats allow.
@@ -38,11 +35,11 @@ export function upstreamRequest(
         parameters: toolParameters(schema),
         strict: false,
       })),
-      tool_choice: choiceWord(exchange.toolChoice, names),
+      tool_choice: choiceWord(exchange.toolChoice, (name) => ({ type: "function", name: names.out(name) })),
       parallel_tool_calls: exchange.parallelCalls ? null : false,
     }),
     ...(options.reasoning === "send" && reasoningFields(exchange)),
-    text: formatOf(exchange.shape),
+    text: textField(exchange.shape),
     max_output_tokens: exchange.maxOutputTokens,
     temperature: sampling.temperature,
     top_p: sampling.topP,
@@ -61,25 +58,9 @@ function reasoningFields(exchange: Exchange): Fields {
   }
 }
 
-/** `auto` is the upstream's own default and is left out. */
-function choiceWord(choice: ToolChoice, names: NameMap): string | Fields | null {
-  switch (choice.kind) {
-    case "auto":
-      return null
-    case "none":
-      return "none"
-    case "any":
-      return "required"
-    case "tool":
-      return { type: "function", name: names.out(choice.name) }
-  }
-}
-
-function formatOf(shape: AnswerShape): Fields | null {
-  if (shape.kind === "text") return null
-  if (shape.schema === null || shape.schema === undefined) return { format: { type: "json_object" } }
-  const { schema, strict } = shape
-  return { format: { type: "json_schema", name: shape.name ?? "answer", schema, strict } }
+function textField(shape: AnswerShape): Fields | null {
+  const format = formatOf(shape, (schema) => ({ type: "json_schema", ...schema }))
+  return format === null ? null : { format }
 }
 
 function notesOf(exchange: Exchange, options: ResponsesOptions): readonly string[] {
