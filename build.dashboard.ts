@@ -1,6 +1,8 @@
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { build } from "rolldown"
+import subsetFont from "subset-font"
+import { icons } from "./src/dashboard/ui/icons.ts"
 
 const source = "src/dashboard/ui"
 
@@ -26,5 +28,12 @@ export async function buildDashboard(dir: string): Promise<void> {
   const styles = readdirSync(join(source, "styles")).sort()
   const css = styles.map((name) => readFileSync(join(source, "styles", name), "utf8")).join("\n")
   writeFileSync(join(dir, "main.css"), css)
-  copyFileSync("node_modules/@vscode/codicons/dist/codicon.ttf", join(dir, "codicon.ttf"))
+  writeFileSync(join(dir, "codicon.ttf"), await iconFont())
+}
+
+/** The icon font with the glyphs in use alone: a tenth of its size. Equal icons give equal bytes. */
+export async function iconFont(): Promise<Buffer> {
+  const whole = readFileSync("node_modules/@vscode/codicons/dist/codicon.ttf")
+  const inUse = String.fromCodePoint(...Object.values(icons))
+  return subsetFont(whole, inUse, { targetFormat: "truetype", noHinting: true })
 }
