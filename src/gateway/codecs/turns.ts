@@ -35,7 +35,7 @@ function pairResults(turns: readonly Turn[]): readonly Turn[] {
   const answers = turns.map((turn, at) =>
     callsOf(turn).map((call) => {
       // Some servers number their calls anew in every answer: what comes after the next call of this id is not ours.
-      const to = called.get(call.id)?.find((later) => later > at) ?? turns.length
+      const to = called.get(call.id)?.after(at) ?? turns.length
       return answerTo(call, { from: at, to }, waiting, used)
     }),
   )
@@ -51,18 +51,28 @@ function pairResults(turns: readonly Turn[]): readonly Turn[] {
 
 type Waiting = { readonly at: number; readonly result: Result }
 
+/** Results of each id, the last one first: the next to be taken stands at the end. */
 function resultsById(turns: readonly Turn[]): Map<string, Waiting[]> {
   const found = new Map<string, Waiting[]>()
   for (const [at, turn] of turns.entries()) {
     for (const part of turn.parts) {
-      if (part.kind === "result") found.set(part.id, [...(found.get(part.id) ?? []), { at, result: part }])
+      if (part.kind !== "result") continue
+      const before = found.get(part.id)
+      if (before === undefined) found.set(part.id, [{ at, result: part }])
+      else before.push({ at, result: part })
     }
   }
+  for (const results of found.values()) results.reverse()
   return found
 }
 
+type Places = {
+  /** The next place behind `at`; to be asked in rising order. */
+  after(at: number): number | undefined
+}
+
 /** The turns that hold a call of each id. */
-function turnsById(turns: readonly Turn[]): ReadonlyMap<string, readonly number[]> {
+function turnsById(turns: readonly Turn[]): ReadonlyMap<string, Places> {
   const found = new Map<string, number[]>()
   for (const [at, turn] of turns.entries()) {
     for (const { id } of callsOf(turn)) {
@@ -71,23 +81,34 @@ function turnsById(turns: readonly Turn[]): ReadonlyMap<string, readonly number[
       else before.push(at)
     }
   }
-  return found
+  return new Map([...found].map(([id, places]) => [id, placesOf(places)]))
+}
+
+function placesOf(places: readonly number[]): Places {
+  let next = 0
+  return {
+    after(at) {
+      while ((places[next] ?? Number.POSITIVE_INFINITY) <= at) next += 1
+      return places[next]
+    },
+  }
 }
 
 function callsOf(turn: Turn): readonly Call[] {
   return turn.role === "model" ? turn.parts.filter((part) => part.kind === "call") : []
 }
 
-/** The first result of this id within the reach of the call that no other call has taken. */
+/** The first result of this id within the reach of the call that no other call has taken; calls come in their order. */
 function answerTo(
   call: Call,
   reach: { readonly from: number; readonly to: number },
-  waiting: ReadonlyMap<string, readonly Waiting[]>,
+  waiting: ReadonlyMap<string, Waiting[]>,
   used: Set<Result>,
 ): Result {
-  const found = waiting
-    .get(call.id)
-    ?.find((each) => each.at > reach.from && each.at < reach.to && !used.has(each.result))
+  const results = waiting.get(call.id) ?? []
+  // What stands before this call is nobody's: later calls are further on.
+  while ((results.at(-1)?.at ?? Number.POSITIVE_INFINITY) <= reach.from) results.pop()
+  const found = (results.at(-1)?.at ?? reach.to) < reach.to ? results.pop() : undefined
   if (found === undefined) {
     const text = "No result: the call was interrupted before it ended."
     return { kind: "result", id: call.id, name: call.name, content: [{ kind: "text", text }], failed: true }
@@ -114,12 +135,11 @@ function systemAsUser(turn: Turn): Turn {
 }
 
 function joinTurns(turns: readonly Turn[]): readonly Turn[] {
-  const joined: Turn[] = []
-  for (const turn of turns) {
+  const joined: { readonly role: Turn["role"]; readonly parts: Part[] }[] = []
+  for (const { role, parts } of turns) {
     const last = joined.at(-1)
-    if (last?.role === turn.role)
-      joined[joined.length - 1] = { ...last, parts: [...last.parts, ...turn.parts] }
-    else joined.push(turn)
+    if (last?.role !== role) joined.push({ role, parts: [...parts] })
+    else for (const part of parts) last.parts.push(part)
   }
   return joined
 }

@@ -94,3 +94,19 @@ test("G10 keeps instructions in mid-conversation, as a text of the user where no
   expect(tidy[2]?.parts[1]).toEqual(text("<system>\nbe brief\n</system>"))
   expect(tidyTurns(turns, "keep")[3]).toEqual(turns[2])
 })
+
+test("tidies a hundred thousand turns that all use one id, without ever looking back", () => {
+  const turns: Turn[] = Array.from({ length: 50_000 }, () => [
+    { role: "model" as const, parts: [call("same")] },
+    {
+      role: "user" as const,
+      parts: [{ kind: "result" as const, id: "same", name: null, content: [], failed: false }],
+    },
+    { role: "user" as const, parts: [text("next")] },
+  ]).flat()
+  const tidy = tidyTurns(turns, "keep")
+  expect(tidy).toHaveLength(100_001)
+  expect(tidy.flatMap(({ parts }) => parts).filter((part) => part.kind === "result" && part.failed)).toEqual(
+    [],
+  )
+})
