@@ -16,6 +16,10 @@ export const rooms: Readonly<Record<string, RoomRule>> = {
   store: { may: lower, because: "files on disk must not pull in what is stored in them" },
   spend: { may: lower, because: "money is counted the same whoever spends it" },
   host: { may: lower, because: "a wire format must be replaceable without touching anything else" },
+  secrets: {
+    may: ["verify", ...lower],
+    because: "a secret is kept and read the same for whoever needs it, and knows nothing of what it opens",
+  },
   install: { may: middle, because: "installing needs hosts and files, never the running hook" },
   guard: {
     may: lower,
@@ -26,11 +30,11 @@ export const rooms: Readonly<Record<string, RoomRule>> = {
     because: "the hook composes the rooms for one event; nothing may depend on it",
   },
   engine: {
-    may: [...middle, "guard", "hook"],
+    may: [...middle, "guard", "hook", "secrets"],
     because:
       "the headless driver is a host of its own that calls the hook in its own process: the same decisions",
   },
-  gateway: { may: middle, because: "the gateway shares spend and store, not the hook" },
+  gateway: { may: [...middle, "secrets"], because: "the gateway shares spend and store, not the hook" },
   control: {
     may: [...middle, "install", "hook"],
     because: "what a person does to loops from outside is the same in the IDE and on the command line",
@@ -40,11 +44,11 @@ export const rooms: Readonly<Record<string, RoomRule>> = {
     because: "it shows what is stored and passes on what a person asks; it decides nothing",
   },
   ide: {
-    may: [...middle, "guard", "install", "hook", "control", "engine", "gateway", "dashboard"],
+    may: [...middle, "guard", "secrets", "install", "hook", "control", "engine", "gateway", "dashboard"],
     because: "it is a top: nothing imports it, and it never imports the other top",
   },
   cli: {
-    may: [...middle, "guard", "install", "hook", "control", "engine", "gateway", "dashboard"],
+    may: [...middle, "guard", "secrets", "install", "hook", "control", "engine", "gateway", "dashboard"],
     because: "it is a top: nothing imports it, and it never imports the other top",
   },
 }

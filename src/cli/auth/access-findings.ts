@@ -1,6 +1,6 @@
 import { accessReport } from "../../engine/auth/access-report.ts"
-import type { StorePlace } from "../../engine/auth/stores.ts"
 import { type Diagnosis, ok, warn } from "../../install/diagnosis.ts"
+import type { StorePlace } from "../../secrets/stores.ts"
 
 const id = "gemini-access"
 

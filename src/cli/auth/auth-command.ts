@@ -1,5 +1,5 @@
 import { accessReport } from "../../engine/auth/access-report.ts"
-import type { StorePlace } from "../../engine/auth/stores.ts"
+import type { StorePlace } from "../../secrets/stores.ts"
 import { type Given, isGiven } from "../arguments.ts"
 import type { CliContext } from "../context.ts"
 import type { Outputs } from "../output-schema.ts"

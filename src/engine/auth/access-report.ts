@@ -1,10 +1,10 @@
+import { keptGeminiKey, type StorePlace } from "../../secrets/stores.ts"
 import { findProgram } from "../../system/find-program.ts"
 import { type Access, findAccess } from "../backends/gemini/access.ts"
 import type { Proof } from "./proof.ts"
 import { type AdcKind, proveAdc, vertexRole, vertexScope } from "./prove-adc.ts"
 import { proveAgy } from "./prove-agy.ts"
 import { proveKey } from "./prove-key.ts"
-import { keptGeminiKey, type StorePlace } from "./stores.ts"
 
 /** How one backend would reach its service. No secret stands in it. */
 export type BackendAccess =

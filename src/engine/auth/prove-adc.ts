@@ -1,5 +1,5 @@
 import type { AuthClient } from "google-auth-library"
-import { conceal } from "./conceal.ts"
+import { conceal } from "../../secrets/conceal.ts"
 import { type Proof, proofMs } from "./proof.ts"
 
 /** The one scope that Vertex AI's models take, and the least role that may call them. */

@@ -1,7 +1,7 @@
+import { conceal } from "../../secrets/conceal.ts"
 import { findProgram } from "../../system/find-program.ts"
 import { runProcess } from "../../system/run-process.ts"
 import { readQuota } from "../backends/agy/quota.ts"
-import { conceal } from "./conceal.ts"
 import { type Proof, proofMs } from "./proof.ts"
 
 /**

@@ -1,5 +1,5 @@
+import { conceal } from "../../secrets/conceal.ts"
 import type { Access } from "../backends/gemini/access.ts"
-import { conceal } from "./conceal.ts"
 import { type Proof, proofMs } from "./proof.ts"
 
 const standardHost = "generativelanguage.googleapis.com"

@@ -1,4 +1,4 @@
-import { keptGeminiKey } from "../auth/stores.ts"
+import { keptGeminiKey } from "../../secrets/stores.ts"
 import { findAccess, routeOf } from "../backends/gemini/access.ts"
 import type { Link } from "../driver/run-event.ts"
 import type { Route } from "./admit.ts"

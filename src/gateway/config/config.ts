@@ -39,7 +39,8 @@ export const upstreamKinds = [
 export type UpstreamKind = (typeof upstreamKinds)[number]
 
 /** The formats that are spoken on either side. */
-export type Format = "openai-chat" | "openai-responses" | "anthropic" | "gemini"
+export const formats = ["openai-chat", "openai-responses", "anthropic", "gemini"] as const
+export type Format = (typeof formats)[number]
 
 export type UpstreamConfig = {
   /** As breakers, ledger, metrics and the admin page name it; unique. */

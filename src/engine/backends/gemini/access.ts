@@ -1,3 +1,5 @@
+import { isForeignSignIn } from "../../../secrets/foreign-sign-in.ts"
+import type { KeptKey } from "../../../secrets/stores.ts"
 import type { Availability } from "../../backend.ts"
 
 /** How the API is reached: the user's own key, or their own Vertex project with application default credentials. */
@@ -5,9 +7,6 @@ export type Access =
   | { readonly kind: "key"; readonly key: string; readonly from: string }
   | { readonly kind: "vertex"; readonly project: string; readonly location: string }
   | { readonly kind: "none"; readonly why: string; readonly next: string }
-
-/** A key that the user gave to `for-loop auth set`, and where it lies. */
-export type KeptKey = { readonly key: string; readonly from: string }
 
 const keyNames = ["GEMINI_API_KEY", "GOOGLE_API_KEY"] as const
 
@@ -84,9 +83,4 @@ export function routeOf(access: Access): "files-api" | "inline" {
 
 function wantsVertex(env: NodeJS.ProcessEnv): boolean {
   return /^(1|true)$/i.test(env.GOOGLE_GENAI_USE_VERTEXAI ?? "")
-}
-
-/** Antigravity's and Gemini CLI's sign-ins are not ours to use, also when somebody points us at them (terms, invariant 11). */
-function isForeignSignIn(env: NodeJS.ProcessEnv): boolean {
-  return /[\\/]\.(gemini|antigravity)[\\/]|oauth_creds\.json$/i.test(env.GOOGLE_APPLICATION_CREDENTIALS ?? "")
 }

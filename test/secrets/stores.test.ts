@@ -1,9 +1,9 @@
 import { chmodSync, statSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
-import { readApiKey } from "../../../src/engine/auth/api-key.ts"
-import { fileStore, keptGeminiKey, systemStore } from "../../../src/engine/auth/stores.ts"
-import { findAccess } from "../../../src/engine/backends/gemini/access.ts"
+import { findAccess } from "../../src/engine/backends/gemini/access.ts"
+import { readApiKey } from "../../src/secrets/api-key.ts"
+import { fileStore, keptGeminiKey, systemStore } from "../../src/secrets/stores.ts"
 import { keyMachine } from "./key-machine.ts"
 
 const key = "AIzaSyPlantedKeyOfATest-0123456789_abcd"

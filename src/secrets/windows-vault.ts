@@ -1,4 +1,4 @@
-import { findProgram } from "../../system/find-program.ts"
+import { findProgram } from "../system/find-program.ts"
 import { type KeyStore, refused, service } from "./key-store.ts"
 import { askStore, type ProgramSaid } from "./store-program.ts"
 

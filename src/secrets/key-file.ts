@@ -1,6 +1,6 @@
 import { join } from "node:path"
-import { ensureDir, readTextIfPresent, writeFileAtomic } from "../../system/atomic-file.ts"
-import { modeOf, removeTree } from "../../system/files.ts"
+import { ensureDir, readTextIfPresent, writeFileAtomic } from "../system/atomic-file.ts"
+import { modeOf, removeTree } from "../system/files.ts"
 import { type KeyStore, refused } from "./key-store.ts"
 
 /**

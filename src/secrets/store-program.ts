@@ -1,5 +1,5 @@
-import { findProgram } from "../../system/find-program.ts"
-import { runProcess } from "../../system/run-process.ts"
+import { findProgram } from "../system/find-program.ts"
+import { runProcess } from "../system/run-process.ts"
 
 export type ProgramSaid = {
   readonly code: number

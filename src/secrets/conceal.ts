@@ -1,4 +1,4 @@
-import { redact, redactedMark } from "../../verify/redact.ts"
+import { redact, redactedMark } from "../verify/redact.ts"
 
 /** A sentence of a service or program for people: one line, without this secret and without what looks like another. */
 export function conceal(text: string, secret: string | null): string {
