@@ -4,6 +4,7 @@ import { type BuildOptions, build } from "rolldown"
 import { buildDashboard } from "./build.dashboard.ts"
 import { vocabularyPlugin } from "./src/engine/pack/vocabulary-plugin.ts"
 import { storedSchemasPlugin } from "./src/store/stored-schemas-plugin.ts"
+import { withoutForgePlugin } from "./src/verify/without-forge-plugin.ts"
 
 // Old chunks would be packed into the plugin.
 const stale = [...readdirSync("hooks").filter((name) => name.endsWith(".cjs")), "wasm"]
@@ -26,7 +27,7 @@ function bundle(
     transform: { target },
     // Given by the host of the extension.
     external: ["vscode"],
-    plugins: [storedSchemasPlugin(), vocabularyPlugin()],
+    plugins: [storedSchemasPlugin(), vocabularyPlugin(), withoutForgePlugin()],
     output: {
       dir,
       format: "cjs",

@@ -7,11 +7,16 @@ export const redactedMark = "[redacted]"
  */
 const shapes: readonly (readonly [RegExp, string])[] = [
   [
-    /-----BEGIN ([A-Z ]{0,30}PRIVATE KEY)-----(?:[\s\S]{0,12000}?-----END \1-----|(?:\s+[A-Za-z0-9+/=]{20,200})*)/g,
+    /-----BEGIN ([A-Z ]{0,30}PRIVATE KEY)-----(?:[\s\S]{0,12000}?-----END \1-----|(?:(?:\s|\\{1,8}[nr])+[A-Za-z0-9+/=]{20,200})*)/g,
     redactedMark,
   ],
   // The lower end of a key whose beginning was cut off with the middle of a log.
   [/(?:^[A-Za-z0-9+/=]{20,200}\n){1,120}-----END [A-Z ]{0,30}PRIVATE KEY-----/gm, redactedMark],
+  // The same within JSON, where line ends are escaped.
+  [
+    /(?<![A-Za-z0-9+/=])(?:[A-Za-z0-9+/=]{20,200}(?:\\{1,8}[nr]){1,2}){1,60}-----END [A-Z ]{0,30}PRIVATE KEY-----/g,
+    redactedMark,
+  ],
   [/\b(?:ghp|gho|ghu|ghs|ghr)_[A-Za-z0-9]{20,}/g, redactedMark],
   [/\bgithub_pat_[A-Za-z0-9_]{22,}/g, redactedMark],
   [/\bglpat-[\w-]{20,}/g, redactedMark],
