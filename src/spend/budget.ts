@@ -1,9 +1,11 @@
 import { hostname } from "node:os"
+import type { Durability } from "../system/atomic-file.ts"
 import { uniqueHex } from "../system/unique-name.ts"
 import { openCallLog } from "./call-log.ts"
 import type { CapName, Limit, Settlement } from "./call-record.ts"
 import { type Refusal, usedUnder } from "./call-state.ts"
-import type { Caps } from "./caps.ts"
+import { capWords, resetWords } from "./cap-words.ts"
+import type { Caps, OwnCaps } from "./caps.ts"
 import { iterationMoney } from "./iteration-money.ts"
 import { nanosOf, usdOf, usdText, wholeNanos } from "./money.ts"
 import { priceOf } from "./price-of.ts"
@@ -20,6 +22,8 @@ type Call = Owner & {
   readonly upstream: string
   /** The most the call can cost (`ceilingOf`); null = no certain price is known, and then every cap refuses. */
   readonly maxUsd: number | null
+  /** Caps of this owner alone, on top of those of the budget. */
+  readonly own?: OwnCaps
 }
 
 type Reservation =
@@ -81,8 +85,10 @@ export type Budget = {
   settle(id: string, usage: Usage): Settled
   /** Gives the reserved amount back: the call was not made, or nothing is billed for it. Throws StoreError. */
   release(id: string): { readonly kind: "released" | "not-open" }
-  /** The caps as they stand now for an owner. Throws StoreError. */
-  view(owner: Owner | null): readonly CapView[]
+  /** The caps as they stand now for an owner, its own ones among them. Throws StoreError. */
+  view(owner: Owner | null, own?: OwnCaps): readonly CapView[]
+  /** Brings what was only `cached` to the disk, so that it survives a power cut too. Throws StoreError. */
+  flush(): Promise<void>
 }
 
 export type BudgetOrder = {
@@ -95,6 +101,8 @@ export type BudgetOrder = {
   readonly prices?: readonly PriceRow[]
   /** Size at which a new file of the log is begun, in bytes. */
   readonly fileBytes?: number
+  /** `cached`: who settles many calls a second calls `flush` for several together. */
+  readonly settled?: Durability
 }
 
 const percents = [95, 80] as const
@@ -102,29 +110,28 @@ const percents = [95, 80] as const
 /**
  * Opens the budget of a home, shared by every process that spends: engine and gateway alike. Throws StoreError.
  */
-export function openBudget({ home, now, caps, zone, prices = [], fileBytes }: BudgetOrder): Budget {
+export function openBudget(order: BudgetOrder): Budget {
+  const { home, now, caps, zone, prices = [], fileBytes, settled = "flushed" } = order
   const log = openCallLog(home, fileBytes)
   const elsewhere = iterationMoney(home)
   const caller = { pid: process.pid, host: hostname() }
 
-  const limitsAt = (at: number, owner: string | null): Limit[] => {
+  const limitsAt = (at: number, owner: string | null, own: OwnCaps): Limit[] => {
     const known = log.state().owners
     const day = dayAt(at, zone)
     const week = weekAt(at, zone)
-    const limit = (cap: CapName, usd: number | null, from: number, to: number | null): Limit[] =>
-      usd === null
-        ? []
-        : [
-            {
-              cap,
-              nanos: nanosOf(usd),
-              from,
-              to,
-              elsewhere: elsewhere.since(from, cap === "each" ? owner : null, known),
-            },
-          ]
+    const limit = (cap: CapName, usd: number | null, from: number, to: number | null): Limit[] => {
+      if (usd === null) return []
+      const whose = cap === "daily" || cap === "weekly" ? null : owner
+      return [{ cap, nanos: nanosOf(usd), from, to, elsewhere: elsewhere.since(from, whose, known) }]
+    }
+    const alone = [
+      ...limit("each", own.total ?? caps.each, 0, null),
+      ...limit("own-daily", own.daily, day.from, day.to),
+      ...limit("own-weekly", own.weekly, week.from, week.to),
+    ]
     return [
-      ...(owner === null ? [] : limit("each", caps.each, 0, null)),
+      ...(owner === null ? [] : alone),
       ...limit("daily", caps.daily, day.from, day.to),
       ...limit("weekly", caps.weekly, week.from, week.to),
     ]
@@ -134,7 +141,7 @@ export function openBudget({ home, now, caps, zone, prices = [], fileBytes }: Bu
     reserve: (call) => {
       const at = now()
       const owner = ownerOf(call)
-      const limits = limitsAt(at, owner)
+      const limits = limitsAt(at, owner, call.own ?? noCaps)
       if (call.maxUsd === null && limits.length > 0) return unpriced(call)
       const id = uniqueHex(16)
       const nanos = wholeNanos((call.maxUsd ?? 0) * 1e9)
@@ -156,12 +163,11 @@ export function openBudget({ home, now, caps, zone, prices = [], fileBytes }: Bu
       const known = price?.kind === "priced" ? price : null
       const nanos = known === null ? ask.nanos : nanosOf(known.usd)
       const basis = known?.basis ?? "estimated"
-      const outcome = log.submit(
-        { kind: "settle", id, at, nanos, basis, model: call.model, tokens },
-        "flushed",
-      )
+      const outcome = log.submit({ kind: "settle", id, at, nanos, basis, model: call.model, tokens }, settled)
       if (outcome.kind !== "settled") return { kind: "not-open" }
-      const warnings = limitsAt(at, ask.owner).flatMap((limit) => warn(limit, ask.owner, at))
+      const warnings = limitsAt(at, ask.owner, ownCapsOf(ask.limits)).flatMap((limit) =>
+        warn(limit, ask.owner, at),
+      )
       return { kind: "settled", usd: usdOf(nanos), basis, row: known?.row ?? null, warnings }
     },
 
@@ -170,10 +176,12 @@ export function openBudget({ home, now, caps, zone, prices = [], fileBytes }: Bu
       return { kind: outcome.kind === "released" ? "released" : "not-open" }
     },
 
-    view: (owner) => {
+    flush: log.flush,
+
+    view: (owner, own = noCaps) => {
       const at = now()
       const name = owner === null ? null : ownerOf(owner)
-      return limitsAt(at, name).map((limit) => {
+      return limitsAt(at, name, own).map((limit) => {
         const { spent, reserved } = usedUnder(log.state(), limit, name ?? "", at)
         return {
           cap: limit.cap,
@@ -191,7 +199,10 @@ export function openBudget({ home, now, caps, zone, prices = [], fileBytes }: Bu
   function warn(limit: Limit, owner: string, at: number): Warning[] {
     const { spent } = usedUnder(log.state(), limit, owner, at)
     const passed = percents.filter((percent) => spent * 100 >= limit.nanos * percent)
-    const scope = limit.cap === "each" ? owner : `${limit.cap}:${limit.from}`
+    const scope =
+      limit.cap === "daily" || limit.cap === "weekly"
+        ? `${limit.cap}:${limit.from}`
+        : [owner, ...(limit.cap === "each" ? [] : [limit.cap, limit.from])].join(":")
     const fresh = passed.filter((percent) => {
       const key = `${scope}:${limit.nanos}:${percent}`
       if (log.state().warned.has(key)) return false
@@ -200,6 +211,17 @@ export function openBudget({ home, now, caps, zone, prices = [], fileBytes }: Bu
     const [percent] = fresh
     return percent === undefined ? [] : [warningOf(limit, owner, percent, spent)]
   }
+}
+
+const noCaps: OwnCaps = { total: null, daily: null, weekly: null }
+
+/** The caps that a call was reserved under; a warning needs no other source for them. */
+function ownCapsOf(limits: readonly Limit[]): OwnCaps {
+  const usd = (cap: CapName): number | null => {
+    const found = limits.find((limit) => limit.cap === cap)
+    return found === undefined ? null : usdOf(found.nanos)
+  }
+  return { total: usd("each"), daily: usd("own-daily"), weekly: usd("own-weekly") }
 }
 
 function ownerOf(owner: Owner): string {
@@ -240,22 +262,4 @@ function warningOf(limit: Limit, owner: string, percent: 80 | 95, spent: number)
     resetsAt: limit.to,
     message: `${percent} % of ${capWords(limit, owner).toLowerCase()} is used: ${usdText(usdOf(spent))} spent${resetWords(limit)}.`,
   }
-}
-
-function capWords({ cap, nanos }: Limit, owner: string): string {
-  const amount = usdText(usdOf(nanos))
-  switch (cap) {
-    case "each":
-      return `The cap of ${amount} for ${owner.startsWith("key:") ? "this key" : "this loop"}`
-    case "daily":
-      return `The cap of ${amount} a day`
-    case "weekly":
-      return `The cap of ${amount} a week`
-    default:
-      return cap satisfies never
-  }
-}
-
-function resetWords({ to }: Limit): string {
-  return to === null ? "" : `, it begins anew at ${new Date(to).toISOString()}`
 }

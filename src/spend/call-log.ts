@@ -3,6 +3,7 @@ import { appendLines } from "../system/append-file.ts"
 import { type Durability, ensureDir } from "../system/atomic-file.ts"
 import { fileFacts } from "../system/file-facts.ts"
 import { readTail } from "../system/file-tail.ts"
+import { flushFile } from "../system/flush-file.ts"
 import { listNames } from "../system/list-names.ts"
 import { storeErrorOf } from "../system/store-error.ts"
 import { uniqueHex } from "../system/unique-name.ts"
@@ -18,6 +19,8 @@ export type CallLog = {
   state(): CallState
   /** Writes one record and says what it came to. Throws StoreError; then nothing may be assumed about the record. */
   submit(record: NewRecord, durability: Durability): Outcome
+  /** Brings everything written so far to the disk. Throws StoreError. */
+  flush(): Promise<void>
 }
 
 /** About 2,500 calls; a process that starts reads the newest file alone. */
@@ -117,6 +120,8 @@ export function openCallLog(home: string, fileBytes = usualFileBytes): CallLog {
 
   begin()
   return {
+    // A file that was closed in between was brought to the disk by the line that begins the next one, or is so by the system.
+    flush: () => flushFile(path()),
     state: () => {
       catchUp(null)
       return state

@@ -1,8 +1,8 @@
 import { isCount, isRecord, parseRecord } from "../system/json-record.ts"
 import type { TokenUsage } from "./token-usage.ts"
 
-export const capNames = ["each", "daily", "weekly"] as const
-/** `each`: one loop or one gateway key by itself. */
+export const capNames = ["each", "own-daily", "own-weekly", "daily", "weekly"] as const
+/** `each`: one loop or one gateway key by itself, for all time; `own-…`: the same, in a day or a week. */
 export type CapName = (typeof capNames)[number]
 
 /** A cap as it held when a call asked; amounts in billionths of a dollar, moments in epoch ms. */
@@ -54,8 +54,8 @@ export type CallRecord = { readonly nonce: string } & (
 
 /** Everything a new file of the log takes over from the file before it. */
 export type Carried = {
-  /** Amounts in the order of the log: epoch ms, billionths, and the id while the call is not settled. */
-  readonly entries: readonly (readonly [at: number, nanos: number, id: string | null])[]
+  /** Amounts in the order of the log: epoch ms, billionths, the id while the call is not settled, and whose they are. */
+  readonly entries: readonly (readonly [at: number, nanos: number, id: string | null, owner: string | null])[]
   readonly open: readonly Ask[]
   readonly owners: readonly (readonly [owner: string, nanos: number])[]
   readonly warned: readonly string[]
@@ -129,8 +129,8 @@ function decodeCarried(value: unknown): Carried | null {
 
 function decodeEntry(value: unknown): Carried["entries"][number] | null {
   if (!Array.isArray(value)) return null
-  const [at, nanos, id]: readonly unknown[] = value
-  return isMoment(at) && isNanos(nanos) ? [at, nanos, textOrNull(id)] : null
+  const [at, nanos, id, owner]: readonly unknown[] = value
+  return isMoment(at) && isNanos(nanos) ? [at, nanos, textOrNull(id), textOrNull(owner)] : null
 }
 
 function decodeSum(value: unknown): Carried["owners"][number] | null {

@@ -1,6 +1,7 @@
 import type { Ask, CallRecord, Carried, Limit } from "./call-record.ts"
 
-type Entry = { at: number; nanos: number; open: boolean }
+/** `owner`: null where an older log did not tell. */
+type Entry = { at: number; nanos: number; open: boolean; owner: string | null }
 type Open = { readonly ask: Ask; readonly entry: Entry }
 
 /** What the log adds up to; changed by `apply` alone. */
@@ -72,12 +73,14 @@ export function usedUnder(
     const reserved = flying.reduce((sum, { entry }) => sum + entry.nanos, 0)
     return { spent: (state.owners.get(owner) ?? 0) - reserved + limit.elsewhere, reserved }
   }
+  const own = limit.cap === "own-daily" || limit.cap === "own-weekly"
   let spent = limit.elsewhere
   let reserved = 0
   for (let index = windowStart(state.entries, limit.from, now); index < state.entries.length; index += 1) {
     const entry = state.entries[index]
-    if (entry?.open) reserved += entry.nanos
-    else spent += entry?.nanos ?? 0
+    if (entry === undefined || (own && entry.owner !== owner)) continue
+    if (entry.open) reserved += entry.nanos
+    else spent += entry.nanos
   }
   return { spent, reserved }
 }
@@ -113,10 +116,10 @@ function reserve(state: CallState, ask: Ask): Outcome {
   for (const limit of ask.limits) {
     const { spent, reserved } = usedUnder(state, limit, ask.owner, ask.at)
     if (spent + reserved + ask.nanos <= limit.nanos) continue
-    state.entries.push({ at: ask.at, nanos: 0, open: false })
+    state.entries.push({ at: ask.at, nanos: 0, open: false, owner: ask.owner })
     return { kind: "refused", limit, spent, reserved }
   }
-  const entry: Entry = { at: ask.at, nanos: ask.nanos, open: true }
+  const entry: Entry = { at: ask.at, nanos: ask.nanos, open: true, owner: ask.owner }
   state.entries.push(entry)
   state.open.set(ask.id, { ask, entry })
   addTo(state.owners, ask.owner, ask.nanos)
@@ -146,15 +149,30 @@ const mostBuckets = 2000
 /** What a new file of the log begins with. The same state always gives the same text. */
 export function carryOver(state: CallState): Carried {
   const ids = new Map([...state.open].map(([id, { entry }]) => [entry, id]))
-  const entries: [number, number, string | null][] = []
+  const entries: [number, number, string | null, string | null][] = []
+  /** One sum per owner of the quarter of an hour that is being added up. */
+  let sums = new Map<string | null, [number, number, string | null, string | null]>()
+  let bucket = Number.NaN
+  const begun: number[] = []
   for (const entry of state.entries) {
     const id = ids.get(entry) ?? null
-    const bucket = Math.floor(entry.at / bucketMs) * bucketMs
-    const last = entries.at(-1)
-    if (id === null && last !== undefined && last[2] === null && last[0] === bucket) last[1] += entry.nanos
-    else entries.push([id === null ? bucket : entry.at, entry.nanos, id])
+    const own = Math.floor(entry.at / bucketMs) * bucketMs
+    if (id !== null || own !== bucket) {
+      sums = new Map()
+      bucket = id === null ? own : Number.NaN
+      begun.push(entries.length)
+    }
+    const sum = sums.get(entry.owner)
+    if (sum !== undefined) {
+      sum[1] += entry.nanos
+      continue
+    }
+    // The time of the first call, not the beginning of its quarter: that would seem to lie behind calls made before it.
+    const added: [number, number, string | null, string | null] = [entry.at, entry.nanos, id, entry.owner]
+    entries.push(added)
+    if (id === null) sums.set(entry.owner, added)
   }
-  const old = entries.length - mostBuckets
+  const old = begun.at(-mostBuckets) ?? 0
   return {
     entries: entries.filter(([, , id], index) => id !== null || index >= old),
     open: [...state.open.values()].map(({ ask }) => ask),
@@ -167,9 +185,9 @@ export function carryOver(state: CallState): Carried {
 export function stateFrom({ entries, open, owners, warned }: Carried): CallState {
   const state = emptyState()
   const asks = new Map(open.map((ask) => [ask.id, ask]))
-  for (const [at, nanos, id] of entries) {
+  for (const [at, nanos, id, owner] of entries) {
     const ask = id === null ? undefined : asks.get(id)
-    const entry: Entry = { at, nanos, open: ask !== undefined }
+    const entry: Entry = { at, nanos, open: ask !== undefined, owner }
     state.entries.push(entry)
     if (ask !== undefined) state.open.set(ask.id, { ask, entry })
   }

@@ -7,6 +7,14 @@ export type Caps = {
   readonly weekly: number | null
 }
 
+/** Caps of one owner alone, beside those that all share; null = none. */
+export type OwnCaps = {
+  /** For all time. */
+  readonly total: number | null
+  readonly daily: number | null
+  readonly weekly: number | null
+}
+
 /** Caps per day and week of the three modes (design §10). */
 const modeCaps: Readonly<Record<Mode, { readonly daily: number; readonly weekly: number }>> = {
   safe: { daily: 5, weekly: 25 },

@@ -17,6 +17,18 @@ const step = fc.record({
   usd: fc.integer({ min: 1, max: 6 }),
 })
 
+type Step = { pause: number; clock: keyof typeof wrong; usd: number }
+
+/** A refused call between two with a wrong clock, in one quarter of an hour with calls made before it. */
+const refusedBetweenWrongClocks = [
+  { pause: 3_597_390, clock: "right", usd: 1 },
+  { pause: 7_262_610, clock: "right", usd: 3 },
+  { pause: 1, clock: "ahead", usd: 5 },
+  { pause: 1, clock: "right", usd: 1 },
+  { pause: 1, clock: "ahead", usd: 4 },
+  { pause: 32_339_996, clock: "right", usd: 2 },
+] satisfies Step[]
+
 type Made = { readonly true: number; readonly usd: number; readonly index: number }
 
 describe("a budget under a clock that jumps", () => {
@@ -49,7 +61,7 @@ describe("a budget under a clock that jumps", () => {
           believable.push({ true: time, index })
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 300, examples: [[refusedBetweenWrongClocks, 400]] },
     )
   })
 
