@@ -1,7 +1,6 @@
 import { z } from "zod"
 import { amount, count, loopViewSchema, moment } from "../control/loop-view-schema.ts"
 import { reportSchema } from "../control/report-schema.ts"
-import { backendNames } from "../engine/backend.ts"
 import { scenarioSchema } from "../engine/backends/scripted/scenario-schema.ts"
 import { hosts } from "../loop/event.ts"
 import { outcomes } from "../loop/outcome.ts"
@@ -18,7 +17,8 @@ const unreadable = z.object({ id: z.string(), state: z.enum(["damaged", "newer"]
 
 const arm = z.object({ token: z.string(), task: z.string(), workspace: z.string(), expiresAt: moment })
 
-const upstreamLink = z.object({ backend: z.enum(backendNames), model: z.string().nullable() })
+/** `backend`: a backend of headless runs, or an upstream of the gateway by its configured name. */
+const upstreamLink = z.object({ backend: z.string(), model: z.string().nullable() })
 
 const upstream = upstreamLink.extend({
   state: z.enum(["closed", "half-open", "open"]),

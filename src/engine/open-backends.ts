@@ -1,3 +1,5 @@
+import { type BreakerRules, breakerRules } from "../breaker/health.ts"
+import { openBreakers } from "../breaker/open-breakers.ts"
 import type { Mode } from "../loop/settings.ts"
 import { type KeptKey, type KeptKeys, keptGeminiKey } from "../secrets/stores.ts"
 import type { Backend, BackendName } from "./backend.ts"
@@ -6,11 +8,9 @@ import type { Scenario } from "./backends/scripted/scenario-schema.ts"
 import { scriptedBackend } from "./backends/scripted/scripted.ts"
 import type { Budget } from "./budget.ts"
 import type { Probed } from "./choose-chain.ts"
-import type { Upstreams } from "./driver/upstreams.ts"
+import { driverUpstreams, type Upstreams } from "./driver/upstreams.ts"
 import type { Judge } from "./judge.ts"
 import { openingPack } from "./pack/opening.ts"
-import { type BreakerRules, breakerRules } from "./upstream/health.ts"
-import { openUpstreams } from "./upstream/open-upstreams.ts"
 
 export type BackendOrder = {
   readonly home: string
@@ -64,6 +64,6 @@ export async function openBackends(order: BackendOrder, signal: AbortSignal): Pr
   return {
     backends: Object.fromEntries(backends.map((backend) => [backend.name, backend])),
     probed,
-    upstreams: openUpstreams(home, breakerRules(mode, breaker)),
+    upstreams: driverUpstreams(openBreakers(home, breakerRules(mode, breaker))),
   }
 }

@@ -15,6 +15,10 @@ export const rooms: Readonly<Record<string, RoomRule>> = {
   git: { may: lower, because: "checkpoints are useful without a host, a store or a check" },
   store: { may: lower, because: "files on disk must not pull in what is stored in them" },
   spend: { may: lower, because: "money is counted the same whoever spends it" },
+  breaker: {
+    may: ["store", ...lower],
+    because: "who is left alone for a while is one matter for headless runs and the gateway: neither owns it",
+  },
   host: { may: lower, because: "a wire format must be replaceable without touching anything else" },
   secrets: {
     may: ["verify", ...lower],
@@ -30,11 +34,14 @@ export const rooms: Readonly<Record<string, RoomRule>> = {
     because: "the hook composes the rooms for one event; nothing may depend on it",
   },
   engine: {
-    may: [...middle, "guard", "hook", "secrets"],
+    may: [...middle, "guard", "hook", "secrets", "breaker"],
     because:
       "the headless driver is a host of its own that calls the hook in its own process: the same decisions",
   },
-  gateway: { may: [...middle, "secrets"], because: "the gateway shares spend and store, not the hook" },
+  gateway: {
+    may: [...middle, "secrets", "breaker"],
+    because: "the gateway shares spend and store, not the hook",
+  },
   control: {
     may: [...middle, "install", "hook"],
     because: "what a person does to loops from outside is the same in the IDE and on the command line",
@@ -44,11 +51,33 @@ export const rooms: Readonly<Record<string, RoomRule>> = {
     because: "it shows what is stored and passes on what a person asks; it decides nothing",
   },
   ide: {
-    may: [...middle, "guard", "secrets", "install", "hook", "control", "engine", "gateway", "dashboard"],
+    may: [
+      ...middle,
+      "guard",
+      "secrets",
+      "install",
+      "hook",
+      "control",
+      "engine",
+      "gateway",
+      "dashboard",
+      "breaker",
+    ],
     because: "it is a top: nothing imports it, and it never imports the other top",
   },
   cli: {
-    may: [...middle, "guard", "secrets", "install", "hook", "control", "engine", "gateway", "dashboard"],
+    may: [
+      ...middle,
+      "guard",
+      "secrets",
+      "install",
+      "hook",
+      "control",
+      "engine",
+      "gateway",
+      "dashboard",
+      "breaker",
+    ],
     because: "it is a top: nothing imports it, and it never imports the other top",
   },
 }
@@ -98,7 +127,7 @@ export const packages: readonly PackageRule[] = [
     only: /^src\/guard\/shell\//,
     because: "shell lines are read in one place; every rule sees programs and words",
   },
-  { name: /^cockatiel$/, only: /^src\/engine\/upstream\//, because: "breakers are kept in one room" },
+  { name: /^cockatiel$/, only: /^src\/breaker\//, because: "breakers are kept in one room" },
   {
     name: /^@google\/genai/,
     only: /^src\/engine\//,

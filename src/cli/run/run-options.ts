@@ -1,7 +1,7 @@
 import { resolve } from "node:path"
+import type { BreakerRules } from "../../breaker/health.ts"
 import { type BackendName, backendNames } from "../../engine/backend.ts"
 import type { Scenario } from "../../engine/backends/scripted/scenario-schema.ts"
-import type { BreakerRules } from "../../engine/upstream/health.ts"
 import { type Given, isGiven, numberGiven, textGiven } from "../arguments.ts"
 import type { CliContext } from "../context.ts"
 import { wrongUsage } from "../problem.ts"

@@ -89,11 +89,7 @@ export const engineEntries: readonly CommandEntry[] = [
     words: { least: 0, most: 0, what: "no words" },
     options: [
       flag("reset", "Close their breakers, so that the next run tries them at once."),
-      valued(
-        "backend",
-        { kind: "choice", choices: ["agy", "gemini", "scripted"] },
-        "Only those of this backend.",
-      ),
+      textOption("backend", "NAME", "Only those of this backend, or of this upstream of the gateway."),
     ],
     examples: [
       { line: "for-loop upstreams", why: "which service is left alone, until when, and why" },

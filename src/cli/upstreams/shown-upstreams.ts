@@ -1,6 +1,7 @@
+import { standingOf } from "../../breaker/health.ts"
+import type { BreakerLink } from "../../breaker/link.ts"
+import { viewUpstreams } from "../../breaker/open-breakers.ts"
 import { iso, localTime, oneLine } from "../../control/words.ts"
-import { standingOf } from "../../engine/upstream/health.ts"
-import { viewUpstreams } from "../../engine/upstream/open-upstreams.ts"
 import type { Outputs } from "../output-schema.ts"
 
 export type ShownUpstream = Outputs["upstreams"]["upstreams"][number]
@@ -10,13 +11,18 @@ export function shownUpstreams(home: string, now: number): ShownUpstream[] {
   return viewUpstreams(home).map(({ link, health }) => {
     const standing = standingOf(health, now)
     return {
-      ...link,
+      ...shownLink(link),
       state: standing.kind,
       failures: health.failures,
       until: standing.kind === "open" ? iso(standing.until) : null,
       why: standing.kind === "open" ? standing.why : null,
     }
   })
+}
+
+/** The breaker's upstream under the name it has had in outputs since the engine's backends were the only ones. */
+export function shownLink({ upstream, model }: BreakerLink): Pick<ShownUpstream, "backend" | "model"> {
+  return { backend: upstream, model }
 }
 
 /** One of them in words, without its name. */

@@ -1,23 +1,22 @@
+import { resetUpstreams } from "../../breaker/open-breakers.ts"
 import { rows } from "../../control/words.ts"
-import { backendNames } from "../../engine/backend.ts"
-import { resetUpstreams } from "../../engine/upstream/open-upstreams.ts"
 import { type Given, isGiven, textGiven } from "../arguments.ts"
 import type { CliContext } from "../context.ts"
 import type { Outputs } from "../output-schema.ts"
 import type { Paint } from "../paint.ts"
 import { output, type Result } from "../result.ts"
-import { shownUpstreams, upstreamName, upstreamText } from "./shown-upstreams.ts"
+import { shownLink, shownUpstreams, upstreamName, upstreamText } from "./shown-upstreams.ts"
 
 type Upstreams = Outputs["upstreams"]
 
-/** `for-loop upstreams [--reset]`: the breakers of the services that headless runs use, and closing them by hand. */
+/** `for-loop upstreams [--reset]`: the breakers of the services that headless runs and the gateway use, and closing them by hand. */
 export async function runUpstreams(given: Given, context: CliContext): Promise<Result> {
   const now = context.now()
-  const backend = backendNames.find((name) => name === textGiven(given, "backend")) ?? null
+  const backend = textGiven(given, "backend") ?? null
   const reset = isGiven(given, "reset") ? resetUpstreams(context.home, backend) : []
   const value: Upstreams = {
     upstreams: shownUpstreams(context.home, now).filter((one) => backend === null || one.backend === backend),
-    reset: [...reset],
+    reset: reset.map(shownLink),
   }
   return output(value, upstreamsText)
 }

@@ -1,6 +1,5 @@
 import { ConsecutiveBreaker, ExponentialBackoff, noJitterGenerator } from "cockatiel"
-import type { Mode } from "../../loop/settings.ts"
-import type { FaultClass } from "../backend.ts"
+import type { Mode } from "../loop/settings.ts"
 
 /** When a breaker opens, and for how long at first (design §10); times in ms. */
 export type BreakerRules = { readonly failures: number; readonly cooldownMs: number }
@@ -31,7 +30,15 @@ export type Health = {
   } | null
 }
 
-export type Fault = { readonly class: FaultClass; readonly why: string; readonly resumeAt: number | null }
+/** What a fault says about the service itself. */
+export type FaultMeaning =
+  | "down"
+  /** The service did its work; what it refused, or what does not fit, is no matter of health. */
+  | "answers"
+  | "says-nothing"
+
+/** `resumeAt`: when the service said that it will answer again. */
+export type Fault = { readonly meaning: FaultMeaning; readonly why: string; readonly resumeAt: number | null }
 
 export type Standing =
   | { readonly kind: "closed" }
@@ -60,9 +67,8 @@ export function standingOf({ open }: Health, now: number): Standing {
  * after so many failures in a row, and at once where it was the probe that failed. Each opening in a row lasts twice as long.
  */
 export function afterFault(health: Health, fault: Fault, rules: BreakerRules, now: number): Health {
-  const kind = meaningOf(fault.class)
-  if (kind === "answers") return healthy
-  if (kind === "says-nothing") return health
+  if (fault.meaning === "answers") return healthy
+  if (fault.meaning === "says-nothing") return health
   const counter = new ConsecutiveBreaker(rules.failures)
   counter.state = health.failures
   const tooMany = counter.failure()
@@ -78,30 +84,6 @@ export function afterFault(health: Health, fault: Fault, rules: BreakerRules, no
   })
   if (reset > 0) return open(reset)
   return tooMany || standing.kind === "half-open" ? open(cooldownMs(rules, times)) : { ...health, failures }
-}
-
-/** What a fault says about the service itself. */
-function meaningOf(fault: FaultClass): "down" | "answers" | "says-nothing" {
-  switch (fault) {
-    case "rate-limited":
-    case "quota":
-    case "timeout":
-    case "empty":
-    case "infrastructure":
-      return "down"
-    // The service did its work; what it refused, or what does not fit, is no matter of health.
-    case "safety":
-    case "context":
-    case "denied":
-      return "answers"
-    case "auth":
-    case "budget":
-    case "cancelled":
-    case "unsupported":
-      return "says-nothing"
-    default:
-      return fault satisfies never
-  }
 }
 
 function cooldownMs({ cooldownMs: initialDelay }: BreakerRules, times: number): number {
