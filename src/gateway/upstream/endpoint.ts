@@ -1,5 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http"
 import type { Format, UpstreamConfig } from "../config/config.ts"
+import { keptHeaders, keptQuery } from "./client-headers.ts"
+import { vertexHost, vertexPath } from "./vertex-path.ts"
 
 /** `embed-batch`: several texts in one call, Gemini alone. */
 export type Operation = "generate" | "stream" | "count" | "embed" | "embed-batch" | "models"
@@ -20,7 +22,114 @@ export type EndpointOrder = {
 
 export type Endpoint = { readonly url: string; readonly headers: Readonly<Record<string, string>> }
 
+/** Who asks, honestly; a client's own name goes on where its request is passed through. */
+const userAgent = "for-loop-gateway"
+
 /** Where an operation of an upstream is, and the headers it takes, the credential among them. */
-export function endpointOf(_order: EndpointOrder): Endpoint {
-  throw new Error("not yet")
+export function endpointOf(order: EndpointOrder): Endpoint {
+  const { upstream, clientHeaders, secret } = order
+  const url = new URL(`${baseOf(upstream)}${pathOf(order)}`)
+  for (const [name, value] of keptQuery(order.query)) url.searchParams.append(name, value)
+  // A translated stream of Gemini is read as events; a client that is passed through says itself what it wants (G63).
+  if (order.operation === "stream" && order.format === "gemini" && order.query === null) {
+    url.searchParams.set("alt", "sse")
+  }
+  const own = clientHeaders === null ? {} : keptHeaders(clientHeaders)
+  return {
+    url: url.href,
+    headers: {
+      "user-agent": userAgent,
+      ...(order.operation === "models" ? {} : { "content-type": "application/json" }),
+      ...(order.format === "anthropic" ? { "anthropic-version": upstream.quirks.anthropicVersion } : {}),
+      ...own,
+      ...(secret === null ? {} : authOf(upstream, secret)),
+    },
+  }
+}
+
+/** The address without its path's end; a version that the user wrote into it stands for the usual one. */
+function baseOf(upstream: UpstreamConfig): string {
+  const told = upstream.baseUrl?.replace(/\/+$/, "") ?? null
+  switch (upstream.kind) {
+    case "gemini":
+      return versioned(told ?? "https://generativelanguage.googleapis.com", "v1beta")
+    case "vertex-gemini":
+      return versioned(told ?? vertexHost(upstream), "v1beta1")
+    case "vertex-claude":
+      return versioned(told ?? vertexHost(upstream), "v1")
+    case "anthropic":
+      return versioned(told ?? "https://api.anthropic.com", "v1")
+    case "openai":
+      return versioned(told ?? "https://api.openai.com", "v1")
+    case "openai-compatible": {
+      // Servers have their API anywhere (`/v1`, `/v1beta/openai`); only a bare host gets the usual place.
+      const bare = told !== null && URL.canParse(told) && new URL(told).pathname === "/"
+      return bare ? `${told}/v1` : (told ?? "")
+    }
+    default:
+      return upstream.kind satisfies never
+  }
+}
+
+function versioned(base: string, version: string): string {
+  return /\/v\d+[a-z0-9]*$/.test(base) ? base : `${base}/${version}`
+}
+
+function pathOf(order: EndpointOrder): string {
+  const { upstream, operation, model } = order
+  switch (upstream.kind) {
+    case "gemini":
+      return operation === "models"
+        ? "/models?pageSize=1000"
+        : `/models/${encodeURIComponent(model)}:${geminiVerbs[operation]}`
+    case "vertex-gemini":
+    case "vertex-claude":
+      return vertexPath(upstream, operation, model)
+    case "anthropic":
+      return anthropicPath(operation)
+    case "openai":
+    case "openai-compatible":
+      return openaiPath(operation, order.format)
+    default:
+      return upstream.kind satisfies never
+  }
+}
+
+const geminiVerbs = {
+  generate: "generateContent",
+  stream: "streamGenerateContent",
+  count: "countTokens",
+  embed: "embedContent",
+  "embed-batch": "batchEmbedContents",
+} as const
+
+function anthropicPath(operation: Operation): string {
+  if (operation === "models") return "/models?limit=1000"
+  return operation === "count" ? "/messages/count_tokens" : "/messages"
+}
+
+function openaiPath(operation: Operation, format: Format): string {
+  if (operation === "models") return "/models"
+  if (operation === "embed" || operation === "embed-batch") return "/embeddings"
+  return format === "openai-responses" ? "/responses" : "/chat/completions"
+}
+
+function authOf(upstream: UpstreamConfig, secret: string): Readonly<Record<string, string>> {
+  switch (upstream.kind) {
+    case "gemini":
+      return { "x-goog-api-key": secret }
+    case "vertex-gemini":
+    case "vertex-claude":
+      // Keys of Vertex's express mode are API keys; everything else is an access token.
+      return /^A(Iza|Q\.)/.test(secret) || upstream.project === null
+        ? { "x-goog-api-key": secret }
+        : { authorization: `Bearer ${secret}` }
+    case "anthropic":
+      return { "x-api-key": secret }
+    case "openai":
+    case "openai-compatible":
+      return { authorization: `Bearer ${secret}` }
+    default:
+      return upstream.kind satisfies never
+  }
 }

@@ -2,6 +2,8 @@ import type { IncomingHttpHeaders } from "node:http"
 import type { Readable } from "node:stream"
 import type { UpstreamConfig } from "../config/config.ts"
 import type { GatewayError } from "../model/exchange.ts"
+import { openConnections, proxyFor } from "./connections.ts"
+import { attempt } from "./one-attempt.ts"
 
 export type UpstreamOrder = {
   /** Its proxy and timeouts count here. */
@@ -33,7 +35,42 @@ export type UpstreamClient = {
   readonly sockets: () => { readonly open: number; readonly free: number }
 }
 
-/** The gateway's connections to the upstreams, kept open between calls. `env`: `OUTBOUND_PROXY`. */
-export function openUpstreamClient(_order: { readonly env: NodeJS.ProcessEnv }): UpstreamClient {
-  throw new Error("not yet")
+/**
+ * The gateway's connections to the upstreams, kept open between calls. `env`: `OUTBOUND_PROXY`. Certificates are always
+ * checked; redirects are never followed, for they could carry a credential to another place.
+ */
+export function openUpstreamClient(order: { readonly env: NodeJS.ProcessEnv }): UpstreamClient {
+  const connections = openConnections()
+  return {
+    send: async (sent) => {
+      const url = urlOf(sent.url)
+      if (url === null) return failed(sent, "has an address that is no http address")
+      const proxy = proxyFor(url, sent.upstream.proxy, order.env)
+      if (proxy.kind === "wrong") return failed(sent, proxy.why)
+      const agent = await connections.agentFor(url, proxy.url)
+      const first = await attempt(sent, url, agent)
+      if (first.kind !== "stale") return first
+      // The upstream had closed a kept connection: its neighbours are as old, so a new one is made.
+      for (const sockets of Object.values(agent.freeSockets))
+        for (const socket of sockets ?? []) socket.destroy()
+      const second = await attempt(sent, url, agent)
+      return second.kind === "stale" ? second.failed : second
+    },
+    close: () => connections.close(),
+    sockets: () => connections.count(),
+  }
+}
+
+function urlOf(text: string): URL | null {
+  const url = URL.canParse(text) ? new URL(text) : null
+  return url !== null && (url.protocol === "http:" || url.protocol === "https:") ? url : null
+}
+
+function failed(order: UpstreamOrder, why: string): UpstreamAnswer {
+  const message = `The upstream ${order.upstream.name} ${why}. Correct the gateway's configuration.`
+  return {
+    kind: "failed",
+    reached: false,
+    error: { status: 502, code: "upstream", message, param: null, retryAfterMs: null },
+  }
 }
