@@ -1,5 +1,6 @@
-import { copyFileSync, mkdirSync, readdirSync, rmSync } from "node:fs"
-import { join } from "node:path"
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { basename, join } from "node:path"
+import { brotliCompressSync } from "node:zlib"
 import { type BuildOptions, build } from "rolldown"
 import { buildDashboard } from "./build.dashboard.ts"
 import { vocabularyPlugin } from "./src/engine/pack/vocabulary-plugin.ts"
@@ -41,8 +42,16 @@ function bundle(
   }
 }
 
+/** Chunks that come out byte for byte the same in every bundle; the extension's package then holds them once. */
+const sharedChunks = [
+  { name: "debug", test: /\/node_modules\/(debug|ms|supports-color|has-flag)\// },
+  { name: "simple-git", test: /\/node_modules\/(simple-git|@simple-git|@kwsites)\// },
+  { name: "secret-rules", test: /\/node_modules\/@secretlint\/|\/src\/verify\/secret-rules/ },
+]
+
 /** Few files on the way of an ordinary Stop: every further one costs its reading and compiling. */
 const hookChunks = [
+  ...sharedChunks,
   {
     name: "fast",
     test: /\/src\/(host|loop\/(event|hash)|store\/(binding-lookup|home|hook-seen|kill-switch|loop-glance)|system\/(file-tail|stdin|stdout|json-record|real-path))/,
@@ -72,16 +81,18 @@ await build(
 )
 
 // The oldest host of the extension runs Node 22.
-await build(bundle({ extension: "src/ide/extension.ts" }, "dist/extension", "", [], "node22"))
+await build(bundle({ extension: "src/ide/extension.ts" }, "dist/extension", "", sharedChunks, "node22"))
 
 await buildDashboard("dist/dashboard")
 
-/** Grammars that the integrity gate loads beside its bundle. */
+/** Grammars that the integrity gate loads beside its bundle, where a package is too large with them as they are. */
 const grammars = [
   "web-tree-sitter/web-tree-sitter.wasm",
   "@vscode/tree-sitter-wasm/wasm/tree-sitter-python.wasm",
   "@vscode/tree-sitter-wasm/wasm/tree-sitter-go.wasm",
 ]
 mkdirSync("hooks/wasm")
-for (const path of grammars)
-  copyFileSync(join("node_modules", path), join("hooks/wasm", path.split("/").at(-1) ?? path))
+for (const path of grammars) {
+  const compressed = brotliCompressSync(readFileSync(join("node_modules", path)))
+  writeFileSync(join("hooks/wasm", `${basename(path)}.br`), compressed)
+}

@@ -16,7 +16,7 @@ const allowed = [
   /^dist\/dashboard\/(main\.js|main\.css|codicon\.ttf)$/,
   /^dist\/plugin\/(LICENSE|README\.md|hooks\.json|plugin\.json)$/,
   /^dist\/plugin\/skills\/[a-z-]+\/SKILL\.md$/,
-  /^dist\/plugin\/hooks\/(for-loop-hook(\.cmd)?|[\w.-]+\.cjs|wasm\/[\w-]+\.wasm)$/,
+  /^dist\/plugin\/hooks\/(for-loop-hook(\.cmd)?|[\w.-]+\.cjs|wasm\/[\w-]+\.wasm\.br)$/,
 ]
 
 describe("the extension's package", () => {

@@ -1,0 +1,38 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { basename, join } from "node:path"
+import { brotliCompressSync } from "node:zlib"
+import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import { loadGrammars, sitterTree } from "../../src/integrity/tree/tree-sitter.ts"
+
+const runtime = "node_modules/web-tree-sitter/web-tree-sitter.wasm"
+const python = "node_modules/@vscode/tree-sitter-wasm/wasm/tree-sitter-python.wasm"
+const go = "node_modules/@vscode/tree-sitter-wasm/wasm/tree-sitter-go.wasm"
+
+describe("grammars beside a bundle", () => {
+  let folder: string
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "for-loop-grammars-"))
+    mkdirSync(join(folder, "wasm"))
+  })
+  afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+  const place = (path: string, bytes: Buffer) =>
+    writeFileSync(join(folder, "wasm", `${basename(path)}.br`), bytes)
+  const compressed = (path: string) => brotliCompressSync(readFileSync(path))
+
+  it("are read compressed", async () => {
+    place(runtime, compressed(runtime))
+    place(python, compressed(python))
+    await loadGrammars(["python"], folder)
+    const tree = sitterTree("python", "def test_total():\n    assert total() == 3\n")
+    expect(tree?.children.map(({ kind }) => kind)).toEqual(["function_definition"])
+  })
+
+  it("that are damaged count as not installed", async () => {
+    place(runtime, compressed(runtime))
+    place(go, compressed(go).subarray(0, 20_000))
+    await loadGrammars(["go"], folder)
+    expect(sitterTree("go", "package cart\n")).toBeNull()
+  })
+})
