@@ -4,7 +4,7 @@ import { SummaryReporter } from "./test/summary-reporter.ts"
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
-    exclude: ["test/hosts/**", "test/ide/**", "test/fixtures/**"],
+    exclude: ["test/hosts/**", "test/clients/**", "test/ide/**", "test/fixtures/**"],
     reporters: ["default", new SummaryReporter()],
     testTimeout: 30_000,
     hookTimeout: 60_000,
