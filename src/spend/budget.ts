@@ -46,6 +46,8 @@ type Usage = {
   readonly tokens: TokenUsage | null
   readonly model: string | null
   readonly upstream: string
+  /** False = the tokens are not all that may be billed: the call was cut off. */
+  readonly certain?: boolean
 }
 
 type Warning = {
@@ -153,7 +155,7 @@ export function openBudget(order: BudgetOrder): Budget {
       return outcome.kind === "refused" ? refusalOf(outcome, owner) : { kind: "reserved", id }
     },
 
-    settle: (id, { tokens, model, upstream }) => {
+    settle: (id, { tokens, model, upstream, certain = true }) => {
       const at = now()
       const open = log.state().open.get(id)
       if (open === undefined) return { kind: "not-open" }
@@ -162,7 +164,7 @@ export function openBudget(order: BudgetOrder): Budget {
       const price = tokens === null ? null : priceOf(call, tokens, prices)
       const known = price?.kind === "priced" ? price : null
       const nanos = known === null ? ask.nanos : nanosOf(known.usd)
-      const basis = known?.basis ?? "estimated"
+      const basis = certain ? (known?.basis ?? "estimated") : "estimated"
       const outcome = log.submit({ kind: "settle", id, at, nanos, basis, model: call.model, tokens }, settled)
       if (outcome.kind !== "settled") return { kind: "not-open" }
       const warnings = limitsAt(at, ask.owner, ownCapsOf(ask.limits)).flatMap((limit) =>

@@ -35,6 +35,9 @@ const sellers: Readonly<Record<string, Seller>> = {
   "gemini-api": { vendors: ["google"], times: 1, basis: "measured" },
   "vertex-global": { vendors: ["google"], times: 1, basis: "measured" },
   "vertex-regional": { vendors: ["google"], times: 1.1, basis: "estimated" },
+  // Anthropic's own prices, which Google bills too: not read from Google's page, so never called measured.
+  "vertex-claude-global": { vendors: ["anthropic"], times: 1, basis: "estimated" },
+  "vertex-claude-regional": { vendors: ["anthropic"], times: 1.1, basis: "estimated" },
   "anthropic-api": { vendors: ["anthropic"], times: 1, basis: "measured" },
   "openai-api": { vendors: ["openai"], times: 1, basis: "measured" },
   // A signed-in agy is paid by a plan; its tokens are measured, the money is what the same would cost by the token.

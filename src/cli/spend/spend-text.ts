@@ -102,7 +102,8 @@ function footer(spend: Spend, paint: Paint): string[] {
 }
 
 function capName(cap: Spend["caps"][number]["cap"]): string {
-  return { each: "this loop", daily: "today", weekly: "this week" }[cap]
+  const names = { each: "this loop", daily: "today", weekly: "this week" }
+  return { ...names, "own-daily": "this key today", "own-weekly": "this key this week" }[cap]
 }
 
 function capText({ limit, spent, reserved, left, resetsAt }: Spend["caps"][number]): string {
