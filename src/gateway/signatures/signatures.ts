@@ -1,4 +1,12 @@
-import type { AnswerEvent, Exchange, GatewayError, Signature } from "../model/exchange.ts"
+import { join } from "node:path"
+import type { AnswerEvent, Exchange, Signature } from "../model/exchange.ts"
+import { type AnswerParts, createAnswerParts } from "./answer-parts.ts"
+import { contentHash } from "./content-hash.ts"
+import { entriesOf } from "./entries-of.ts"
+import { openEntryFiles } from "./entry-files.ts"
+import { createEntryTable } from "./entry-table.ts"
+import type { Place } from "./part-keys.ts"
+import { answerPlace, restoreExchange, tracesOf } from "./restore.ts"
 
 /** Where a request goes: signatures are bound to the upstream that made them and to its family of models (G42). */
 export type SignatureRoute = {
@@ -40,8 +48,11 @@ export type SignatureStats = {
 }
 
 export type Signatures = {
-  /** One recorder per answer; `exchange` is the client's request as decoded (before `restore` or after, both do). */
-  readonly recorder: (exchange: Exchange, route: SignatureRoute) => SignatureRecorder
+  /**
+   * One recorder per answer. `exchange`: the client's request as decoded (before or after `restore`), which tells apart
+   * equal answers at different places; null where the request was passed through unread.
+   */
+  readonly recorder: (exchange: Exchange | null, route: SignatureRoute) => SignatureRecorder
   readonly restore: (exchange: Exchange, route: SignatureRoute) => Restored
   /** The upstream called a signature of this request corrupted: none of them is sent again. Returns how many went. */
   readonly forget: (exchange: Exchange, route: SignatureRoute) => number
@@ -64,29 +75,66 @@ export type SignaturesOrder = {
   readonly onTrouble: (message: string) => void
 }
 
-/** Opens the store in `<home>/gateway/signatures`. */
-export function openSignatures(_order: SignaturesOrder): Signatures {
-  return {
-    recorder: () => ({ push: () => {}, end: () => {} }),
-    restore: (exchange) => ({ exchange, restored: 0, missing: 0, foreign: 0 }),
-    forget: () => 0,
-    countSentinels: () => {},
-    stats: () => ({
-      entries: 0,
-      bytes: 0,
-      hits: 0,
-      misses: 0,
-      evicted: 0,
-      foreign: 0,
-      sentinels: 0,
-      lost: 0,
-    }),
-    flush: async () => {},
-    close: async () => {},
-  }
-}
+const day = 24 * 60 * 60 * 1000
 
-/** Whether an upstream's error says that a signature in the request is wrong: worth one retry without any (G42). */
-export function isSignatureFault(error: GatewayError): boolean {
-  return error.status === 400 && /signature/i.test(error.message)
+/** What the store holds at most where the order says nothing: about 10,000 steps of agents. */
+const limits = { maxEntries: 20_000, maxBytes: 48 * 1024 * 1024, keepMs: 7 * day }
+
+/**
+ * Opens the store in `<home>/gateway/signatures` (files of mode 0600). Lookups never touch the disk; what is kept is
+ * written in the background, so that a SIGKILL loses less than the last half second. Thought text stays in memory.
+ */
+export function openSignatures(order: SignaturesOrder): Signatures {
+  const table = createEntryTable({
+    maxEntries: order.maxEntries ?? limits.maxEntries,
+    maxBytes: order.maxBytes ?? limits.maxBytes,
+    keepMs: Math.max(day, order.keepMs ?? limits.keepMs),
+  })
+  const { now } = order
+  const folder = join(order.home, "gateway", "signatures")
+  const files = openEntryFiles({ folder, table, now, onTrouble: order.onTrouble })
+  const counts = { hits: 0, misses: 0, foreign: 0, sentinels: 0 }
+
+  const keep = (parts: AnswerParts, place: Place): void => {
+    const family = parts.family()
+    if (family === null) return
+    for (const entry of entriesOf(parts.parts(), place, family, now()))
+      if (table.put(entry, now())) files.add({ kind: "entry", entry })
+  }
+  return {
+    recorder: (exchange, route) => {
+      const parts = createAnswerParts(route.family)
+      const place = answerPlace(exchange, route)
+      return {
+        push: (event) => {
+          // A whole call may be answered before its answer ends, also where that is cut off.
+          if (parts.push(event) && parts.parts().at(-1)?.kind === "call") keep(parts, place)
+        },
+        end: () => keep(parts, place),
+      }
+    },
+    restore: (exchange, route) => {
+      const found = restoreExchange(exchange, route, table, now())
+      counts.hits += found.restored
+      counts.misses += found.missing
+      counts.foreign += found.foreign
+      return found
+    },
+    forget: (exchange, route) => {
+      const { keys, values } = tracesOf(exchange, route)
+      const gone = table.remove(keys)
+      if (gone.length > 0) files.add({ kind: "gone", keys: gone })
+      for (const value of values) {
+        const hash = contentHash(value)
+        if (table.markBad(hash)) files.add({ kind: "bad", hash })
+      }
+      return gone.length
+    },
+    countSentinels: (count) => {
+      counts.sentinels += count
+    },
+    stats: () => ({ ...table.size(), ...counts, lost: files.lost() }),
+    flush: files.flush,
+    close: files.close,
+  }
 }

@@ -1,0 +1,58 @@
+import { fittingId } from "../codecs/ids.ts"
+import type { Part, Turn } from "../model/exchange.ts"
+import { canonicalJson, contentHash, sampleOf } from "./content-hash.ts"
+
+/**
+ * Where an answer stood: under which upstream, in which session, and after what. A part is found by, in this order,
+ * its call id and content (`i…`), its content at this place of the conversation (`c…`, for clients that drop ids), its
+ * content alone (`a…`, only while no other part of the session has the same).
+ */
+export type Place = {
+  readonly upstream: string
+  readonly session: string | null
+  readonly before: string | null
+}
+
+export type PartContent =
+  | { readonly kind: "call"; readonly id: string | null; readonly name: string; readonly json: string }
+  | { readonly kind: "text" | "thinking" | "image"; readonly content: string }
+
+/** The keys of a part, the surest first. */
+export function partKeys(part: PartContent, place: Place): readonly string[] {
+  const { upstream, session, before } = place
+  const content =
+    part.kind === "call"
+      ? contentHash("call", part.name, canonicalJson(part.json))
+      : contentHash(part.kind, part.kind === "image" ? sampleOf(part.content) : part.content.trim())
+  const keys: string[] = []
+  if (part.kind === "call" && part.id !== null && part.id !== "")
+    keys.push(`i${contentHash(upstream, fittingId(part.id), content)}`)
+  if (before !== null) keys.push(`c${contentHash(upstream, before, content)}`)
+  keys.push(`a${contentHash(upstream, session ?? "", content)}`)
+  return keys
+}
+
+/** What was said to the model since its last words, as one hash; ids do not count, clients may drop them. */
+export function placeAfter(turns: readonly Turn[]): string {
+  const pieces: string[] = []
+  for (const turn of turns) for (const part of turn.parts) pieces.push(...wordsOf(part))
+  return contentHash(...pieces)
+}
+
+function wordsOf(part: Part): readonly string[] {
+  switch (part.kind) {
+    case "text": {
+      const text = part.text.trim()
+      return text === "" ? [] : [sampleOf(text)]
+    }
+    case "image":
+    case "audio":
+    case "document":
+      return ["url" in part.data ? part.data.url : sampleOf(part.data.base64)]
+    case "result":
+      return part.content.flatMap(wordsOf)
+    case "thinking":
+    case "call":
+      return []
+  }
+}

@@ -1,0 +1,27 @@
+import { rm, stat } from "node:fs/promises"
+
+/** Removes files in the background; what cannot be removed stays. */
+export async function removeFiles(paths: readonly string[]): Promise<void> {
+  for (const path of paths) {
+    try {
+      await rm(path, { force: true })
+    } catch {
+      // Open elsewhere, or not ours to remove: the next time may succeed.
+    }
+  }
+}
+
+/** Sizes in bytes of the files that are there, without blocking. */
+export async function fileSizes(
+  paths: readonly string[],
+): Promise<readonly { readonly path: string; readonly bytes: number }[]> {
+  const sizes: { path: string; bytes: number }[] = []
+  for (const path of paths) {
+    try {
+      sizes.push({ path, bytes: (await stat(path)).size })
+    } catch {
+      // Gone meanwhile.
+    }
+  }
+  return sizes
+}
