@@ -19,7 +19,7 @@ const hopByHop = new Set([
 ])
 
 /** Where clients put their key, or what a browser tells of one; none of it is the upstream's business (G01). */
-const private_ = new Set([
+const credentials = new Set([
   "authorization",
   "x-api-key",
   "x-goog-api-key",
@@ -41,7 +41,7 @@ export function keptHeaders(headers: IncomingHttpHeaders): Record<string, string
   )
   const kept: Record<string, string> = {}
   for (const [name, value] of Object.entries(headers)) {
-    if (value === undefined || hopByHop.has(name) || private_.has(name) || named.has(name)) continue
+    if (value === undefined || hopByHop.has(name) || credentials.has(name) || named.has(name)) continue
     if (name.startsWith("x-forwarded-") || name.startsWith("x-for-loop-") || name.startsWith("sec-")) continue
     kept[name] = Array.isArray(value) ? value.join(", ") : value
   }

@@ -1,8 +1,16 @@
 import type { IncomingHttpHeaders } from "node:http"
+import { readError as anthropicError } from "../codecs/anthropic/errors.ts"
+import { numberOf, recordOf } from "../codecs/fields.ts"
+import { readError as geminiError } from "../codecs/gemini/errors.ts"
+import { parseJson } from "../codecs/json-digits.ts"
 import type { Format } from "../config/config.ts"
 import type { Exchange, GatewayError } from "../model/exchange.ts"
+import { textWithin } from "./body-text.ts"
+import { countBody, passedCountBody } from "./count-body.ts"
+import { endpointOf } from "./endpoint.ts"
+import { estimateTokens } from "./estimate.ts"
 import type { Target } from "./target.ts"
-import type { UpstreamClient } from "./upstream-client.ts"
+import type { UpstreamAnswer, UpstreamClient } from "./upstream-client.ts"
 
 export type CountOrder = {
   readonly target: Target
@@ -14,6 +22,8 @@ export type CountOrder = {
   readonly clientHeaders: IncomingHttpHeaders
   readonly client: UpstreamClient
   readonly signal: AbortSignal
+  /** Epoch ms. */
+  readonly now: () => number
 }
 
 /** `native`: the upstream's own answer, for a client of the same format. `why`: what kept the upstream from counting. */
@@ -22,12 +32,85 @@ export type Count =
   | { readonly kind: "estimated"; readonly tokens: number; readonly why: string }
   | { readonly kind: "failed"; readonly error: GatewayError }
 
-/** Input tokens of a request (G72): counted by the upstream, or estimated where it cannot be asked. */
-export async function countTokens(_order: CountOrder): Promise<Count> {
-  throw new Error("not yet")
+const mostBytes = 1_000_000
+
+/**
+ * Input tokens of a request (G72): counted by the upstream, or estimated where it cannot be asked. Only what is wrong
+ * with the request itself is an error.
+ */
+export async function countTokens(order: CountOrder): Promise<Count> {
+  const { target, exchange } = order
+  const passed = order.format === target.format
+  const body = passed ? passedCountBody(order.body, target) : countBody(exchange, target)
+  if (body === null || !hasCounter(target)) return estimated(exchange, "this upstream has no counter")
+  const { upstream, model, format } = target
+  const clientHeaders = passed ? order.clientHeaders : null
+  const endpoint = endpointOf({
+    upstream,
+    operation: "count",
+    format,
+    model,
+    secret: order.secret,
+    clientHeaders,
+    query: null,
+  })
+  const answer = await order.client.send({
+    upstream,
+    method: "POST",
+    ...endpoint,
+    body,
+    signal: order.signal,
+  })
+  if (answer.kind === "failed") return estimated(exchange, answer.error.message)
+  return readCount(order, answer, passed)
 }
 
-/** A count as a client of this format reads it, as JSON text. */
-export function countAnswer(_format: Format, _count: Exclude<Count, { kind: "failed" }>): string {
-  throw new Error("not yet")
+/** A count as a client of this format reads it, as JSON text; where it is an estimate, the answer says so. */
+export function countAnswer(format: Format, count: Exclude<Count, { kind: "failed" }>): string {
+  if (count.kind === "counted" && count.native !== null) return count.native
+  switch (format) {
+    case "anthropic":
+      return JSON.stringify({ input_tokens: count.tokens, ...markOf(count) })
+    case "gemini":
+      return JSON.stringify({ totalTokens: count.tokens, ...markOf(count) })
+    case "openai-chat":
+    case "openai-responses":
+      return JSON.stringify({ object: "response.input_tokens", input_tokens: count.tokens, ...markOf(count) })
+    default:
+      return format satisfies never
+  }
+}
+
+async function readCount(
+  { target, exchange, now }: CountOrder,
+  answer: Extract<UpstreamAnswer, { kind: "answer" }>,
+  passed: boolean,
+): Promise<Count> {
+  const text = await textWithin(answer.body, mostBytes)
+  if (text === null) return estimated(exchange, "the upstream's count broke off")
+  if (answer.status !== 200) {
+    const headers = new Headers(Object.entries(answer.headers).map(([name, value]) => [name, String(value)]))
+    const failed = { status: answer.status, headers, body: text, now: now() }
+    const error = target.format === "gemini" ? geminiError(failed) : anthropicError(failed)
+    const isTheirs = error.code === "bad-request" || error.code === "too-large"
+    return isTheirs ? { kind: "failed", error } : estimated(exchange, error.message)
+  }
+  const fields = recordOf(parseJson(text))
+  const tokens = numberOf(target.format === "gemini" ? fields.totalTokens : fields.input_tokens)
+  if (tokens === null) return estimated(exchange, "the upstream's count cannot be read")
+  return { kind: "counted", tokens, native: passed ? text : null }
+}
+
+/** OpenAI's servers count only what they answer. */
+function hasCounter({ format }: Target): boolean {
+  return format === "gemini" || format === "anthropic"
+}
+
+function estimated(exchange: Exchange, why: string): Count {
+  return { kind: "estimated", tokens: estimateTokens(exchange), why }
+}
+
+/** Clients leave fields alone that they do not know. */
+function markOf(count: Exclude<Count, { kind: "failed" }>): object {
+  return count.kind === "estimated" ? { estimated: true } : {}
 }

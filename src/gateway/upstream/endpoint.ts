@@ -79,9 +79,7 @@ function pathOf(order: EndpointOrder): string {
   const { upstream, operation, model } = order
   switch (upstream.kind) {
     case "gemini":
-      return operation === "models"
-        ? "/models?pageSize=1000"
-        : `/models/${encodeURIComponent(model)}:${geminiVerbs[operation]}`
+      return operation === "models" ? "/models?pageSize=1000" : `/${inPath(model)}:${geminiVerbs[operation]}`
     case "vertex-gemini":
     case "vertex-claude":
       return vertexPath(upstream, operation, model)
@@ -93,6 +91,14 @@ function pathOf(order: EndpointOrder): string {
     default:
       return upstream.kind satisfies never
   }
+}
+
+/** Tuned models have a folder of their own. Nothing in a name leads out of its folder. */
+function inPath(model: string): string {
+  const tuned = /^tunedModels\/(.+)$/.exec(model)?.[1]
+  return tuned === undefined
+    ? `models/${encodeURIComponent(model)}`
+    : `tunedModels/${encodeURIComponent(tuned)}`
 }
 
 const geminiVerbs = {

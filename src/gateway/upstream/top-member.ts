@@ -42,7 +42,6 @@ function replaced(body: Buffer, found: readonly Member[], json: string): Buffer 
 /** Each member goes with the comma before it; where all before it are gone too, with the one behind. */
 function without(body: Buffer, members: readonly Member[], name: string): Buffer {
   const pieces: Buffer[] = []
-  const [first] = members
   let from = 0
   let kept = 0
   for (const [index, member] of members.entries()) {
@@ -57,7 +56,7 @@ function without(body: Buffer, members: readonly Member[], name: string): Buffer
     pieces.push(body.subarray(from, Math.max(from, cutFrom)))
     from = cutTo
   }
-  return first === undefined ? body : Buffer.concat([...pieces, body.subarray(from)])
+  return Buffer.concat([...pieces, body.subarray(from)])
 }
 
 /** Members of the object that begins at `at`; null when it is cut or no JSON. */

@@ -20,7 +20,7 @@ export function vertexPath(upstream: UpstreamConfig, operation: Operation, model
   // G06: the counter is a model of its own; which model is meant stands in its body.
   const named = publisher === "anthropic" && operation === "count" ? "count-tokens" : model
   const verb = publisher === "anthropic" ? claudeVerbs[operation] : googleVerbs[operation]
-  return `${place}/publishers/${publisher}/models/${encodeURIComponent(named)}:${verb}`
+  return `${place}/publishers/${publisher}/models/${encodeURIComponent(named).replaceAll("%40", "@")}:${verb}`
 }
 
 const googleVerbs = {
