@@ -38,11 +38,11 @@ export type ClientAsk = {
 
 /** The four SDKs, one of them in two ages, each in a small program with a tool loop of its own. */
 const sdks: readonly Client[] = [
-  sdk("openai chat", "openai-chat", "gpt-5.2", "openai-chat"),
-  sdk("openai responses", "openai-responses", "gpt-5.2", "openai-responses"),
+  sdk("openai chat", "openai-chat", "gpt-5.5", "openai-chat"),
+  sdk("openai responses", "openai-responses", "gpt-5.5", "openai-responses"),
   sdk("@anthropic-ai/sdk 1.10.0", "anthropic", "claude-sonnet-5", "anthropic", "@anthropic-ai/sdk"),
   sdk("@anthropic-ai/sdk 0.137.0", "anthropic", "claude-sonnet-5", "anthropic", "anthropic-sdk-old"),
-  sdk("@google/genai", "gemini", "gemini-3-flash", "genai"),
+  sdk("@google/genai", "gemini", "gemini-2.5-flash", "genai"),
 ]
 
 const claudeCode: Client = {
@@ -115,7 +115,7 @@ const codex: Client = {
   name: "Codex",
   format: "openai-responses",
   modes: ["streamed"],
-  model: "gpt-5.2",
+  model: "gpt-5.5",
   write: (file, content) => call("exec_command", { cmd: `printf %s '${content}' > ${file}` }, "call_fake_1"),
   run: (sandbox, { url, key, model, prompt, signal }) => {
     const home = join(sandbox.home, "codex")
@@ -150,7 +150,7 @@ const openCode: Client = {
   name: "OpenCode",
   format: "openai-chat",
   modes: ["streamed"],
-  model: "gpt-5.2",
+  model: "gpt-5.5",
   // Which tool edits files depends on the model's name here; the shell is always there.
   write: (file, content) =>
     call(

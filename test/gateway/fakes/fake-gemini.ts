@@ -4,7 +4,7 @@ import { cut, defaultUsage } from "./fake-answer.ts"
 import type { Asked, Delivery, Dialect, Fake, FakeOrder, FakeRequest } from "./fake-server.ts"
 import { json, openFake } from "./fake-server.ts"
 
-const defaultModels = ["gemini-3-flash", "gemini-2.5-pro", "gemini-2.5-flash"]
+const defaultModels = ["gemini-2.5-pro", "gemini-2.5-flash", "gemini-3-flash-preview"]
 
 /**
  * A fake Gemini API (also Vertex paths): generateContent, streamGenerateContent with and without `alt=sse`, countTokens,
@@ -125,7 +125,7 @@ function deliverChunks(chunks: readonly unknown[], asked: Asked, pace: Delivery[
     }
   const pieces = chunks.map((chunk, at) => `${at === 0 ? "[" : ",\r\n"}${JSON.stringify(chunk)}`)
   const headers = { "content-type": "application/json; charset=utf-8" }
-  return { status: 200, headers, pieces: [...pieces, "]"], pace }
+  return { status: 200, headers, pieces: [...pieces, "\n]"], pace }
 }
 
 /** One answer of many chunks: the parts of all, everything else from the last. */

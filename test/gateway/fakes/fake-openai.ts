@@ -5,7 +5,7 @@ import { json, openFake } from "./fake-server.ts"
 import { chatChunks, chatCompletion } from "./openai-chat-wire.ts"
 import { responseEvents, responseObject } from "./openai-responses-wire.ts"
 
-const defaultModels = ["gpt-5.2", "gpt-5.2-mini"]
+const defaultModels = ["gpt-5.5", "gpt-5.4"]
 
 /** A fake OpenAI, or a server like it: chat completions and responses, streamed or plain, embeddings, models. */
 export function openFakeOpenai(order: FakeOrder = {}): Promise<Fake> {
