@@ -1,17 +1,27 @@
+import { isRecord } from "../../system/json-record.ts"
+import { badRequest } from "../codecs/bad-request.ts"
+import { type Fields, listOf, numberOf, recordOf, textOf } from "../codecs/fields.ts"
+import { member } from "../codecs/gemini/member.ts"
+import { parseJson } from "../codecs/json-digits.ts"
 import type { Decoded } from "../model/exchange.ts"
-import type { Operation } from "./endpoint.ts"
-import type { Target } from "./target.ts"
 
 /** Texts to embed, in the terms of no vendor. */
 export type EmbedRequest = {
+  /** As the client's body names it; Gemini's clients name it in the path. */
   readonly model: string | null
-  readonly texts: readonly string[]
+  readonly inputs: readonly EmbedInput[]
   readonly dimensions: number | null
+  /** How the client wants its numbers. */
+  readonly encoding: "float" | "base64"
+  /** Whether a Gemini client asked for one vector or for a list of them. */
+  readonly batch: boolean
+}
+
+export type EmbedInput = {
+  readonly text: string
+  /** What the vector is for, in Gemini's words (`RETRIEVAL_QUERY`, …). */
   readonly taskType: string | null
   readonly title: string | null
-  /** How the client wants its numbers, and whether it asked for one vector or a list of them (Gemini). */
-  readonly encoding: "float" | "base64"
-  readonly batch: boolean
 }
 
 export type Embeddings = { readonly vectors: readonly (readonly number[])[]; readonly tokens: number | null }
@@ -21,31 +31,76 @@ export type EmbedFormat = "openai-chat" | "gemini"
 
 /** A body of `/v1/embeddings`, `:embedContent` or `:batchEmbedContents`. */
 export function decodeEmbedRequest(
-  _format: EmbedFormat,
-  _operation: "embed" | "embed-batch",
-  _body: string,
+  format: EmbedFormat,
+  operation: "embed" | "embed-batch",
+  body: string,
 ): Decoded<EmbedRequest> {
-  throw new Error("not yet")
-}
-
-/** The request as the target takes it; an error where it has no embeddings (Claude). */
-export function encodeEmbedRequest(
-  _request: EmbedRequest,
-  _target: Target,
-): Decoded<{ readonly operation: Operation; readonly body: string }> {
-  throw new Error("not yet")
-}
-
-export function decodeEmbedAnswer(_target: Target, _body: string): Decoded<Embeddings> {
-  throw new Error("not yet")
+  const fields = parseJson(body)
+  if (!isRecord(fields)) return wrong("The body is no JSON object.", null)
+  return format === "gemini" ? decodeGemini(fields, operation) : decodeOpenai(fields)
 }
 
 /** The vectors as the client reads them, as JSON text; `model` as the client named it. */
 export function encodeEmbedAnswer(
-  _format: EmbedFormat,
-  _request: EmbedRequest,
-  _answer: Embeddings,
-  _model: string,
+  format: EmbedFormat,
+  request: EmbedRequest,
+  { vectors, tokens }: Embeddings,
+  model: string,
 ): string {
-  throw new Error("not yet")
+  if (format === "gemini") {
+    const embeddings = vectors.map((values) => ({ values }))
+    return JSON.stringify(request.batch ? { embeddings } : { embedding: embeddings[0] ?? { values: [] } })
+  }
+  const data = vectors.map((values, index) => ({
+    object: "embedding",
+    index,
+    embedding: request.encoding === "base64" ? packed(values) : values,
+  }))
+  // Google's API tells no count; none is made up.
+  const usage = { prompt_tokens: tokens ?? 0, total_tokens: tokens ?? 0 }
+  return JSON.stringify({ object: "list", data, model, usage })
+}
+
+function decodeOpenai(fields: Fields): Decoded<EmbedRequest> {
+  const { input } = fields
+  const texts: readonly unknown[] = typeof input === "string" ? [input] : listOf(input)
+  if (texts.length === 0) return wrong("input: a text or a list of texts is required.", "input")
+  const inputs: EmbedInput[] = []
+  for (const [index, text] of texts.entries()) {
+    // Lists of token numbers belong to one vendor's vocabulary.
+    if (typeof text !== "string") return wrong(`input.${index}: only texts can be translated.`, "input")
+    inputs.push({ text, taskType: null, title: null })
+  }
+  const encoding = fields.encoding_format === "base64" ? "base64" : "float"
+  const dimensions = numberOf(fields.dimensions)
+  return { kind: "ok", value: { model: textOf(fields.model), inputs, dimensions, encoding, batch: true } }
+}
+
+function decodeGemini(fields: Fields, operation: "embed" | "embed-batch"): Decoded<EmbedRequest> {
+  const batch = operation === "embed-batch"
+  const requests = batch ? listOf(fields.requests).map(recordOf) : [fields]
+  if (requests.length === 0) return wrong("requests: at least one is required.", "requests")
+  const inputs: EmbedInput[] = []
+  for (const [index, request] of requests.entries()) {
+    const parts = listOf(recordOf(request.content).parts).map(recordOf)
+    const texts = parts.map((part) => textOf(part.text))
+    const at = batch ? `requests.${index}.content` : "content"
+    if (texts.length === 0 || texts.includes(null)) return wrong(`${at}: only texts can be translated.`, at)
+    const taskType = textOf(member(request, "taskType"))
+    inputs.push({ text: texts.join(""), taskType, title: textOf(request.title) })
+  }
+  const [first = {}] = requests
+  const dimensions = numberOf(member(first, "outputDimensionality"))
+  return { kind: "ok", value: { model: null, inputs, dimensions, encoding: "float", batch } }
+}
+
+/** As OpenAI packs vectors: 32-bit floats, little endian. */
+function packed(values: readonly number[]): string {
+  const bytes = Buffer.alloc(values.length * 4)
+  for (const [index, value] of values.entries()) bytes.writeFloatLE(value, index * 4)
+  return bytes.toString("base64")
+}
+
+function wrong(message: string, param: string | null): Decoded<never> {
+  return { kind: "error", error: badRequest(message, param) }
 }
