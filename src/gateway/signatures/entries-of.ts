@@ -22,13 +22,15 @@ export function entriesOf(
   if (!parts.some((part) => part.value !== null || (part.kind !== "call" && part.redacted !== null)))
     return []
   const drafts = draftsOf(parts)
+  const taken = new Set<string>()
   const joined = joinedTexts(drafts)
   return [...drafts, ...(joined === null ? [] : [joined])].flatMap((draft) => {
     const all = partKeys(draft.content, place)
     const says = draft.segments.some(({ value }) => value !== null)
     const empty = !says && draft.leads.length === 0 && draft.trail.length === 0
-    // A call without a signature is known by its id alone: it must stay unsigned, whatever looks like it (G37).
-    const keys = empty ? all.filter((key) => key.startsWith("i")) : all
+    // A part without a signature is known at its place alone: it must stay unsigned, whatever looks like it (G37).
+    const keys = all.filter((key) => !taken.has(key) && !(empty && key.startsWith("a")))
+    for (const key of keys) taken.add(key)
     if (keys.length === 0) return []
     const { segments, leads, trail } = draft
     return [{ keys, upstream: place.upstream, family, segments, leads, trail, at: now }]

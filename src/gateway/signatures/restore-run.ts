@@ -30,7 +30,15 @@ export function restoreRun(
   let firstCallKnown = true
   let calls = 0
 
-  const lookUp = (content: PartContent): Entry | null => find(partKeys(content, place))
+  /** Of two equal parts of one answer, only one was signed. */
+  const used = new Set<string>()
+  const lookUp = (content: PartContent): Entry | null => {
+    const entry = find(partKeys(content, place))
+    const name = entry?.keys.join() ?? ""
+    if (entry === null || used.has(name)) return null
+    used.add(name)
+    return entry
+  }
   const add = (made: readonly Part[], entry: Entry): void => {
     const before = leads === "wanted" ? entry.leads.flatMap((lead) => thoughtOf(lead, entry.family)) : []
     const behind = entry.trail.map(
