@@ -145,8 +145,13 @@ export const packages: readonly PackageRule[] = [
   },
   {
     name: /^google-auth-library/,
-    only: /^src\/engine\/auth\/prove-adc\.ts$/,
-    because: "credentials are proven in one place, which drops what it made",
+    only: /^src\/(engine\/auth\/prove-adc|gateway\/upstream\/token-source)\.ts$/,
+    because: "credentials are proven in one place, which drops what it made, and tokens made in one other",
+  },
+  {
+    name: /^https?-proxy-agent/,
+    only: /^src\/gateway\/upstream\/connections\.ts$/,
+    because: "connections to upstreams are made in one place, with or without a proxy",
   },
   { name: /^simple-git$/, only: /^src\/git\//, because: "git is spoken in one room" },
   { name: /^fast-xml-parser$/, only: /^src\/verify\//, because: "reports are read in one room" },
