@@ -88,7 +88,8 @@ export function openBreakers(home: string, rules: BreakerRules, trustMs = 0): Br
     },
 
     failed: (link, fault, now) => {
-      const before = readHealth(home, link)
+      // Counting needs what other processes counted; a fault that only could clear the count does not.
+      const before = fault.meaning === "down" ? readHealth(home, link) : read(link, now)
       const after = afterFault(before, fault, rules, now)
       if (after.failures !== before.failures || after.open !== before.open) writeHealth(home, link, after)
       remember(keyOf(link), after, now)

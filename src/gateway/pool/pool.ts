@@ -13,7 +13,7 @@ export type AcquireOrder = {
   readonly session: string | null
   /** Ends the waiting; later it frees the slot at once, whatever `done` is told afterwards (G66). */
   readonly signal: AbortSignal
-  /** Names of the credentials that this request was tried with already. */
+  /** Names of the credentials of this upstream that the request was tried with already. */
   readonly tried: readonly string[]
 }
 
@@ -39,6 +39,8 @@ export type Lease = {
   /** Why this one, in words. */
   readonly why: string
   readonly waitedMs: number
+  /** The first of the answer came: if this call was the probe of a half-open breaker, others need not wait for its end. */
+  answered(): void
   /** Frees the slot and remembers how it went; only the first call counts. */
   done(outcome: Outcome): Verdict
 }
