@@ -2,11 +2,9 @@ import type { CapView } from "../../spend/budget.ts"
 import type { OwnCaps } from "../../spend/caps.ts"
 import { ceilingOf } from "../../spend/price-of.ts"
 import type { TokenUsage } from "../../spend/token-usage.ts"
-import { dayAt } from "../../spend/zone.ts"
 import type { BudgetConfig, UpstreamConfig } from "../config/config.ts"
 import type { ClientKey } from "../keys/key.ts"
 import type { CallUsage, GatewayError } from "../model/exchange.ts"
-import { openCredentialSpend } from "./credential-spend.ts"
 import { mostOutput, priceName } from "./price-name.ts"
 import { budgetError, namingKey } from "./refusal.ts"
 import { sharedBudget } from "./shared-budget.ts"
@@ -39,8 +37,6 @@ export type MoneyUsed = {
   /** The last one seen; null = none, then an estimate stands for what nobody knows, and `basis` says so (G58). */
   readonly usage: CallUsage | null
   readonly aborted: boolean
-  /** Through which credential; null = it does not matter (nothing was named, or none was used). */
-  readonly credential?: string | null
   /** Tokens of the answer's text that went to the client, for calls whose end was never seen. */
   readonly seenOutputTokens?: number | null
 }
@@ -71,8 +67,6 @@ export type Money = {
   release(id: string): void
   /** The shared caps, and those of these keys. Throws StoreError. */
   view(keys: readonly ClientKey[]): readonly MoneyCap[]
-  /** US dollars that went through a credential today. */
-  spentToday(upstream: string, credential: string): number
   /** Brings everything to the disk. Throws StoreError. */
   close(): Promise<void>
 }
@@ -83,11 +77,6 @@ const flushAfterMs = 50
 /** Opens the one budget for the gateway's calls. Throws StoreError. */
 export function openMoney({ home, now, budget }: MoneyOrder): Money {
   const shared = sharedBudget(home, now, budget)
-  const zoneNow = (): string => {
-    const opened = shared()
-    return opened.kind === "budget" ? opened.zone : "local"
-  }
-  const through = openCredentialSpend(home, now, (at) => dayAt(at, zoneNow()).name)
   /** What calls under way were taken to send. */
   const inputs = new Map<string, number>()
   let flushing: NodeJS.Timeout | null = null
@@ -124,7 +113,7 @@ export function openMoney({ home, now, budget }: MoneyOrder): Money {
       return { kind: "refused", error: budgetError(`${message}${hint}`) }
     },
 
-    settle: (id, { upstream, model, usage, aborted, credential = null, seenOutputTokens = null }) => {
+    settle: (id, { upstream, model, usage, aborted, seenOutputTokens = null }) => {
       const opened = shared()
       if (opened.kind === "wrong") return { usd: null, basis: "estimated", warnings: [] }
       const input = inputs.get(id) ?? null
@@ -136,7 +125,6 @@ export function openMoney({ home, now, budget }: MoneyOrder): Money {
       if (settled.kind === "not-open") return { usd: null, basis: "estimated", warnings: [] }
       flushSoon()
       const { usd, basis, row } = settled
-      if (credential !== null && usd > 0) through.add(upstream.name, credential, usd)
       const warnings = settled.warnings.map(({ message }) => message)
       return { usd: row === null && usd === 0 ? null : usd, basis, warnings }
     },
@@ -160,12 +148,9 @@ export function openMoney({ home, now, budget }: MoneyOrder): Money {
       return [...all, ...own]
     },
 
-    spentToday: through.today,
-
     close: async () => {
       if (flushing !== null) clearTimeout(flushing)
       flushing = null
-      through.close()
       const opened = shared()
       if (opened.kind === "budget") await opened.budget.flush()
     },

@@ -259,20 +259,6 @@ describe("the money of the gateway", () => {
     expect(money.settle(reserved(money, call(0.01)), used(0.01)).warnings).toEqual([])
   })
 
-  it("knows what went through a credential today, also after a restart, and begins anew the next day", async () => {
-    const home = temporaryHome()
-    let now = noon
-    const money = moneyOf(home, {}, () => now)
-    money.settle(reserved(money, call(0.9)), { ...used(0.9), credential: "first" })
-    money.settle(reserved(money, call(0.9)), { ...used(0.9), credential: "first" })
-    await money.close()
-    const again = moneyOf(home, {}, () => now)
-    expect(again.spentToday("gemini", "first")).toBeCloseTo(1.8, 9)
-    expect(again.spentToday("gemini", "second")).toBe(0)
-    now += 86_400_000
-    expect(again.spentToday("gemini", "first")).toBe(0)
-  })
-
   it("prices Claude on Vertex by Anthropic's list, as an estimate", () => {
     const home = temporaryHome()
     const money = moneyOf(home, { dailyUsd: 50 })
