@@ -8,10 +8,13 @@ const pinned = { "@portkey-ai/gateway": "1.15.2", "@musistudio/claude-code-route
 
 const folder = process.env.FOR_LOOP_PEERS ?? join(import.meta.dirname, "..", "..", ".clients", "peers")
 
+export function peersAreInstalled(): boolean {
+  return Object.keys(pinned).every((name) => existsSync(join(folder, "node_modules", name)))
+}
+
 /** Installs what is missing; throws in words when the registry cannot be reached. */
 export function installPeers(): void {
-  const there = Object.keys(pinned).every((name) => existsSync(join(folder, "node_modules", name)))
-  const trouble = there ? null : npmInstall(folder, pinned)
+  const trouble = peersAreInstalled() ? null : npmInstall(folder, pinned)
   if (trouble !== null) throw new Error(`The gateways to compare with could not be installed: ${trouble}`)
 }
 

@@ -15,8 +15,10 @@ export type Client = {
   readonly format: Format
   /** The ways it can ask for an answer. */
   readonly modes: readonly Mode[]
-  /** The model it asks for where nobody says otherwise. */
+  /** A model of its own vendor. */
   readonly model: string
+  /** The name it can be told to ask for when a model of this name is meant; another one needs an alias. */
+  readonly asksFor: (model: string) => string
   /** The call that makes this client write `content` to `file` of the project. */
   readonly write: (file: string, content: string, project: string) => FakePart & { kind: "call" }
   readonly run: (sandbox: ClientSandbox, ask: ClientAsk) => Promise<HostRun>
@@ -50,6 +52,7 @@ const claudeCode: Client = {
   format: "anthropic",
   modes: ["streamed"],
   model: "claude-sonnet-5",
+  asksFor: (model) => model,
   write: (file, content, project) =>
     call("Write", { file_path: join(project, file), content }, "toolu_fake_1"),
   run: (sandbox, { url, key, model, prompt, signal }) =>
@@ -80,6 +83,8 @@ const geminiCli: Client = {
   format: "gemini",
   modes: ["streamed"],
   model: "gemini-2.5-pro",
+  // It knows its own vendor's models alone.
+  asksFor: () => "gemini-2.5-pro",
   write: (file, content, project) => call("write_file", { file_path: join(project, file), content }, null),
   run: (sandbox, { url, key, model, prompt, signal }) => {
     const folder = join(sandbox.home, ".gemini")
@@ -116,6 +121,7 @@ const codex: Client = {
   format: "openai-responses",
   modes: ["streamed"],
   model: "gpt-5.5",
+  asksFor: (model) => model,
   write: (file, content) => call("exec_command", { cmd: `printf %s '${content}' > ${file}` }, "call_fake_1"),
   run: (sandbox, { url, key, model, prompt, signal }) => {
     const home = join(sandbox.home, "codex")
@@ -151,6 +157,7 @@ const openCode: Client = {
   format: "openai-chat",
   modes: ["streamed"],
   model: "gpt-5.5",
+  asksFor: (model) => model,
   // Which tool edits files depends on the model's name here; the shell is always there.
   write: (file, content) =>
     call(
@@ -201,6 +208,7 @@ function sdk(name: string, format: Format, model: string, program: string, packa
     format,
     modes: ["streamed", "plain"],
     model,
+    asksFor: (name) => name,
     write: (path, content) =>
       call("write_file", { path, content }, format === "gemini" ? null : "call_fake_1"),
     run: (sandbox, { url, key, model: asked, mode, prompt, signal }) => {

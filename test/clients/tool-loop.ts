@@ -13,6 +13,20 @@ import { createClientSandbox } from "./client-sandbox.ts"
 export const families = ["gemini", "anthropic", "openai-compatible"] as const
 export type Family = (typeof families)[number]
 
+/** The model the tests ask this family for; its price is known. */
+export function modelOf(family: Family): string {
+  switch (family) {
+    case "gemini":
+      return "gemini-2.5-flash"
+    case "anthropic":
+      return "claude-sonnet-5"
+    case "openai-compatible":
+      return "gpt-5.5"
+    default:
+      return family satisfies never
+  }
+}
+
 /** Thought signature a scripted model puts on its call, where its vendor has such things. */
 export const signature = "c2lnbmF0dXJlIG9mIHRoZSBmaXJzdCB0dXJu"
 
@@ -45,12 +59,6 @@ function signedCall(family: Family, call: FakePart & { kind: "call" }): readonly
   const thinking: FakePart = { kind: "thinking", text: "A file is wanted." }
   if (family === "gemini") return [thinking, { ...call, signature }]
   return family === "anthropic" ? [{ ...thinking, signature }, call] : [call]
-}
-
-export type Played = {
-  readonly run: HostRun
-  readonly sandbox: ClientSandbox
-  readonly fake: Fake
 }
 
 /**

@@ -64,15 +64,17 @@ export type Pace = {
   readonly textEvents?: number
 }
 
+type WholeAnswer = FakeAnswer & { kind: "answer" }
+
 export const defaultUsage: FakeUsage = { input: 100, cached: 20, output: 30, thinking: 5 }
 
 /** A text and nothing else. */
-export function says(text: string, more: Partial<Pace> & { readonly usage?: FakeUsage } = {}): FakeAnswer {
+export function says(text: string, more: Partial<Pace> & { readonly usage?: FakeUsage } = {}): WholeAnswer {
   return { kind: "answer", parts: [{ kind: "text", text }], ...more }
 }
 
 /** One call of a tool and nothing else. */
-export function calls(name: string, args: unknown, id: string | null = "call_fake_1"): FakeAnswer {
+export function calls(name: string, args: unknown, id: string | null = "call_fake_1"): WholeAnswer {
   return { kind: "answer", parts: [{ kind: "call", id, name, args }] }
 }
 
