@@ -8,5 +8,5 @@ export function presentedKeys(headers: IncomingHttpHeaders, query: URLSearchPara
   const bearer = /^Bearer\s+(\S+)\s*$/i.exec(headers.authorization ?? "")?.[1]
   const others = keyHeaders.map((name) => headers[name])
   const all = [bearer, ...others.flat(), query.get("key")]
-  return [...new Set(all.filter((key) => typeof key === "string" && key !== ""))]
+  return [...new Set(all.flatMap((key) => (typeof key === "string" && key !== "" ? [key] : [])))]
 }

@@ -11,6 +11,11 @@ export const wrongKey: GatewayError = {
   retryAfterMs: null,
 }
 
+export function endedKey(why: "revoked" | "expired"): GatewayError {
+  const what = why === "revoked" ? "This key was revoked." : "This key has expired."
+  return { ...wrongKey, message: `${what} Make another with \`for-loop gateway key add NAME\`.` }
+}
+
 export function foreignFormat(key: string): GatewayError {
   return forbidden(
     `The key "${key}" may not be used with this API. Its formats are set on the gateway's page.`,

@@ -1,0 +1,78 @@
+import type { ClientKey } from "../keys/key.ts"
+import type { CallUsage, GatewayError } from "../model/exchange.ts"
+import type { Money } from "../money/open-money.ts"
+import type { Target } from "../upstream/target.ts"
+
+export type Used = {
+  readonly usage: CallUsage | null
+  readonly aborted: boolean
+  /** Whose tally it goes on; null = none was used. */
+  readonly credential: string | null
+  /** Tokens of the text that went to the client, roughly. */
+  readonly seenOutputTokens: number | null
+}
+
+export type Spent = { readonly usd: number | null; readonly basis: "measured" | "estimated" | "unknown" }
+
+/** The money of one call: at most one reservation is open at a time, and none stays open. */
+export type Purse = {
+  /** Null = reserved, for this target; else why not (GB1 to GB4). Throws StoreError: then nothing may be sent. */
+  readonly reserve: (target: Target) => GatewayError | null
+  /** Something was or may have been used. `usage` null = nobody told (G58). */
+  readonly settle: (used: Used) => void
+  /** Nothing is billed for what was reserved. */
+  readonly release: () => void
+  /** Over all attempts. */
+  readonly spent: () => Spent
+}
+
+export type PurseOrder = {
+  readonly money: Money
+  readonly key: ClientKey
+  /** Caps that are nearly used up are told here, once each. */
+  readonly onTrouble: (message: string) => void
+  /** Of the request's body: an upper estimate of its tokens is made of it. */
+  readonly bytes: number
+  readonly maxOutputTokens: number | null
+}
+
+/** No tokenizer makes more tokens than this of the bytes of JSON text, pictures included. */
+const bytesPerToken = 2
+
+export function openPurse(order: PurseOrder): Purse {
+  const { money, key, bytes, maxOutputTokens } = order
+  let open: { readonly id: string; readonly target: Target } | null = null
+  let spent: Spent = { usd: null, basis: "unknown" }
+  const release = (): void => {
+    const id = open?.id
+    open = null
+    if (id !== undefined) money.release(id)
+  }
+  return {
+    reserve: (target) => {
+      if (open?.target === target) return null
+      release()
+      const { upstream, model } = target
+      const inputTokens = Math.ceil(bytes / bytesPerToken)
+      const reserved = money.reserve({ key, upstream, model, inputTokens, maxOutputTokens })
+      if (reserved.kind === "refused") return reserved.error
+      open = { id: reserved.id, target }
+      return null
+    },
+    settle: (used) => {
+      const settling = open
+      open = null
+      if (settling === null) return
+      const { upstream, model } = settling.target
+      const { usd, basis, warnings } = money.settle(settling.id, { upstream, model, ...used })
+      for (const warning of warnings) order.onTrouble(warning)
+      const sum = usd === null && spent.usd === null ? null : (usd ?? 0) + (spent.usd ?? 0)
+      spent = {
+        usd: sum,
+        basis: spent.basis === "estimated" ? "estimated" : usd === null ? "unknown" : basis,
+      }
+    },
+    release,
+    spent: () => spent,
+  }
+}

@@ -1,0 +1,49 @@
+import type { Exchange } from "../model/exchange.ts"
+import { signatureRoute } from "../signatures/signature-route.ts"
+import { openPipe } from "./answer-pipe.ts"
+import { createAnswerWatch } from "./answer-watch.ts"
+import type { Carried, CarryOrder } from "./attempt.ts"
+import { forwardStream } from "./forward-stream.ts"
+import { replyHeaders } from "./reply-head.ts"
+import { answerCodec } from "./upstream-codec.ts"
+
+/** Carries a streamed answer of status 200 to the client. */
+export async function streamAnswer(order: CarryOrder, exchange: Exchange | null): Promise<Carried> {
+  const { course, target, prepared, lease, answer } = order
+  const { call, parts, response } = course
+  const recorder =
+    exchange === null
+      ? null
+      : parts.signatures.recorder(exchange, signatureRoute(target.upstream, call.session))
+  const watch = createAnswerWatch(recorder)
+  let ttfbMs: number | null = null
+  const streamed = await forwardStream({
+    body: answer.body,
+    pipe: openPipe(call, exchange, answerCodec(target.format, exchange, parts.now), parts.now),
+    watch,
+    response,
+    writeHead: () => {
+      ttfbMs = course.elapsed()
+      const answerer = { target, credential: lease.credential.name, notes: prepared.notes }
+      response.writeHead(200, replyHeaders(call, answerer, exchange === null ? answer.headers : null))
+    },
+    keepAliveMs: parts.config().server.keepAliveMs,
+    signal: course.signal,
+    stopped: course.stopped,
+  })
+  recorder?.end()
+  const usage = watch.usage()
+  const told = { status: 200, usage, ttfbMs, sent: true, seenOutputTokens: watch.seenTokens() }
+  switch (streamed.kind) {
+    case "failed-before":
+      return { kind: "failed-before", error: streamed.error, usage }
+    case "done":
+      return { kind: "told", told: { ...told, error: null, bytes: streamed.bytes, aborted: false } }
+    case "failed-after":
+      return { kind: "told", told: { ...told, error: streamed.error, bytes: streamed.bytes, aborted: false } }
+    case "aborted":
+      return { kind: "told", told: { ...told, error: null, bytes: streamed.bytes, aborted: true } }
+    default:
+      return streamed satisfies never
+  }
+}
