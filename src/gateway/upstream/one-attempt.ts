@@ -74,7 +74,7 @@ export function attempt(order: UpstreamOrder, url: URL, agent: Agent): Promise<A
     })
     request.on("proxyConnect", (answer: unknown) => {
       const status = statusOf(answer)
-      if (status !== 200) fail(proxyRefused(upstream.name, status))
+      if (status !== null && status !== 200) fail(proxyRefused(upstream.name, status))
     })
     request.on("error", (error) => {
       // After the answer has begun, its body tells.
@@ -119,10 +119,10 @@ function start(order: UpstreamOrder, url: URL, agent: Agent): ClientRequest | nu
   }
 }
 
-function statusOf(answer: unknown): number {
-  return typeof answer === "object" && answer !== null && "statusCode" in answer
-    ? Number(answer.statusCode)
-    : 0
+/** Only a tunnel has a status of its own; for plain requests the proxy's answer is the answer. */
+function statusOf(answer: unknown): number | null {
+  if (typeof answer !== "object" || answer === null || !("statusCode" in answer)) return null
+  return Number(answer.statusCode)
 }
 
 function codeOf(error: Error): string {
