@@ -50,6 +50,10 @@ export const rooms: Readonly<Record<string, RoomRule>> = {
     may: ["control", "loop", "store", "git", "spend", "system"],
     because: "it shows what is stored and passes on what a person asks; it decides nothing",
   },
+  admin: {
+    may: ["gateway", "dashboard", "spend", "store", "secrets", "system"],
+    because: "the gateway's page shows and changes what the gateway keeps; the gateway runs without it",
+  },
   ide: {
     may: [
       ...middle,
@@ -61,6 +65,7 @@ export const rooms: Readonly<Record<string, RoomRule>> = {
       "engine",
       "gateway",
       "dashboard",
+      "admin",
       "breaker",
     ],
     because: "it is a top: nothing imports it, and it never imports the other top",
@@ -76,6 +81,7 @@ export const rooms: Readonly<Record<string, RoomRule>> = {
       "engine",
       "gateway",
       "dashboard",
+      "admin",
       "breaker",
     ],
     because: "it is a top: nothing imports it, and it never imports the other top",
@@ -95,6 +101,16 @@ export const corners: readonly CornerRule[] = [
     corner: /^src\/dashboard\/ui\//,
     may: /^(src\/dashboard\/(model|ui)\/|lit|@vscode-elements\/|uplot)/,
     because: "browser code knows the view model and nothing of the machine",
+  },
+  {
+    corner: /^src\/admin\/model\//,
+    may: /^src\/(admin|dashboard)\/model\/|^src\/gateway\/config\/config\.ts$/,
+    because: "the view model is plain data and pure functions, like the dashboard's; the kinds of upstreams are data",
+  },
+  {
+    corner: /^src\/admin\/ui\//,
+    may: /^(src\/(admin|dashboard)\/(model|ui)\/|src\/gateway\/config\/config\.ts$|lit|uplot)/,
+    because: "browser code knows the view model and nothing of the machine; it shares the dashboard's parts",
   },
 ]
 
@@ -162,7 +178,7 @@ export const packages: readonly PackageRule[] = [
   },
   {
     name: /^(lit|uplot|@vscode-elements\/)/,
-    only: /^src\/dashboard\/ui\//,
+    only: /^src\/(dashboard|admin)\/ui\//,
     because: "what draws lives where the browser code is",
   },
   {

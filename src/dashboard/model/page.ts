@@ -12,10 +12,18 @@ export type PageOrder = {
   readonly kind: "sidebar" | "editor" | "browser"
 }
 
-/** The page around the dashboard: nothing but our own script runs in it, and nothing is loaded from elsewhere. */
-export function pageHtml(order: PageOrder): string {
-  const { cspSource, nonce, scriptUrl, styleUrl, kind } = order
-  const { lang, words } = wordsOf(order.lang)
+export type FrameOrder = Omit<PageOrder, "styleUrl"> & {
+  readonly styleUrls: readonly string[]
+  readonly words: Readonly<Record<"product" | "loading", string>>
+}
+
+/** The page around the dashboard. */
+export function pageHtml({ styleUrl, ...order }: PageOrder): string {
+  return frameHtml({ ...order, ...wordsOf(order.lang), styleUrls: [styleUrl] })
+}
+
+/** A page of ours: nothing but our own script runs in it, and nothing is loaded from elsewhere. */
+export function frameHtml({ cspSource, nonce, scriptUrl, styleUrls, kind, lang, words }: FrameOrder): string {
   const policy = [
     "default-src 'none'",
     `script-src 'nonce-${nonce}'`,
@@ -36,12 +44,12 @@ export function pageHtml(order: PageOrder): string {
 <meta name="color-scheme" content="light dark">
 <title>${text(words.product)}</title>
 <link rel="icon" href="data:,">
-<link rel="stylesheet" href="${attribute(styleUrl)}">
+${styleUrls.map((url) => `<link rel="stylesheet" href="${attribute(url)}">`).join("\n")}
 </head>
 <body>
 <div id="app"><p class="loading">${text(words.loading)}</p></div>
 <script type="application/json" id="words">${data(words)}</script>
-<script nonce="${attribute(nonce)}" src="${attribute(scriptUrl)}"></script>
+<script nonce="${attribute(nonce)}" src="${attribute(scriptUrl)}" type="module"></script>
 </body>
 </html>
 `

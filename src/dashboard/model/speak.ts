@@ -1,15 +1,20 @@
-import type { WordKey, Words } from "./words/words.ts"
+import type { WordKey } from "./words/words.ts"
 
 type Values = Readonly<Record<string, string | number>>
 /** Words that have a form for one and a form for every other number. */
-type CountKey = WordKey extends infer Key ? (Key extends `${infer Stem}One` ? Stem : never) : never
+type CountKey<Key extends string> = Key extends `${infer Stem}One` ? Stem : never
+/** What every page needs to tell times. */
+type TimeKey = Extract<
+  WordKey,
+  "justNow" | "ago" | "seconds" | "minutes" | "hours" | "hoursMinutes" | "daysOne" | "daysOther"
+>
 
-/** Says things in one language. Moments are epoch ms, durations ms. */
-export type Speaker = {
+/** Says things in one language, with the texts of one page. Moments are epoch ms, durations ms. */
+export type Speaker<Key extends string = WordKey> = {
   readonly lang: string
-  say(key: WordKey, values?: Values): string
+  say(key: Key, values?: Values): string
   /** `say` with the form that fits the number, which is `{n}` of the text. */
-  count(key: CountKey, n: number): string
+  count(key: CountKey<Key>, n: number): string
   number(n: number): string
   /** `412k`: for numbers whose size matters more than their last digit. */
   short(n: number): string
@@ -23,7 +28,11 @@ export type Speaker = {
   time(at: number, now: number): string
 }
 
-export function speaker(lang: string, words: Words): Speaker {
+export function speaker<Key extends string>(
+  lang: string,
+  words: Readonly<Record<Key | TimeKey, string>>,
+): Speaker<Key> {
+  const texts: Readonly<Record<string, string>> = words
   const plain = new Intl.NumberFormat(lang)
   const compact = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 })
   const hours = new Intl.DateTimeFormat(lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" })
@@ -34,8 +43,8 @@ export function speaker(lang: string, words: Words): Speaker {
     minute: "2-digit",
     hourCycle: "h23",
   })
-  const say = (key: WordKey, values: Values = {}): string => fill(words[key], values)
-  const count = (key: CountKey, n: number): string =>
+  const say = (key: string, values: Values = {}): string => fill(texts[key] ?? key, values)
+  const count = (key: string, n: number): string =>
     say(n === 1 ? `${key}One` : `${key}Other`, { n: plain.format(n) })
   const duration = (ms: number): string => {
     const seconds = Math.max(0, Math.round(ms / 1000))

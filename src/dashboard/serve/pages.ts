@@ -10,6 +10,9 @@ const html = "text/html; charset=utf-8"
 const assets: Readonly<Record<string, string>> = {
   "main.js": "text/javascript; charset=utf-8",
   "main.css": "text/css; charset=utf-8",
+  "shared.js": "text/javascript; charset=utf-8",
+  "gateway.js": "text/javascript; charset=utf-8",
+  "gateway.css": "text/css; charset=utf-8",
   "codicon.ttf": "font/ttf",
 }
 

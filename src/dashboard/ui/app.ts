@@ -1,8 +1,9 @@
 import { render } from "lit"
-import type { Ask, HostMessage, Reply } from "../model/messages.ts"
+import type { Ask, Reply } from "../model/messages.ts"
 import type { Speaker } from "../model/speak.ts"
 import type { DashboardView } from "../model/view.ts"
 import { announcement } from "./announce.ts"
+import type { Told } from "./host-message.ts"
 import { forget, restore } from "./kept-state.ts"
 import { isOver, mustBeSeen, noticeAt, toldForMs } from "./notice-time.ts"
 import { page } from "./page.ts"
@@ -13,7 +14,7 @@ import type { Transport } from "./transport.ts"
 import { initialState, keyOf, type Notice, type UiState } from "./ui-state.ts"
 
 /** Draws the dashboard into `root` and keeps it up to date until the page goes. */
-export function startApp(root: HTMLElement, transport: Transport, words: Speaker): void {
+export function startApp(root: HTMLElement, transport: Transport<Ask, Reply, Told>, words: Speaker): void {
   let view: DashboardView | null = null
   let state: UiState = { ...initialState, ...restore(transport.recall()) }
   let drawn = false
@@ -94,7 +95,7 @@ export function startApp(root: HTMLElement, transport: Transport, words: Speaker
     else leaving = setTimeout(() => leave(notice), 1000)
   }
 
-  function receive(message: Exclude<HostMessage, { kind: "reply" }>): void {
+  function receive(message: Told): void {
     if (message.kind === "view") {
       const said = view === null ? null : announcement(view, message.view, words)
       if (view !== null && state.notice !== null && isOver(state.notice, view, message.view))

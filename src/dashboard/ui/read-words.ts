@@ -1,16 +1,15 @@
-import type { Words } from "../model/words/words.ts"
 import { isRecord } from "./host-message.ts"
 
 /** The texts that the page carries. It is written by the same version as this code, so that all are there. */
-export function readWords(page: Document): Words {
+export function readWords<Key extends string>(page: Document): Readonly<Record<Key, string>> {
   const found: unknown = JSON.parse(page.getElementById("words")?.textContent ?? "{}")
-  return isWords(found) ? found : fail()
+  return isWords<Key>(found) ? found : fail()
 }
 
-function isWords(value: unknown): value is Words {
+function isWords<Key extends string>(value: unknown): value is Readonly<Record<Key, string>> {
   return isRecord(value) && Object.values(value).every((text) => typeof text === "string")
 }
 
 function fail(): never {
-  throw new Error("The page of the dashboard carries no texts.")
+  throw new Error("The page carries no texts.")
 }

@@ -1,42 +1,56 @@
-import type { Ask, HostMessage, Reply, UiMessage } from "../model/messages.ts"
-import { isHostMessage, isReply } from "./host-message.ts"
-
 /** The way to the program around the UI, and what the UI may keep while it is not shown. */
-export type Transport = {
+export type Transport<Ask, Reply, Told> = {
   /** Begins to listen; the program then sends a first view. */
-  open(listener: Listener): void
+  open(listener: Listener<Told>): void
   ask(ask: Ask): Promise<Reply>
   recall(): unknown
   remember(value: unknown): void
 }
 
-type Listener = {
-  readonly onMessage: (message: Exclude<HostMessage, { kind: "reply" }>) => void
+/** What one page and its program say to each other. */
+export type Wire<Reply, Told> = {
+  /** What something received is; null = nothing of ours. */
+  readonly read: (data: unknown) => Received<Reply, Told> | null
+  readonly unreachable: (message: string) => Reply
+  /** Under which name a browser keeps what is remembered. */
+  readonly memory: string
+}
+
+export type Received<Reply, Told> =
+  | { readonly kind: "reply"; readonly id: number; readonly reply: Reply }
+  | { readonly kind: "told"; readonly message: Told }
+
+type Listener<Told> = {
+  readonly onMessage: (message: Told) => void
   /** What was told is no longer, or again, up to date. */
   readonly onLink: (link: "connected" | "lost") => void
 }
 
 declare function acquireVsCodeApi(): {
-  postMessage(message: UiMessage): void
+  postMessage(message: object): void
   getState(): unknown
   setState(value: unknown): void
 }
 
 /** Messages of a webview where there is one, http to the program that served the page otherwise. */
-export function connect(): Transport {
-  return typeof acquireVsCodeApi === "function" ? webview(acquireVsCodeApi()) : browser()
+export function connect<Ask, Reply, Told>(wire: Wire<Reply, Told>): Transport<Ask, Reply, Told> {
+  return typeof acquireVsCodeApi === "function" ? webview(acquireVsCodeApi(), wire) : browser(wire)
 }
 
-function webview(api: ReturnType<typeof acquireVsCodeApi>): Transport {
+function webview<Ask, Reply, Told>(
+  api: ReturnType<typeof acquireVsCodeApi>,
+  { read }: Wire<Reply, Told>,
+): Transport<Ask, Reply, Told> {
   const waiting = new Map<number, (reply: Reply) => void>()
   let asked = 0
   return {
     open({ onMessage }) {
       window.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
-        if (!isHostMessage(data)) return
-        if (data.kind !== "reply") return onMessage(data)
-        waiting.get(data.id)?.(data.reply)
-        waiting.delete(data.id)
+        const received = read(data)
+        if (received === null) return
+        if (received.kind === "told") return onMessage(received.message)
+        waiting.get(received.id)?.(received.reply)
+        waiting.delete(received.id)
       })
       api.postMessage({ kind: "ready" })
     },
@@ -52,9 +66,11 @@ function webview(api: ReturnType<typeof acquireVsCodeApi>): Transport {
   }
 }
 
-const memory = "for-loop.dashboard"
-
-function browser(): Transport {
+function browser<Ask, Reply, Told>({
+  read,
+  unreachable,
+  memory,
+}: Wire<Reply, Told>): Transport<Ask, Reply, Told> {
   let asked = 0
   return {
     open({ onMessage, onLink }) {
@@ -63,8 +79,8 @@ function browser(): Transport {
       // The browser tries again by itself.
       events.addEventListener("error", () => onLink("lost"))
       events.addEventListener("message", ({ data }: MessageEvent<string>) => {
-        const message: unknown = JSON.parse(data)
-        if (isHostMessage(message) && message.kind !== "reply") onMessage(message)
+        const received = read(JSON.parse(data))
+        if (received?.kind === "told") onMessage(received.message)
       })
     },
     async ask(ask) {
@@ -74,9 +90,8 @@ function browser(): Transport {
           headers: { "content-type": "application/json" },
           body: JSON.stringify({ id: ++asked, ask }),
         })
-        const answer: unknown = await response.json()
-        if (isHostMessage(answer) && answer.kind === "reply") return answer.reply
-        if (isReply(answer)) return answer
+        const answer = read(await response.json())
+        if (answer?.kind === "reply") return answer.reply
         return unreachable(`The program answered with status ${response.status}.`)
       } catch {
         return unreachable("The program behind this page does not answer.")
@@ -98,8 +113,4 @@ function browser(): Transport {
       }
     },
   }
-}
-
-function unreachable(message: string): Reply {
-  return { kind: "refused", message, next: "Run `for-loop dashboard` again and open the address it prints." }
 }

@@ -40,7 +40,7 @@ describe("the dashboard over http", () => {
     const nonces = pages.map(({ body, headers }) => {
       const policy = headers["content-security-policy"] ?? ""
       const nonce = /script-src 'nonce-([\w-]+)'/.exec(String(policy))?.[1] ?? ""
-      expect(body).toContain(`<script nonce="${nonce}" src="main.js">`)
+      expect(body).toContain(`<script nonce="${nonce}" src="main.js" type="module">`)
       expect(policy).toMatch(/^default-src 'none'; /)
       expect(policy).toMatch(/frame-ancestors 'none'/)
       expect(policy).not.toMatch(/unsafe|https?:|\*/)

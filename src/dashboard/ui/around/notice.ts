@@ -1,13 +1,20 @@
 import { html, nothing, type TemplateResult } from "lit"
 import { icon } from "../icons.ts"
-import type { Scene } from "../scene.ts"
+import type { Notice } from "../ui-state.ts"
 import { iconButton } from "./button.ts"
+
+/** What a notice needs of the page it stands in. */
+type NoticeScene = {
+  readonly state: { readonly notice: Pick<Notice, "tone" | "message" | "next"> | null }
+  readonly words: { say(key: "noticeClose"): string }
+  readonly act: { set(change: { readonly notice: null }): void }
+}
 
 /**
  * What the program answered last, in the flow of the page so that it never covers anything. How long it stays is decided
  * by `notice-time.ts`. The frame is always there: a screen reader announces what comes into it, once.
  */
-export function notice({ state, words, act }: Scene): TemplateResult {
+export function notice({ state, words, act }: NoticeScene): TemplateResult {
   const told = state.notice
   return html`<div class="notices" role=${told?.tone === "error" ? "alert" : "status"}>
     ${

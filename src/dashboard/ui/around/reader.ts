@@ -1,11 +1,16 @@
 import { html, type TemplateResult } from "lit"
-import type { Scene } from "../scene.ts"
 import type { Reading } from "../ui-state.ts"
 import { button } from "./button.ts"
 import { focusFirst } from "./focus-first.ts"
 
-/** A diff, report or log in place of the dashboard, for programs without an editor. */
-export function reader({ words, act }: Scene, { title, text, fileName }: Reading): TemplateResult {
+/** What a reader needs of the page it lies over. */
+type ReaderScene = {
+  readonly words: { say(key: "back" | "copy" | "save"): string }
+  readonly act: { set(change: { readonly reading: null }): void }
+}
+
+/** A diff, report or log in place of the page, for programs without an editor. */
+export function reader({ words, act }: ReaderScene, { title, text, fileName }: Reading): TemplateResult {
   const file = () => URL.createObjectURL(new Blob([text], { type: "text/plain" }))
   const save = () => {
     const link = document.createElement("a")

@@ -22,7 +22,7 @@ export function tabs(scene: Scene): TemplateResult | typeof nothing {
   if (all.length === 0) return nothing
   if (all.length === 1 && !starting) return nothing
   return html`<div class="top">
-    <div class="tabs" role="tablist" aria-label=${words.say("tabs")} @keydown=${arrows}>
+    <div class="tabs" role="tablist" aria-label=${words.say("tabs")} @keydown=${tabArrows}>
       ${all.map(
         (tab, at) => html`<button
           type="button"
@@ -78,7 +78,7 @@ function tabsOf(scene: Scene): Tab[] {
 }
 
 /** Left and right move between tabs and show them, as in every tab list. */
-function arrows(event: KeyboardEvent): void {
+export function tabArrows(event: KeyboardEvent): void {
   const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0
   const list = event.currentTarget
   if (step === 0 || !(list instanceof HTMLElement)) return

@@ -1,4 +1,5 @@
 import uPlot from "uplot"
+import { watchTheme } from "../around/watch-theme.ts"
 import type { PlotData, PlotPoint } from "./plot-data.ts"
 
 type Ink = Readonly<Record<"bar" | "now" | "good" | "flaky" | "line" | "grid" | "text", string>>
@@ -17,15 +18,7 @@ export class LoopPlot extends HTMLElement {
   #roomy = false
   #ink: Ink | null = null
   readonly #size = new ResizeObserver(() => this.#fit())
-  /** VS Code changes classes and variables of the page when its theme changes. */
-  readonly #theme = new MutationObserver(() => this.#recolour())
-  /** What changes the colours of a page in a browser. */
-  readonly #schemes = [
-    "(prefers-color-scheme: dark)",
-    "(prefers-contrast: more)",
-    "(forced-colors: active)",
-  ].map((query) => matchMedia(query))
-  readonly #onScheme = () => this.#recolour()
+  #unwatch: () => void = () => {}
 
   set data(data: PlotData) {
     const same = this.#data !== null && sameBars(this.#data.points, data.points)
@@ -37,15 +30,12 @@ export class LoopPlot extends HTMLElement {
 
   connectedCallback(): void {
     this.#size.observe(this)
-    this.#theme.observe(document.body, { attributes: true, attributeFilter: ["class"] })
-    this.#theme.observe(document.documentElement, { attributes: true, attributeFilter: ["style", "class"] })
-    for (const scheme of this.#schemes) scheme.addEventListener("change", this.#onScheme)
+    this.#unwatch = watchTheme(() => this.#recolour())
   }
 
   disconnectedCallback(): void {
     this.#size.disconnect()
-    this.#theme.disconnect()
-    for (const scheme of this.#schemes) scheme.removeEventListener("change", this.#onScheme)
+    this.#unwatch()
     this.#chart?.destroy()
     this.#chart = null
   }

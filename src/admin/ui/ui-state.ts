@@ -1,0 +1,84 @@
+import type { AdminAsk } from "../model/messages.ts"
+import type { AttemptView, Grouping, Range, SeriesView } from "../model/view.ts"
+
+export type Tab = "traffic" | "upstreams" | "keys" | "clients"
+export const tabNames: readonly Tab[] = ["traffic", "upstreams", "keys", "clients"]
+
+export const metrics = ["requests", "success", "latency", "tokens", "cost"] as const
+export type Metric = (typeof metrics)[number]
+
+/** A form that is open; one at a time. `about` names what it changes, or is empty for something new. */
+export type OpenForm = {
+  readonly kind: FormKind
+  readonly about: string
+  readonly fields: Readonly<Record<string, string>>
+  /** Whether a first try was made, so that what is missing is told. */
+  readonly tried: boolean
+}
+
+export type FormKind =
+  | "upstream"
+  | "credential-add"
+  | "credential-change"
+  | "alias"
+  | "budget"
+  | "key-add"
+  | "key-change"
+
+export type Notice = {
+  readonly tone: "info" | "error"
+  readonly message: string
+  readonly next: string
+}
+
+export type Attempts =
+  | { readonly kind: "loading" }
+  | { readonly kind: "read"; readonly attempts: readonly AttemptView[] }
+  | { readonly kind: "refused"; readonly message: string }
+
+export type UiState = {
+  readonly tab: Tab
+  readonly link: "connected" | "lost"
+  readonly range: Range
+  readonly by: Grouping
+  /** Which plot is shown where there is room for one. */
+  readonly metric: Metric
+  readonly series: SeriesView | null
+  readonly filter: "all" | "failed"
+  readonly requestsShown: number
+  readonly openRequest: string | null
+  readonly attempts: Readonly<Record<string, Attempts>>
+  readonly form: OpenForm | null
+  /** What waits for a yes: the ask as text. */
+  readonly asking: string | null
+  /** A key that was just made; nobody knows it after that. */
+  readonly newKey: { readonly name: string; readonly secret: string } | null
+  readonly reading: { readonly title: string; readonly text: string; readonly fileName: string } | null
+  readonly notice: Notice | null
+  /** Asks without a reply yet. */
+  readonly busy: readonly string[]
+}
+
+export const initialState: UiState = {
+  tab: "traffic",
+  link: "connected",
+  range: "1h",
+  by: "model",
+  metric: "requests",
+  series: null,
+  filter: "all",
+  requestsShown: 25,
+  openRequest: null,
+  attempts: {},
+  form: null,
+  asking: null,
+  newKey: null,
+  reading: null,
+  notice: null,
+  busy: [],
+}
+
+/** Name under which an ask is busy. A secret that is typed in stands in none that is kept longer than its call. */
+export function keyOf(ask: AdminAsk): string {
+  return JSON.stringify(ask)
+}
