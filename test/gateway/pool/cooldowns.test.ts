@@ -1,0 +1,346 @@
+import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { describe, expect, it } from "vitest"
+import { readError as anthropicError } from "../../../src/gateway/codecs/anthropic/errors.ts"
+import { readError as geminiError } from "../../../src/gateway/codecs/gemini/errors.ts"
+import { readError as openaiError } from "../../../src/gateway/codecs/openai-chat/errors.ts"
+import { endRests, restingCredentials } from "../../../src/gateway/pool/cooldown-file.ts"
+import type { Outcome } from "../../../src/gateway/pool/pool.ts"
+import type { CooldownClass } from "../../../src/gateway/pool/pool-view.ts"
+import { fault, minute, ok, type Playground, playground, second, start, upstream } from "./pool-playground.ts"
+
+const hour = 60 * minute
+
+/** What Google answers at a limit. */
+function googleBody(quotaId: string, retryDelay: string | null): string {
+  const details = [
+    { "@type": "type.googleapis.com/google.rpc.QuotaFailure", violations: [{ quotaId }] },
+    ...(retryDelay === null ? [] : [{ "@type": "type.googleapis.com/google.rpc.RetryInfo", retryDelay }]),
+  ]
+  return JSON.stringify({ error: { code: 429, status: "RESOURCE_EXHAUSTED", message: "no", details } })
+}
+
+const readers = { gemini: geminiError, anthropic: anthropicError, openai: openaiError }
+
+/** An upstream's answer, read by the codec of its format as in real life. */
+function answered(
+  format: keyof typeof readers,
+  status: number,
+  body: string,
+  headers: Record<string, string> = {},
+): Outcome {
+  const error = readers[format]({ status, body, headers: new Headers(headers), now: start })
+  return { kind: "fault", status, headers, body, error }
+}
+
+/** The rest that `a` has after this outcome, with its length in ms. */
+async function restAfter(
+  outcome: Outcome,
+  ground: Playground,
+): Promise<{ class: CooldownClass; ms: number } | null> {
+  const lease = await ground.lease()
+  lease.done(outcome)
+  const rest = ground.pool.view()[0]?.credentials[0]?.cooldowns[0]
+  return rest === undefined ? null : { class: rest.class, ms: rest.until - rest.since }
+}
+
+describe("the rest of a credential after a limit", () => {
+  it.each([
+    ["retry-after-ms", answered("openai", 429, "{}", { "retry-after-ms": "1500" }), 1500],
+    ["retry-after in seconds", answered("anthropic", 429, "{}", { "retry-after": "7" }), 7 * second],
+    [
+      "retry-after as a date",
+      answered("openai", 429, "{}", { "retry-after": new Date(start + 90 * second).toUTCString() }),
+      90 * second,
+    ],
+    ["retryDelay", answered("gemini", 429, googleBody("RequestsPerMinute", "17.5s")), 17_500],
+    [
+      "words",
+      answered(
+        "openai",
+        429,
+        '{"error":{"message":"Please try again in 1m2.5s.","code":"rate_limit_exceeded"}}',
+      ),
+      62_500,
+    ],
+  ] as const)("G69: is what the vendor asked for by %s, to the millisecond", async (_, outcome, ms) => {
+    expect(await restAfter(outcome, playground(upstream(1)))).toEqual({ class: "minute", ms })
+  })
+
+  it("G69: is until its used-up limit is back where only the headers of limits tell it", async () => {
+    const openai = {
+      "x-ratelimit-limit-tokens": "1000",
+      "x-ratelimit-remaining-tokens": "0",
+      "x-ratelimit-reset-tokens": "6m0.5s",
+      "x-ratelimit-remaining-requests": "9",
+      "x-ratelimit-reset-requests": "1h0m0s",
+    }
+    expect(await restAfter(answered("openai", 429, "{}", openai), playground(upstream(1)))).toEqual({
+      class: "minute",
+      ms: 360_500,
+    })
+  })
+
+  it("G70: is short for a limit per minute that names no time, and doubles up to a minute", async () => {
+    const ground = playground(upstream(1))
+    const lengths: number[] = []
+    for (let i = 0; i < 4; i += 1) {
+      const rest = await restAfter(
+        answered("gemini", 429, googleBody("GenerateRequestsPerMinutePerProject", null)),
+        ground,
+      )
+      expect(rest?.class).toBe("minute")
+      lengths.push(rest?.ms ?? 0)
+      ground.now += rest?.ms ?? 0
+    }
+    expect(lengths).toEqual([15 * second, 30 * second, 60 * second, 60 * second])
+  })
+
+  it.each([
+    ["2026-11-20T12:00:00Z", "2026-11-21T08:00:00Z", "in winter time"],
+    ["2026-07-01T06:59:00Z", "2026-07-01T07:00:00Z", "in summer time, a minute before it"],
+    ["2026-11-01T08:00:00Z", "2026-11-02T08:00:00Z", "on the day of 25 hours"],
+  ])(
+    "G70: is until midnight Pacific time for a daily quota of Gemini, %s until %s, %s",
+    async (now, until) => {
+      const ground = playground(upstream(1))
+      ground.now = Date.parse(now)
+      const body = googleBody("GenerateRequestsPerDayPerProjectPerModel-FreeTier", "41s")
+      const rest = await restAfter(answered("gemini", 429, body), ground)
+      expect(rest).toEqual({ class: "day", ms: Date.parse(until) - Date.parse(now) })
+      expect(await ground.acquire()).toMatchObject({
+        reason: "cooling",
+        error: { status: 429, retryAfterMs: Date.parse(until) - Date.parse(now) },
+      })
+    },
+  )
+
+  it("G70: is backed off exponentially, with jitter and a cap, for an overload or a body that tells nothing", async () => {
+    const tries: number[] = []
+    for (const random of [0, 0.5, 0.999]) {
+      const ground = playground(upstream(1), { random: () => random })
+      for (let i = 0; i < 9; i += 1) {
+        const outcome = answered("gemini", 429, '{"error":{"message":"Resource has been exhausted"}}')
+        const rest = await restAfter(outcome, ground)
+        expect(rest?.class).toBe("overload")
+        tries.push(rest?.ms ?? 0)
+        ground.now += rest?.ms ?? 0
+      }
+    }
+    const [low, middle, high] = [tries.slice(0, 9), tries.slice(9, 18), tries.slice(18)]
+    expect(middle).toEqual([1, 2, 4, 8, 16, 32, 64, 120, 120].map((each) => each * second))
+    expect(low.slice(0, 3)).toEqual([750, 1500, 3000])
+    expect(high.slice(0, 2)).toEqual([1250, 2499])
+    expect(Math.max(...tries)).toBe(120 * second)
+  })
+
+  it.each([
+    ["a 503 without a hint", answered("gemini", 503, "{}"), "overload"],
+    ["a 529", answered("anthropic", 529, '{"error":{"type":"overloaded_error"}}'), "overload"],
+    ["a 402", fault(402, "quota"), "billing"],
+    [
+      "an empty account at OpenAI",
+      answered("openai", 429, '{"error":{"code":"insufficient_quota","message":"x"}}'),
+      "billing",
+    ],
+    [
+      "an empty account at Anthropic",
+      answered(
+        "anthropic",
+        400,
+        '{"error":{"type":"invalid_request_error","message":"Your credit balance is too low to access"}}',
+      ),
+      "billing",
+    ],
+    ["a 401", answered("openai", 401, "{}"), "auth"],
+    ["a 403", answered("gemini", 403, "{}"), "auth"],
+    [
+      "a key that Gemini calls invalid with status 400",
+      answered("gemini", 400, '{"error":{"details":[{"reason": "API_KEY_INVALID"}]}}'),
+      "auth",
+    ],
+  ] as const)("G70: tells classes apart: %s", async (_, outcome, cls) => {
+    expect((await restAfter(outcome, playground(upstream(1))))?.class).toBe(cls)
+  })
+
+  it.each([
+    ["a wrong request", fault(400, "bad-request")],
+    ["an unknown model", fault(404, "not-found")],
+    ["a failure without a hint", fault(500, "upstream")],
+    ["a connection that broke", fault(null, "upstream")],
+    ["a call that was cut off", { kind: "aborted" }],
+  ] as const)("is none after %s", async (_, outcome) => {
+    expect(await restAfter(outcome, playground(upstream(1)))).toBeNull()
+  })
+
+  it("is for its model alone, unless the key itself is rejected", async () => {
+    const ground = playground(upstream(1))
+    ;(await ground.lease({ model: "pro" })).done(fault(429, "rate-limited", { retryAfterMs: minute }))
+    expect(await ground.acquire({ model: "pro" })).toMatchObject({ reason: "cooling" })
+    const flash = await ground.lease({ model: "flash" })
+    flash.done(answered("openai", 401, "{}"))
+    expect(await ground.acquire({ model: "other" })).toMatchObject({ reason: "cooling" })
+  })
+
+  it("G68: hides a rejected credential behind the others, and never tells the client that its own key is wrong", async () => {
+    const ground = playground(upstream(2))
+    const one = await ground.lease()
+    expect(one.done(answered("openai", 401, "{}"))).toEqual({ kind: "again" })
+    expect(await ground.names(3)).toEqual(["b", "b", "b"])
+    ;(await ground.lease()).done(answered("openai", 401, "{}"))
+    const refused = await ground.acquire()
+    expect(refused).toMatchObject({ error: { status: 429, code: "rate-limited" } })
+    expect(ground.pool.view()[0]?.credentials[0]).toMatchObject({
+      state: "cooling",
+      cooldowns: [{ class: "auth", model: null, why: expect.stringContaining("rejects it") }],
+    })
+  })
+
+  it("grows only with faults in a row: many calls that fail together count once, a success ends it", async () => {
+    const ground = playground(upstream(1))
+    const all = await Promise.all(Array.from({ length: 8 }, () => ground.lease()))
+    for (const one of all) one.done(fault(429, "rate-limited"))
+    expect(ground.pool.view()[0]?.credentials[0]?.cooldowns).toMatchObject([{ until: start + second }])
+    ground.now += second
+    expect(await restAfter(fault(429, "rate-limited"), ground)).toMatchObject({ ms: 2 * second })
+    ground.now += 2 * second
+    ;(await ground.lease()).done(ok)
+    expect(await restAfter(fault(429, "rate-limited"), ground)).toMatchObject({ ms: second })
+  })
+
+  it("is not ended by the success of a call that began before it, but made longer by a later hint", async () => {
+    const ground = playground(upstream(1))
+    const [early, late, limited] = [await ground.lease(), await ground.lease(), await ground.lease()]
+    limited?.done(fault(429, "rate-limited", { retryAfterMs: 10 * second }))
+    early?.done(ok)
+    expect(await ground.acquire()).toMatchObject({ error: { retryAfterMs: 10 * second } })
+    late?.done(fault(429, "rate-limited", { retryAfterMs: minute }))
+    expect(await ground.acquire()).toMatchObject({ error: { retryAfterMs: minute } })
+  })
+
+  it("does not last for a year because a vendor says so", async () => {
+    const rest = await restAfter(
+      fault(429, "rate-limited", { retryAfterMs: 365 * 24 * hour }),
+      playground(upstream(1)),
+    )
+    expect(rest?.ms).toBe(8 * 24 * hour)
+  })
+})
+
+describe("when every credential rests", () => {
+  it("G71: the answer is 429 with the earliest wake-up, and nothing is handed out until then", async () => {
+    const ground = playground(upstream(3))
+    for (const ms of [50 * second, 17_500, 90 * second]) {
+      ;(await ground.lease()).done(fault(429, "rate-limited", { retryAfterMs: ms }))
+    }
+    expect(await ground.acquire()).toEqual({
+      kind: "refused",
+      reason: "cooling",
+      error: {
+        status: 429,
+        code: "rate-limited",
+        message:
+          'No credential of "gemini" can be used for m now. The first is back in 18 s: "b", status 429: rate limit. Nothing was sent.',
+        param: null,
+        retryAfterMs: 17_500,
+      },
+    })
+    ground.now += 17_499
+    expect(await ground.acquire()).toMatchObject({ error: { retryAfterMs: 1 } })
+    ground.now += 1
+    expect(await ground.names(2)).toEqual(["b", "b"])
+  })
+
+  it("G71: money is called by its name when it is what all of them lack", async () => {
+    const ground = playground(upstream(1))
+    ;(await ground.lease()).done(fault(402, "quota"))
+    expect(await ground.acquire()).toMatchObject({ error: { status: 429, code: "quota" } })
+  })
+})
+
+describe("rests over time", () => {
+  it("G70: hold after a restart, also one that followed the limit at once", async () => {
+    const before = playground(upstream(2))
+    ;(await before.lease()).done(fault(429, "rate-limited", { retryAfterMs: minute }))
+    // No close: as after a kill.
+    const after = playground(upstream(2), { home: before.home })
+    expect(await after.names(3)).toEqual(["b", "b", "b"])
+    after.now += minute
+    expect(await after.names(2)).toEqual(["a", "b"])
+  })
+
+  it("lie in a file that only the user reads, without a word of the vendor's", async () => {
+    const ground = playground(upstream(1))
+    const body =
+      '{"error":{"message":"Incorrect API key provided: sk-secret-in-the-text","code":"invalid_api_key"}}'
+    ;(await ground.lease()).done(answered("openai", 401, body))
+    const path = join(ground.home, "gateway", "cooldowns.json")
+    expect(statSync(path).mode & 0o777).toBe(0o600)
+    expect(JSON.parse(readFileSync(path, "utf8"))).toMatchObject({
+      v: 1,
+      cooldowns: [{ upstream: "gemini", credential: "a", model: null, class: "auth", times: 1 }],
+    })
+    for (const name of readdirSync(ground.home, { recursive: true, encoding: "utf8" })) {
+      const file = join(ground.home, name)
+      if (statSync(file).isFile()) expect(readFileSync(file, "utf8")).not.toContain("sk-secret")
+    }
+  })
+
+  it.each(["", "{", '{"v":2}', '{"v":1,"cooldowns":[{"upstream":"gemini"},3]}'])(
+    "begin anew when the file is damaged: %j",
+    async (text) => {
+      const before = playground(upstream(1))
+      ;(await before.lease()).done(fault(429, "rate-limited", { retryAfterMs: minute }))
+      writeFileSync(join(before.home, "gateway", "cooldowns.json"), text)
+      expect(await playground(upstream(1), { home: before.home }).names(1)).toEqual(["a"])
+    },
+  )
+
+  it("are over when the clock was set back: nobody waits for years", async () => {
+    const ground = playground(upstream(1))
+    ;(await ground.lease()).done(fault(429, "rate-limited", { retryAfterMs: minute }))
+    ground.now -= 30 * second
+    expect(await ground.acquire()).toMatchObject({ reason: "cooling" })
+    ground.now -= 365 * 24 * hour
+    expect(await ground.names(1)).toEqual(["a"])
+  })
+
+  it("are over when the clock jumped ahead, and the next ones count from there", async () => {
+    const ground = playground(upstream(1))
+    ;(await ground.lease()).done(fault(429, "rate-limited", { retryAfterMs: minute }))
+    ground.now += 365 * 24 * hour
+    expect(await restAfter(fault(429, "rate-limited"), ground)).toMatchObject({ ms: second })
+  })
+
+  it("are ended by hand for one credential or for all, here and in the file", async () => {
+    const ground = playground(upstream(2))
+    for (let i = 0; i < 2; i += 1) {
+      ;(await ground.lease()).done(fault(429, "rate-limited", { retryAfterMs: hour }))
+    }
+    ground.pool.reset("gemini", "b")
+    expect(await ground.names(2)).toEqual(["b", "b"])
+    expect(restingCredentials(ground.home, ground.now).map(({ credential }) => credential)).toEqual(["a"])
+    ground.pool.reset("gemini", null)
+    expect(await ground.names(2)).toEqual(["a", "b"])
+    expect(restingCredentials(ground.home, ground.now)).toEqual([])
+  })
+
+  it("are ended by another program while the gateway runs", async () => {
+    const ground = playground(upstream(1))
+    ;(await ground.lease()).done(fault(429, "rate-limited", { retryAfterMs: hour }))
+    expect(endRests(ground.home, "other", ground.now)).toEqual([])
+    expect(endRests(ground.home, null, ground.now)).toMatchObject([{ credential: "a" }])
+    ground.now += second
+    expect(await ground.names(1)).toEqual(["a"])
+  })
+
+  it("cost nothing but a note when the disk cannot be written", async () => {
+    const ground = playground(upstream(2))
+    writeFileSync(join(ground.home, "gateway"), "a file where the folder should be")
+    writeFileSync(join(ground.home, "upstreams"), "the same")
+    const one = await ground.lease()
+    expect(one.done(fault(429, "rate-limited", { retryAfterMs: hour }))).toEqual({ kind: "again" })
+    expect(await ground.names(2)).toEqual(["b", "b"])
+    expect(ground.troubles.length).toBeGreaterThan(0)
+  })
+})
