@@ -1,9 +1,57 @@
-import type { Exchange } from "../model/exchange.ts"
+import type { Exchange, Part } from "../model/exchange.ts"
 
-/** Results of tools longer than `maxCharacters` are cut in the middle, with a mark that names the call; null = never. */
+/** So much of the room goes to the end of a result: errors and totals stand there. */
+const tailShare = 0.3
+
+/**
+ * Results of tools longer than `maxCharacters` are cut in the middle, head and tail kept, with a mark that names the call
+ * as its reference; null = never. `cut` counts the results that were.
+ */
 export function limitToolResults(
   exchange: Exchange,
   maxCharacters: number | null,
 ): { readonly exchange: Exchange; readonly cut: number } {
-  return maxCharacters === null ? { exchange, cut: 0 } : { exchange, cut: 0 }
+  if (maxCharacters === null) return { exchange, cut: 0 }
+  let cut = 0
+  const turns = exchange.turns.map((turn) => {
+    const parts = turn.parts.map((part): Part => {
+      if (part.kind !== "result") return part
+      const content = cutTexts(part.content, maxCharacters, part.id)
+      if (content === part.content) return part
+      cut += 1
+      return { ...part, content }
+    })
+    return { ...turn, parts }
+  })
+  return cut === 0 ? { exchange, cut } : { exchange: { ...exchange, turns }, cut }
+}
+
+/** All texts of a result share the room, the earlier ones first. */
+function cutTexts(content: readonly Part[], most: number, id: string): readonly Part[] {
+  const whole = content.reduce((sum, part) => sum + (part.kind === "text" ? part.text.length : 0), 0)
+  if (whole <= most) return content
+  let left = most
+  return content.map((part) => {
+    if (part.kind !== "text") return part
+    const room = left
+    left -= Math.min(left, part.text.length)
+    return part.text.length <= room ? part : { ...part, text: cutMiddle(part.text, room, id) }
+  })
+}
+
+function cutMiddle(text: string, room: number, id: string): string {
+  const tail = Math.floor(room * tailShare)
+  const head = wholeEnd(text.slice(0, room - tail))
+  const rest = tail === 0 ? "" : wholeStart(text.slice(-tail))
+  const out = text.length - head.length - rest.length
+  return `${head}\n[… ${out} characters of the result of ${id} left out by the gateway …]\n${rest}`
+}
+
+/** Half of a character that takes two is none. */
+function wholeEnd(text: string): string {
+  return /[\uD800-\uDBFF]$/.test(text) ? text.slice(0, -1) : text
+}
+
+function wholeStart(text: string): string {
+  return /^[\uDC00-\uDFFF]/.test(text) ? text.slice(1) : text
 }
