@@ -7,7 +7,8 @@ import { readError as openaiError } from "../../../src/gateway/codecs/openai-cha
 import { endRests, restingCredentials } from "../../../src/gateway/pool/cooldown-file.ts"
 import type { Outcome } from "../../../src/gateway/pool/pool.ts"
 import type { CooldownClass } from "../../../src/gateway/pool/pool-view.ts"
-import { fault, minute, ok, type Playground, playground, second, start, upstream } from "./pool-playground.ts"
+import { fault, minute, ok, type Playground, playground, second, start } from "./pool-playground.ts"
+import { upstream } from "./sample-upstream.ts"
 
 const hour = 60 * minute
 

@@ -1,15 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest"
-import {
-  credential,
-  fault,
-  leaseOf,
-  minute,
-  ok,
-  playground,
-  second,
-  upstream,
-  waits,
-} from "./pool-playground.ts"
+import { fault, leaseOf, minute, ok, playground, second, waits } from "./pool-playground.ts"
+import { credential, upstream } from "./sample-upstream.ts"
 
 const one = { perModel: null, perCredential: 1 } as const
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest"
-import { aborted, credential, fault, minute, ok, playground, upstream } from "./pool-playground.ts"
+import { aborted, fault, minute, ok, playground } from "./pool-playground.ts"
+import { credential, upstream } from "./sample-upstream.ts"
 
 const giveUp = { kind: "give-up", elsewhere: true }
 const noUse = { kind: "give-up", elsewhere: false }

@@ -1,7 +1,8 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { strategies } from "../../../src/gateway/config/config.ts"
-import { credential, fault, minute, ok, playground, second, upstream } from "./pool-playground.ts"
+import { fault, minute, ok, playground, second } from "./pool-playground.ts"
+import { credential, upstream } from "./sample-upstream.ts"
 
 describe("the choice of a credential", () => {
   it("goes round in the order of the configuration, past those that rest or are off", async () => {
