@@ -4,6 +4,7 @@ import type { GatewayParts } from "../serve/gateway-parts.ts"
 import type { CallRecord } from "../traffic/traffic.ts"
 import type { ClientCall } from "./client-call.ts"
 import type { CredentialSecrets } from "./credential-secrets.ts"
+import type { CredentialSpend } from "./credential-spend.ts"
 
 /** What a call needs of the running gateway. */
 export type RelayParts = Pick<
@@ -11,6 +12,7 @@ export type RelayParts = Pick<
   "config" | "money" | "pool" | "models" | "client" | "signatures" | "traffic" | "now"
 > & {
   readonly secrets: CredentialSecrets
+  readonly credentialSpend: CredentialSpend
   /** For the person who runs the gateway. */
   readonly onTrouble: (message: string) => void
 }

@@ -2,6 +2,7 @@ import type { ClientKey } from "../keys/key.ts"
 import type { CallUsage, GatewayError } from "../model/exchange.ts"
 import type { Money } from "../money/open-money.ts"
 import type { Target } from "../upstream/target.ts"
+import type { CredentialSpend } from "./credential-spend.ts"
 
 export type Used = {
   readonly usage: CallUsage | null
@@ -28,19 +29,17 @@ export type Purse = {
 
 export type PurseOrder = {
   readonly money: Money
+  readonly credentialSpend: CredentialSpend
   readonly key: ClientKey
   /** Caps that are nearly used up are told here, once each. */
   readonly onTrouble: (message: string) => void
-  /** Of the request's body: an upper estimate of its tokens is made of it. */
-  readonly bytes: number
+  /** An upper estimate (`mostInputTokens`). */
+  readonly inputTokens: number
   readonly maxOutputTokens: number | null
 }
 
-/** No tokenizer makes more tokens than this of the bytes of JSON text, pictures included. */
-const bytesPerToken = 2
-
 export function openPurse(order: PurseOrder): Purse {
-  const { money, key, bytes, maxOutputTokens } = order
+  const { money, key, inputTokens, maxOutputTokens } = order
   let open: { readonly id: string; readonly target: Target } | null = null
   let spent: Spent = { usd: null, basis: "unknown" }
   const release = (): void => {
@@ -53,7 +52,6 @@ export function openPurse(order: PurseOrder): Purse {
       if (open?.target === target) return null
       release()
       const { upstream, model } = target
-      const inputTokens = Math.ceil(bytes / bytesPerToken)
       const reserved = money.reserve({ key, upstream, model, inputTokens, maxOutputTokens })
       if (reserved.kind === "refused") return reserved.error
       open = { id: reserved.id, target }
@@ -65,6 +63,8 @@ export function openPurse(order: PurseOrder): Purse {
       if (settling === null) return
       const { upstream, model } = settling.target
       const { usd, basis, warnings } = money.settle(settling.id, { upstream, model, ...used })
+      if (usd !== null && used.credential !== null)
+        order.credentialSpend.add(upstream.name, used.credential, usd)
       for (const warning of warnings) order.onTrouble(warning)
       const sum = usd === null && spent.usd === null ? null : (usd ?? 0) + (spent.usd ?? 0)
       spent = {

@@ -5,6 +5,7 @@ import { foreignModel, unknownModel } from "../serve/refusals.ts"
 import type { Target } from "../upstream/target.ts"
 import { type Attempted, attempt, type NativeError, type Prepared, type Told } from "./attempt.ts"
 import type { Course } from "./course.ts"
+import { mostInputTokens } from "./input-estimate.ts"
 import { openPurse, type Purse } from "./purse.ts"
 import { type Answerer, ownHeaders } from "./reply-head.ts"
 
@@ -25,9 +26,16 @@ export type PrepareFor = (target: Target, replay: "keep" | "none") => Promise<De
 /** Serves one model call: chooses who answers, reserves the money, forwards, counts. Throws StoreError. */
 export async function relayCall(course: Course, prepareFor: PrepareFor): Promise<void> {
   const { call, parts } = course
-  const { money, onTrouble } = parts
+  const { money, credentialSpend, onTrouble } = parts
   const { key, maxOutputTokens } = call
-  const purse = openPurse({ money, onTrouble, key, bytes: call.bytes.length, maxOutputTokens })
+  const purse = openPurse({
+    money,
+    credentialSpend,
+    onTrouble,
+    key,
+    inputTokens: mostInputTokens(call.bytes),
+    maxOutputTokens,
+  })
   const notes: string[] = []
   const tries: Tries = { sent: 0, last: null, credential: null }
   try {

@@ -5,6 +5,7 @@ import { openKeys } from "../keys/open-keys.ts"
 import { openMoney } from "../money/open-money.ts"
 import { openPool } from "../pool/open-pool.ts"
 import { openCredentialSecrets } from "../relay/credential-secrets.ts"
+import { openCredentialSpend } from "../relay/credential-spend.ts"
 import { openSignatures } from "../signatures/signatures.ts"
 import { openTraffic } from "../traffic/traffic.ts"
 import { openModelList } from "../upstream/models.ts"
@@ -31,13 +32,14 @@ export function openGateway({ home, env, now, onTrouble, ...order }: OpenOrder):
   const client = openUpstreamClient({ env })
   const keys = openKeys(home, now)
   const money = openMoney({ home, now, budget: () => config.budget })
+  const credentialSpend = openCredentialSpend(home, now)
   const pool = openPool({
     home,
     upstreams: () => config.upstreams,
     breaker: breakerRules("auto"),
     now,
     random: Math.random,
-    spentToday: money.spentToday,
+    spentToday: credentialSpend.today,
     onTrouble,
   })
   const models = openModelList({
@@ -69,6 +71,7 @@ export function openGateway({ home, env, now, onTrouble, ...order }: OpenOrder):
       configure,
       forgetSecrets: secrets.forget,
       secrets,
+      credentialSpend,
       client,
       keys,
       money,
@@ -81,6 +84,7 @@ export function openGateway({ home, env, now, onTrouble, ...order }: OpenOrder):
       models.close()
       pool.close()
       keys.close()
+      credentialSpend.close()
       await client.close()
       await Promise.all([signatures.close(), traffic.close(), money.close()])
     },
