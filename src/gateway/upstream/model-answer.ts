@@ -3,7 +3,8 @@ import type { ModelEntry } from "./models.ts"
 
 /** The list of models as a client of this format reads it (G05), as JSON text. A name that several offer stands once. */
 export function modelListAnswer(format: Format, entries: readonly ModelEntry[]): string {
-  const once = [...new Map([...entries].reverse().map((entry) => [entry.id, entry])).values()].reverse()
+  const seen = new Set<string>()
+  const once = entries.filter(({ id }) => !seen.has(id) && seen.add(id))
   const models = once.map((entry) => shapeOf(format, entry))
   switch (format) {
     case "anthropic": {

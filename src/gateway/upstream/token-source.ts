@@ -38,20 +38,18 @@ type Kept = { readonly value: string; readonly until: number }
 /** Tokens from application default credentials or a service account's file, found and read by Google's own library. */
 export function openTokenSource(order: TokenOrder): TokenSource {
   const { now } = order
-  let auth: Promise<GoogleAuth> | null = null
   let kept: Kept | null = null
   let making: Promise<Token> | null = null
   let forcedAt = Number.NEGATIVE_INFINITY
 
   const make = async (): Promise<Token> => {
     try {
-      auth ??= openAuth(order)
-      const made = await inTime(readToken(await auth))
+      // A new client each time: the library would give out its old token until shortly before that ends.
+      const made = await inTime(readToken(await openAuth(order)))
       if (made === null) return { kind: "missing", why: "Google's credentials gave no token" }
       kept = { value: made.value, until: made.until ?? now() + 45 * 60_000 }
       return { kind: "token", value: made.value }
     } catch (thrown) {
-      auth = null
       const said = conceal(thrown instanceof Error ? thrown.message : String(thrown), null)
       return { kind: "missing", why: `no token came from Google's credentials (${said})` }
     }
@@ -79,8 +77,6 @@ export function openTokenSource(order: TokenOrder): TokenSource {
       if (kept?.value !== value || now() - forcedAt < forcedEveryMs) return
       forcedAt = now()
       kept = null
-      // The library keeps tokens of its own; another client of it has none.
-      auth = null
     },
   }
 }
