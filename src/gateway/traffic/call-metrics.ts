@@ -2,7 +2,7 @@ import type { Format, UpstreamKind } from "../config/config.ts"
 import type { SignatureStats } from "../signatures/signatures.ts"
 import type { AttemptFacts, Call, CallEnd, Operation } from "./call.ts"
 import { sampleOfCall } from "./call-sample.ts"
-import { createCounter, createHistogram, singleText } from "./open-metrics.ts"
+import { createCounter, createHistogram, singleText } from "./metrics-text.ts"
 
 export type CallMetrics = {
   readonly attempted: (facts: AttemptFacts) => void

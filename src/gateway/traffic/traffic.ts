@@ -61,8 +61,6 @@ export type Traffic = {
 
 export type CapturedBody = "client-request" | "upstream-request" | "upstream-answer" | "client-answer"
 
-export const metricsType = "application/openmetrics-text; version=1.0.0; charset=utf-8"
-
 const megabyte = 1024 * 1024
 const everyMs = 60_000
 /** Calls of earlier runs that `live` tells. */

@@ -6,6 +6,9 @@ export type MetricHistogram = {
 }
 export type Labels = Readonly<Record<string, string>>
 
+/** Content type of the whole text. */
+export const metricsType = "application/openmetrics-text; version=1.0.0; charset=utf-8"
+
 /** So many series a family may have: names of models come from outside. */
 const mostSeries = 300
 
