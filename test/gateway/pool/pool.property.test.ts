@@ -105,11 +105,8 @@ describe("the pool, whatever happens", () => {
 
         const check = (): void => {
           const held = requests.filter(({ lease }) => lease !== null)
-          const count = (of: (request: Request) => string): number[] => [
-            ...Map.groupBy(held, of)
-              .values()
-              .map((each) => each.length),
-          ]
+          const count = (of: (request: Request) => string): number[] =>
+            [...grouped(held, of).values()].map((each) => each.length)
           expect(Math.max(0, ...count(({ lease }) => lease?.credential.name ?? ""))).toBeLessThanOrEqual(
             perCredential ?? Number.POSITIVE_INFINITY,
           )
@@ -147,7 +144,7 @@ describe("the pool, whatever happens", () => {
         await Promise.all(requests.map(({ settled }) => settled))
         expect(ground.pool.view()[0]).toMatchObject({ active: 0, waiting: 0 })
 
-        for (const alike of Map.groupBy(granted, (each) =>
+        for (const alike of grouped(granted, (each) =>
           [each.key, each.model, each.session].join(),
         ).values()) {
           const numbers = alike.map(({ number }) => number)
@@ -159,3 +156,9 @@ describe("the pool, whatever happens", () => {
     )
   })
 })
+
+function grouped<T>(list: readonly T[], nameOf: (one: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>()
+  for (const one of list) groups.set(nameOf(one), [...(groups.get(nameOf(one)) ?? []), one])
+  return groups
+}
