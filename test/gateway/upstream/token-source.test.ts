@@ -81,7 +81,6 @@ it("makes the next one before the old one ends, while calls go on with the old o
   expect(next).toEqual({ kind: "token", value: "token-2" })
   expect(server.grants.slice(0, 2)).toEqual(Array(2).fill("urn:ietf:params:oauth:grant-type:jwt-bearer"))
 })
-})
 
 it.each(sources)("G68 makes a refused one of %s anew once, not again and again", async (_kind, order) => {
   await using server = await google()
