@@ -3,6 +3,7 @@ import type { CommandEntry } from "./command.ts"
 import { flag } from "./option.ts"
 import { controlEntries } from "./table/control-entries.ts"
 import { engineEntries } from "./table/engine-entries.ts"
+import { gatewayEntries } from "./table/gateway-entries.ts"
 import { loopEntries } from "./table/loop-entries.ts"
 import { machineEntries } from "./table/machine-entries.ts"
 import { spendEntries } from "./table/spend-entries.ts"
@@ -15,6 +16,7 @@ export const commandTable: readonly CommandEntry[] = [
   ...controlEntries,
   ...treeEntries,
   ...spendEntries,
+  ...gatewayEntries,
   ...machineEntries,
 ]
 

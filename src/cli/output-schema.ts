@@ -2,9 +2,11 @@ import { z } from "zod"
 import { amount, count, loopViewSchema, moment } from "../control/loop-view-schema.ts"
 import { reportSchema } from "../control/report-schema.ts"
 import { scenarioSchema } from "../engine/backends/scripted/scenario-schema.ts"
+import { gatewayConfigSchema } from "../gateway/config/config-schema.ts"
 import { hosts } from "../loop/event.ts"
 import { outcomes } from "../loop/outcome.ts"
 import { authSchema } from "./auth/auth-schema.ts"
+import { gatewaySchema } from "./gateway/gateway-schema.ts"
 import { packSchema } from "./pack/pack-schema.ts"
 import { runSchema } from "./run/run-schema.ts"
 import { spendSchema } from "./spend/spend-schema.ts"
@@ -188,10 +190,24 @@ const errorSchema = z.object({
 })
 
 /** Every schema by the name that `for-loop schema NAME` takes. */
+const restingCredential = z.object({
+  upstream: z.string(),
+  credential: z.string(),
+  /** Null: it rests for all models. */
+  model: z.string().nullable(),
+  class: z.enum(["minute", "day", "billing", "overload", "auth"]),
+  until: moment,
+  why: z.string(),
+})
+
 const upstreamsSchema = z.object({
   upstreams: z.array(upstream),
+  /** Credentials of the gateway that are left alone for a while. */
+  credentials: z.array(restingCredential),
   /** Those that were closed by hand now. */
   reset: z.array(upstreamLink),
+  /** Credentials whose rest was ended by hand now. */
+  woken: z.array(restingCredential),
 })
 
 export const outputSchemas = {
@@ -218,6 +234,9 @@ export const outputSchemas = {
   gc: gcSchema,
   auth: authSchema,
   upstreams: upstreamsSchema,
+  gateway: gatewaySchema,
+  /** `gateway/config.json` in the home. */
+  "gateway-config": gatewayConfigSchema,
   /** One line of its stream. */
   run: runSchema,
   /** What `run --scenario` reads. */

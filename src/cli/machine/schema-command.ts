@@ -22,7 +22,7 @@ export async function runSchema(given: Given): Promise<Result> {
   }
   // Objects of an input schema stay open, as an editor needs it for a file that people write and that may name `$schema`.
   const schema = z.toJSONSchema(found[1], {
-    io: ["config", "scenario"].includes(found[0]) ? "input" : "output",
+    io: ["config", "scenario", "gateway-config"].includes(found[0]) ? "input" : "output",
   })
   return output(schema, () => `${JSON.stringify(schema, null, 2)}\n`)
 }

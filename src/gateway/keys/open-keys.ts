@@ -36,6 +36,7 @@ export type Keys = {
 /** How every secret begins, so that people and scanners recognise one. */
 const secretStart = "fl-"
 const shownCharacters = 9
+const aName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/
 
 /** The keys of clients, as every process of this home sees them. */
 export function openKeys(home: string, now: () => number): Keys {
@@ -69,6 +70,11 @@ export function openKeys(home: string, now: () => number): Keys {
     list: () => fresh().map(shown),
 
     add: async (name, order) => {
+      if (!aName.test(name))
+        return {
+          kind: "refused",
+          why: "a name has at most 64 letters, digits, dots, hyphens and underscores, and begins with a letter or digit",
+        }
       const secret = `${secretStart}${randomBytes(32).toString("base64url")}`
       const added: StoredKey = {
         models: "all",

@@ -81,6 +81,8 @@ describe("client keys", () => {
       kind: "refused",
       why: expect.stringContaining("key-3"),
     })
+    for (const name of ["", "a b", "../x", "x".repeat(65), "-a", 'a"b'])
+      expect(await keys.add(name, {})).toMatchObject({ kind: "refused", why: expect.stringContaining("a name has") })
     expect(await keys.revoke("nobody")).toMatchObject({ kind: "refused" })
   })
 
