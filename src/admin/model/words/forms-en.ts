@@ -40,8 +40,8 @@ export const formsEn = {
   credOff: "Switched off",
   credNoSecret: "Secret missing",
   credAtFloor: "Day's limit reached",
-  coolingAll: "all models until {time}: {why}",
-  coolingModel: "{model} until {time}: {why}",
+  coolingAll: "all models for {time} more: {why}",
+  coolingModel: "{model} for {time} more: {why}",
   activeOf: "{n} of {max} places taken",
   activeOne: "{n} call under way",
   activeOther: "{n} calls under way",
@@ -119,7 +119,7 @@ export const formsEn = {
 
   clientsHow:
     "Point a client at the gateway. What was in its settings before is kept, and Undo brings it back.",
-  clientSet: "Set up",
+  clientSet: "Uses the gateway",
   clientNotSet: "Not set up",
   clientCode: "Code",
   setUp: "Set up",

@@ -56,7 +56,7 @@ function today({ view, words }: Scene): TemplateResult {
   const tokens =
     inputTokens === null && outputTokens === null ? null : (inputTokens ?? 0) + (outputTokens ?? 0)
   return html`<p class="today" aria-label=${words.say("today")}>
-    <strong class="figure num">${usd === null ? words.say("none") : words.usd(usd)}</strong>
+    <strong class="amount num">${usd === null ? words.say("none") : words.usd(usd)}</strong>
     <span class="soft">${words.say("todayWord")}${usd === null ? `, ${words.say("noMoney")}` : ` ${words.say(basis)}`}</span>
     <span class="today-facts">
       <span class="num">${words.count("requests", requests)}</span>

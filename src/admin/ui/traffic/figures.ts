@@ -7,8 +7,8 @@ export const mostRows = 5
 
 export type FigureLine = {
   readonly name: string
-  /** Which of the colours. */
-  readonly tone: number
+  /** Which of the colours: that of a row, or one with a meaning. */
+  readonly tone: number | "good" | "bad"
   readonly dashed: boolean
   readonly values: readonly (number | null)[]
 }
@@ -22,7 +22,6 @@ export type Figure = {
   readonly lines: readonly FigureLine[]
   /** The scale ends here at least. */
   readonly least: number
-  readonly most: number | null
   readonly format: (value: number) => string
   readonly timeOf: (at: number) => string
 }
@@ -59,30 +58,21 @@ export function figureOf(metric: Metric, series: SeriesView, words: GatewaySpeak
   const figure = {
     times: series.times,
     stepMs: series.stepMs,
-    most: null,
     timeOf: (at: number) => words.time(at, now),
   }
   switch (metric) {
     case "requests":
       return { ...figure, look: "bars", least: 4, format: words.number, lines: lines((row) => row.requests) }
     case "success":
-      return {
-        ...figure,
-        look: "lines",
-        least: 1,
-        most: 1,
-        format: (part) => percent(part, words),
-        lines: lines(({ requests, failed }) =>
-          requests.map((all, at) => (all === null || all === 0 ? null : 1 - (failed[at] ?? 0) / all)),
-        ),
-      }
+      return { ...figure, look: "bars", least: 4, format: words.number, lines: outcomes(series, words) }
     case "latency":
       return {
         ...figure,
         look: "lines",
         least: 100,
         format: (ms) => latency(ms, words),
-        lines: [...lines((row) => row.p50), ...lines((row) => row.p95, true)],
+        // More of them are a tangle; the table below tells the slowest of each.
+        lines: [...lines((row) => row.p50), ...(rows.length > 2 ? [] : lines((row) => row.p95, true))],
       }
     case "tokens":
       return {
@@ -105,6 +95,23 @@ export function figureOf(metric: Metric, series: SeriesView, words: GatewaySpeak
     default:
       return metric satisfies never
   }
+}
+
+/** What failed stands on what did not. */
+function outcomes({ rows }: SeriesView, words: GatewaySpeaker): FigureLine[] {
+  const { requests, failed } = summed("", rows)
+  const answered = requests.map((all, at) => (all === null ? null : all - (failed[at] ?? 0)))
+  return [
+    { name: words.say("stateOk"), tone: "good", dashed: false, values: answered },
+    { name: words.say("stateFailed"), tone: "bad", dashed: false, values: failed },
+  ]
+}
+
+/** The part of all requests that were answered; null where there was none. */
+export function successOf({ rows }: SeriesView): number | null {
+  const { requests, failed } = summed("", rows)
+  const all = sumOf(requests) ?? 0
+  return all === 0 ? null : 1 - (sumOf(failed) ?? 0) / all
 }
 
 /** The sum of what is known; null where nothing is. */

@@ -3,7 +3,7 @@ import { fieldText } from "../../../dashboard/ui/around/field-text.ts"
 import { type Grouping, groupings, type Range, ranges } from "../../model/view.ts"
 import type { Scene } from "../scene.ts"
 import type { Metric } from "../ui-state.ts"
-import { figureOf } from "./figures.ts"
+import { figureOf, percent, successOf } from "./figures.ts"
 
 const titles = {
   requests: "plotRequests",
@@ -63,9 +63,11 @@ export function plots(scene: Scene, all: readonly Metric[]): TemplateResult {
 function figure({ state, words, now }: Scene, metric: Metric): TemplateResult {
   const { series } = state
   const empty = series?.rows.every(({ requests }) => requests.every((n) => n === null || n === 0))
+  const rate = metric === "success" && series !== null ? successOf(series) : null
   return html`<figure class="figure ${metric === state.metric ? "chosen" : ""}">
     <figcaption>
       <span class="label">${words.say(titles[metric])}</span>
+      ${rate === null ? nothing : html`<span class="num small">${percent(rate, words)}</span>`}
       <span class="moment soft small cut" title=${metric === "latency" ? words.say("latencyLines") : nothing}></span>
     </figcaption>
     ${

@@ -80,6 +80,7 @@ function row(scene: Scene, request: RequestView): TemplateResult {
       ${icon(look.icon, look.tone)}
       <span class="request-model cut"><span class="unseen">${words.say(look.key)}, </span>${request.model}</span>
       <span class="request-key soft cut">${request.key}</span>
+      <span class="request-up soft cut">${[request.upstream, request.credential].filter((part) => part !== null).join(" · ")}</span>
       <span class="request-status num ${request.state === "failed" ? "bad-text" : "soft"}">${request.status ?? ""}</span>
       <span class="request-tokens num soft">${tokens ?? ""}</span>
       <span class="request-ms num">${request.ms === null ? words.clock(now - request.at) : latency(request.ms, words)}</span>

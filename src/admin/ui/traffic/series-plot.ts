@@ -2,7 +2,7 @@ import uPlot from "uplot"
 import { watchTheme } from "../../../dashboard/ui/around/watch-theme.ts"
 import { type Figure, type FigureLine, mostRows } from "./figures.ts"
 
-type Ink = { readonly series: readonly string[]; readonly grid: string; readonly text: string }
+type Ink = Readonly<Record<"good" | "bad" | "grid" | "text", string>> & { readonly series: readonly string[] }
 
 /** One plot over time; the pointer shows the numbers of a moment, in every plot of the page at once. */
 export class SeriesPlot extends HTMLElement {
@@ -57,7 +57,8 @@ export class SeriesPlot extends HTMLElement {
   }
 
   #options(figure: Figure, width: number, height: number): uPlot.Options {
-    const colour = (tone: number) => this.#ink?.series[tone] ?? "gray"
+    const colour = (tone: FigureLine["tone"]) =>
+      (typeof tone === "number" ? this.#ink?.series[tone] : this.#ink?.[tone]) ?? "gray"
     const grid = () => this.#ink?.grid ?? "gray"
     const text = () => this.#ink?.text ?? "gray"
     const bars = uPlot.paths.bars?.({ size: [0.8, 18], align: 1 })
@@ -100,8 +101,7 @@ export class SeriesPlot extends HTMLElement {
               ? { ...(bars === undefined ? {} : { paths: bars }), width: 0, fill: () => colour(tone) }
               : { width: dashed ? 1 : 1.75, stroke: () => colour(tone) }),
             ...(dashed ? { dash: [4, 3] } : {}),
-            points: { show: figure.look === "lines" && !dashed, size: 4, width: 0, fill: () => colour(tone) },
-            spanGaps: true,
+            points: { show: figure.look === "lines" && !dashed, size: 3, width: 0, fill: () => colour(tone) },
           }),
         ),
       ],
@@ -116,8 +116,7 @@ export class SeriesPlot extends HTMLElement {
   }
 
   #top(max: number): number {
-    const { least = 1, most = null } = this.#figure ?? {}
-    return most ?? Math.max(least, max * 1.08)
+    return Math.max(this.#figure?.least ?? 1, max * 1.08)
   }
 
   #tell(index: number | null): void {
@@ -187,6 +186,8 @@ function inkOf(element: HTMLElement): Ink {
   const read = (name: string) => style.getPropertyValue(`--plot-${name}`)
   return {
     series: Array.from({ length: mostRows }, (_, at) => read(`series-${at}`)),
+    good: read("good"),
+    bad: read("bad"),
     grid: read("grid"),
     text: read("text"),
   }

@@ -56,7 +56,7 @@ export function credential(scene: Scene, upstream: UpstreamView, one: Credential
     </div>
     <p class="credential-facts small soft">${[words.say(look.key), ...factsOf(scene, one)].join(" · ")}</p>
     ${one.cooldowns.map(({ model, until, why }) => {
-      const time = words.time(until, now)
+      const time = words.duration(until - now)
       return html`<p class="credential-facts small">${
         model === null
           ? words.say("coolingAll", { time, why })

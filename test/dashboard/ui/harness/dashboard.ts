@@ -42,7 +42,7 @@ export async function openDashboard(browser: Browser, order: DashboardOrder): Pr
     return order.answer?.(ask) ?? { kind: "done", message: "Done." }
   }
   const current = (): HostMessage | null => (view === null ? null : { kind: "view", view })
-  const site = await openSite(current, async (ask) => answer(ask))
+  const site = await openSite<Ask>(current, async (ask) => answer(ask))
   const context = await browser.newContext({
     viewport: { width, height },
     colorScheme: theme.endsWith("light") ? "light" : "dark",
@@ -91,7 +91,7 @@ export async function openDashboard(browser: Browser, order: DashboardOrder): Pr
 }
 
 /** What a webview finds: the host's API, the theme's variables on the root, its class on the body. */
-function webviewScript(theme: keyof typeof themes): string {
+export function webviewScript(theme: keyof typeof themes): string {
   const { variables, bodyClass } = themes[theme]
   return `
     let state

@@ -3,13 +3,12 @@ import { createServer, type ServerResponse } from "node:http"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { buildDashboard } from "../../../../build.dashboard.ts"
-import type { Ask, HostMessage, Reply } from "../../../../src/dashboard/model/messages.ts"
 import { type PageOrder, pageHtml } from "../../../../src/dashboard/model/page.ts"
 
 export type Site = {
   readonly url: (kind: PageOrder["kind"], lang: string) => string
   /** Sends to every open page of kind `browser`. */
-  readonly push: (message: HostMessage) => void
+  readonly push: (message: object) => void
   /** Ends the connections of the pages of kind `browser`; they come back while the site is there. */
   readonly drop: () => void
   readonly close: () => Promise<void>
@@ -17,10 +16,11 @@ export type Site = {
 
 const types: Readonly<Record<string, string>> = { js: "text/javascript", css: "text/css", ttf: "font/ttf" }
 
-/** Serves a fresh build of the dashboard, with the program behind it played by `answer`. */
-export async function openSite(
-  first: () => HostMessage | null,
-  answer: (ask: Ask) => Promise<Reply>,
+/** Serves a fresh build of a page, the dashboard where no other is named, with the program behind it played by `answer`. */
+export async function openSite<Ask>(
+  first: () => object | null,
+  answer: (ask: Ask) => Promise<object>,
+  page: (kind: PageOrder["kind"], lang: string) => string = dashboardHtml,
 ): Promise<Site> {
   const dir = await built()
   const listeners = new Set<ServerResponse>()
@@ -53,16 +53,7 @@ export async function openSite(
       const kind =
         (["sidebar", "editor"] as const).find((one) => one === url.searchParams.get("kind")) ?? "browser"
       response.writeHead(200, { "content-type": "text/html; charset=utf-8" })
-      response.end(
-        pageHtml({
-          cspSource: "'self'",
-          nonce: "n0nce",
-          scriptUrl: "main.js",
-          styleUrl: "main.css",
-          lang: url.searchParams.get("lang") ?? "en",
-          kind,
-        }),
-      )
+      response.end(page(kind, url.searchParams.get("lang") ?? "en"))
     }
   })
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
@@ -84,6 +75,17 @@ export async function openSite(
   }
 }
 
+function dashboardHtml(kind: PageOrder["kind"], lang: string): string {
+  return pageHtml({
+    cspSource: "'self'",
+    nonce: "n0nce",
+    scriptUrl: "main.js",
+    styleUrl: "main.css",
+    lang,
+    kind,
+  })
+}
+
 let building: Promise<string> | null = null
 
 /** One build for all dashboards of a process: never a bundle that is older than the sources. */
@@ -97,6 +99,6 @@ function built(): Promise<string> {
   return building
 }
 
-function eventOf(message: HostMessage): string {
+function eventOf(message: object): string {
   return `data: ${JSON.stringify(message)}\n\n`
 }
