@@ -113,16 +113,15 @@ it.each(sources)(
   },
 )
 
-it.each<[string, Pick<TokenOrder, "source" | "env">]>([
+const foreign: readonly [string, Pick<TokenOrder, "source" | "env">][] = [
   [
     "adc",
-    { from: "adc" , env: GOOGLE_APPLICATION_CREDENTIALS: "/home/me/.gemini/oauth_creds.json" },
+    { source: { from: "adc" }, env: { GOOGLE_APPLICATION_CREDENTIALS: "/home/me/.gemini/oauth_creds.json" } },
   ],
-  [
-    "service-account",
-    { from: "service-account", path: "/home/me/.antigravity/credentials.json" , env: },
-  ],
-])("never makes one of another Google product's sign-in, named as %s", async (_kind, order) => {
+  ["service-account", { source: { from: "service-account", path: "/home/me/.antigravity/c.json" }, env: {} }],
+]
+
+it.each(foreign)("never makes one of another Google product's sign-in, named as %s", async (_kind, order) => {
   await using server = await google()
   const tokens = openTokenSource({ ...order, now: clock().now, fetch: server.fetch })
   expect(await tokens.token()).toMatchObject({
