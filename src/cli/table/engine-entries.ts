@@ -83,19 +83,21 @@ export const engineEntries: readonly CommandEntry[] = [
   },
   {
     name: "upstreams",
-    summary: "Show the services that failed lately and are left alone for a while.",
+    summary: "Show the services and credentials that failed lately and are left alone for a while.",
     usage: "upstreams [options]",
     grammar: "plain",
     words: { least: 0, most: 0, what: "no words" },
     options: [
-      flag("reset", "Close their breakers, so that the next run tries them at once."),
+      flag("reset", "Close their breakers and end their rests, so that the next call tries them at once."),
       textOption("backend", "NAME", "Only those of this backend, or of this upstream of the gateway."),
     ],
     examples: [
       { line: "for-loop upstreams", why: "which service is left alone, until when, and why" },
       { line: "for-loop upstreams --reset", why: "after the service is known to be back" },
     ],
-    notes: [],
+    notes: [
+      "The breakers are those of headless runs and of the gateway alike; credentials are the gateway's.",
+    ],
     load: async () => (await import("../upstreams/upstreams-command.ts")).runUpstreams,
   },
   {
