@@ -146,16 +146,14 @@ describe("compression", () => {
   it.each(["gzip", "br"] as const)(
     "undoes %s where it comes all the same, each piece at once",
     async (encoding) => {
-      let go: (() => void) | null = null
+      const go: (() => void)[] = []
       await using server = await serveHttp(async (_request, response) => {
         response.writeHead(200, { "content-encoding": encoding })
         const packer = encoding === "gzip" ? createGzip() : createBrotliCompress()
         packer.pipe(response)
         packer.write("data: first\n\n")
         packer.flush()
-        await new Promise<void>((resolve) => {
-          go = resolve
-        })
+        await new Promise<void>((resolve) => go.push(resolve))
         packer.end("data: second\n\n")
       })
       const { body, headers } = await answered(order(server.url))
@@ -163,7 +161,7 @@ describe("compression", () => {
       const seen: string[] = []
       for await (const chunk of body) {
         seen.push(String(chunk))
-        go?.()
+        go.shift()?.()
       }
       expect(seen).toEqual(["data: first\n\n", "data: second\n\n"])
     },
