@@ -5,9 +5,9 @@ import { unknownUsage } from "../loop/usage-sum.ts"
 import { digestOf } from "../verify/digest.ts"
 import { failingOf, verdictOf } from "../verify/verdict.ts"
 import type { HookContext } from "./context.ts"
-import { treeNow } from "./measure.ts"
 import { openRepositoryOf } from "./open-repository.ts"
 import { runAll } from "./run-all.ts"
+import { treeNow } from "./tree-now.ts"
 
 /** The baseline holds up the user's first turn, so it gets less time than a Stop; unfinished means unknown. */
 const baselineBudgetMs = 300_000

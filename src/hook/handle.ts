@@ -23,7 +23,17 @@ export type Call = {
 export async function handle(call: Call): Promise<Answer> {
   if (isDisabled(call.home, call.env)) return { kind: "neutral" }
   const watch = watchLauncher(call.env)
-  const context: HookContext = { ...call, now: Date.now, alive: watch.signal }
+  const { home, env, host, pluginFolder } = call
+  const context: HookContext = {
+    home,
+    env,
+    host,
+    pluginFolder,
+    now: Date.now,
+    get alive() {
+      return watch.signal
+    },
+  }
   try {
     return await route(context, call.event)
   } finally {

@@ -17,13 +17,13 @@ import {
 
 const kib = 1024
 /** Most turns fit in the first window; a larger one is read only while the start of the turn is not in sight. */
-const firstWindow = 64 * kib
+const firstWindow = 16 * kib
 const windowGrowth = 4
 /** Beyond this the turn is judged by what was read; a tool row of 10 MB still fits (S23). */
 const turnCap = 16 * 1024 * kib
 /** How far a request older than our last continuation is looked for: it was seen when it came, so it only confirms. */
 const requestCap = 1024 * kib
-const hashedTail = 4 * kib
+const hashedTail = kib
 
 const nothing: Turn = {
   request: null,

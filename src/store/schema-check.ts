@@ -42,7 +42,7 @@ function check(schema: Schema, value: unknown, path: string, defs: Schema): stri
   }
   const branches = schema.anyOf ?? schema.oneOf
   if (Array.isArray(branches)) return checkBranches(branches, value, path, defs)
-  if (schema.type !== undefined && !listOf(schema.type).some((type) => isOfType(value, type))) {
+  if (schema.type !== undefined && !isOfTypes(value, schema.type)) {
     return complaint(path, `must be ${listOf(schema.type).join(" or ")}`)
   }
   if ("const" in schema && value !== schema.const)
@@ -96,12 +96,20 @@ function checkItems(schema: Schema, items: readonly unknown[], path: string, def
 function checkProperties(schema: Schema, value: Schema, path: string, defs: Schema): string | null {
   const missing = listOf(schema.required).find((key) => !Object.hasOwn(value, key))
   if (missing !== undefined) return complaint(`${path}.${missing}`, "is missing")
-  for (const [key, inner] of Object.entries(isRecord(schema.properties) ? schema.properties : {})) {
+  const properties = isRecord(schema.properties) ? schema.properties : {}
+  for (const key in properties) {
+    const inner = properties[key]
     if (!isRecord(inner) || !Object.hasOwn(value, key)) continue
     const wrong = check(inner, value[key], `${path}.${key}`, defs)
     if (wrong !== null) return wrong
   }
   return null
+}
+
+function isOfTypes(value: unknown, types: unknown): boolean {
+  return typeof types === "string"
+    ? isOfType(value, types)
+    : listOf(types).some((type) => isOfType(value, type))
 }
 
 function isOfType(value: unknown, type: string): boolean {

@@ -1,4 +1,4 @@
-import { treeNow } from "../../hook/measure.ts"
+import { treeNow } from "../../hook/tree-now.ts"
 import { openRepositoryOf } from "../../hook/open-repository.ts"
 import { promiseOf } from "../../loop/completion.ts"
 import type { Decision, Leg } from "../../loop/event.ts"
