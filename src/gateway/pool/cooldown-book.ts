@@ -1,7 +1,7 @@
 import type { Cooldown } from "./cooldown-file.ts"
 
 /** A rest and its place in the order of calls and rests. */
-export type Kept = { readonly cooldown: Cooldown; readonly mark: number }
+type Kept = { readonly cooldown: Cooldown; readonly mark: number }
 
 /** Rests by credential and model, in memory. */
 export type CooldownBook = {

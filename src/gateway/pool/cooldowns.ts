@@ -6,7 +6,7 @@ import { type Cooldown, cooldownsPath, isHolding, readCooldowns, writeCooldowns 
 import { cooldownMs } from "./cooldown-length.ts"
 
 /** One credential, asked for one model. */
-export type Place = { readonly upstream: string; readonly credential: string; readonly model: string }
+type Place = { readonly upstream: string; readonly credential: string; readonly model: string }
 
 export type Cooldowns = {
   /** The rest that holds now, the longer one where two do; null = it may be used. */

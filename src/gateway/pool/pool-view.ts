@@ -35,7 +35,7 @@ export type CredentialView = {
 }
 
 /** `model` null: for all models. */
-export type CooldownView = {
+type CooldownView = {
   readonly model: string | null
   readonly class: CooldownClass
   readonly since: number

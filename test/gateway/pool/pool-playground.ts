@@ -22,7 +22,7 @@ export type Playground = {
   names(count: number, more?: Wanted): Promise<string[]>
 }
 
-export type Wanted = Partial<Omit<AcquireOrder, "target" | "key">> & {
+type Wanted = Partial<Omit<AcquireOrder, "target" | "key">> & {
   readonly key?: string
   readonly keyLimit?: number | null
   readonly model?: string
