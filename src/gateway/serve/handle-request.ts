@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto"
 import type { IncomingMessage, ServerResponse } from "node:http"
-import { metricsType } from "../traffic/traffic.ts"
+import { metricsType } from "../traffic/metrics-text.ts"
 import { modelAnswer, modelListAnswer } from "../upstream/model-answer.ts"
 import type { AdminHandler } from "./admin-handler.ts"
 import { admitKey } from "./admit-key.ts"
