@@ -35,7 +35,7 @@ const moneyWords =
 /** Classes of failures by status and error code (G65, G68, G70). `now` in epoch ms. */
 export function classifyFault(outcome: FaultOutcome, now: number): FaultFinding {
   const { status, error, body } = outcome
-  const said = status === null ? error.code : `status ${status}`
+  const said = whatWasSaid(outcome)
   const hintMs = error.retryAfterMs
   if (moneyWords.test(body) || status === 402) {
     return ofCredential({
@@ -84,6 +84,11 @@ export function classifyFault(outcome: FaultOutcome, now: number): FaultFinding 
     default:
       return error.code satisfies never
   }
+}
+
+/** The upstream's status, or our word for a failure without one. */
+export function whatWasSaid({ status, error }: FaultOutcome): string {
+  return status === null || status < 400 ? error.code : `status ${status}`
 }
 
 function ofCredential(rest: Rest): FaultFinding {

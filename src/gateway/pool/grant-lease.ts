@@ -1,7 +1,7 @@
 import type { Breakers } from "../../breaker/open-breakers.ts"
 import type { CredentialConfig } from "../config/config.ts"
 import type { Claim } from "./claim.ts"
-import { classifyFault, type FaultFinding } from "./classify-fault.ts"
+import { classifyFault, type FaultFinding, type Rest, whatWasSaid } from "./classify-fault.ts"
 import { type PickTools, usableCredentials } from "./pick-credential.ts"
 import type { Lease, Outcome, Verdict } from "./pool.ts"
 import { remember, tallyOf } from "./upstream-state.ts"
@@ -77,6 +77,7 @@ export function grantLease(order: GrantOrder): Lease {
         return { kind: "give-up", elsewhere: false }
       case "ok":
         remember(tally, "well", outcome.headers, at)
+        tally.refusals = 0
         tools.cooldowns.answered(place, begun)
         breakers.succeeded(link, at)
         return { kind: "give-up", elsewhere: false }
@@ -84,16 +85,25 @@ export function grantLease(order: GrantOrder): Lease {
         const finding = classifyFault(outcome, at)
         const isOurs = finding.meaning === "answers" || finding.retry === "never"
         remember(tally, isOurs ? "well" : "wrong", outcome.headers, at)
-        if (finding.rest !== null) {
+        if (finding.rest !== null && !isStaleToken(finding.rest, outcome.status)) {
           tools.cooldowns.rest(place, finding.rest, { kind: target.upstream.kind, begun, now: at })
         }
-        const why = `${outcome.status === null ? outcome.error.code : `status ${outcome.status}`} from ${target.upstream.name}`
+        const why = `${whatWasSaid(outcome)} from ${target.upstream.name}`
         breakers.failed(link, { meaning: finding.meaning, why, resumeAt: null }, at)
         return verdictOf(finding, at)
       }
       default:
         return outcome satisfies never
     }
+  }
+
+  /** An access token that ran out is got anew at once: only if that one is refused too, the account must rest. */
+  const isStaleToken = (rest: Rest, status: number | null): boolean => {
+    const { from } = config.secret
+    if (rest.class !== "auth" || status !== 401 || (from !== "adc" && from !== "service-account"))
+      return false
+    tally.refusals += 1
+    return tally.refusals === 1
   }
 
   const verdictOf = ({ retry }: FaultFinding, at: number): Verdict => {

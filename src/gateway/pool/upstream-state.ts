@@ -23,6 +23,8 @@ export type Tally = {
   faults: number
   /** Share of calls that went well lately, 0 to 1. */
   health: number
+  /** Refused in a row, for credentials that can get a new token. */
+  refusals: number
   lastTurn: number
   lastUsedAt: number | null
   seen: { readonly headers: AnswerHeaders; readonly at: number } | null
@@ -52,6 +54,7 @@ export function tallyOf(state: UpstreamState, credential: string): Tally {
     calls: 0,
     faults: 0,
     health: 1,
+    refusals: 0,
     lastTurn: 0,
     lastUsedAt: null,
     seen: null,

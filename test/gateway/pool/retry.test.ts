@@ -54,4 +54,24 @@ describe("another try", () => {
     ;(await resting.lease()).done(fault(429, "rate-limited", { retryAfterMs: minute }))
     expect((await resting.lease()).done(fault(500, "upstream"))).toEqual(giveUp)
   })
+
+  it.each(["adc", "service-account"] as const)(
+    "G68: is possible at once after a token of %s ran out; only a new token that is refused too lets it rest",
+    async (from) => {
+      const secret = from === "adc" ? { from } : { from, path: "/key.json" }
+      const ground = playground(upstream([credential("a", { secret })]))
+      const refused = fault(401, "upstream-auth")
+      ;(await ground.lease()).done(refused)
+      ;(await ground.lease()).done(ok)
+      ;(await ground.lease()).done(refused)
+      ;(await ground.lease()).done(refused)
+      expect(await ground.acquire()).toMatchObject({ reason: "cooling" })
+    },
+  )
+
+  it("says in our own words what happened, also where a failure came inside a 200", async () => {
+    const ground = playground(upstream(1))
+    ;(await ground.lease()).done(fault(200, "overloaded"))
+    expect(ground.pool.view()[0]?.credentials[0]?.cooldowns).toMatchObject([{ why: "overloaded: too busy" }])
+  })
 })
