@@ -195,13 +195,18 @@ function parsed(bytes: Buffer): unknown {
 async function deliver(response: ServerResponse, { status, headers, pieces, pace }: Delivery): Promise<void> {
   if (pace.beforeMs !== undefined) await wait(pace.beforeMs)
   response.writeHead(status, headers)
+  const gone = new Promise((resolve) => response.once("close", resolve))
   for (const [at, piece] of pieces.entries()) {
     if (response.destroyed) return
     if (pace.stopAfter?.events === at) return stop(response, pace.stopAfter.how)
     if (at > 0 && pace.pauseMs !== undefined) await wait(pace.pauseMs)
-    if (!response.write(piece)) await Promise.race([once(response, "drain"), once(response, "close")])
+    if (!response.write(piece)) await Promise.race([drained(response), gone])
   }
   response.end()
+}
+
+function drained(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => response.once("drain", resolve))
 }
 
 async function stop(response: ServerResponse, how: "reset" | "silence" | "end"): Promise<void> {

@@ -41,7 +41,14 @@ describe("the ledger after a kill", () => {
     await using again = await setFaultTable({ home: home.path })
     const after = await again.chat(translated)
     expect(after.text).toContain("[DONE]")
-    const { calls, badLines } = readCalls(home.path, since)
+    // The client has its words a moment before the ledger has the price.
+    const read = () => readCalls(home.path, since)
+    await eventually(
+      () => read().calls.filter(({ state }) => state === "settled").length,
+      (seen) => seen === 41,
+      2000,
+    )
+    const { calls, badLines } = read()
     const settled = calls.filter(({ state }) => state === "settled")
     const open = calls.filter(({ state }) => state === "open")
     expect(badLines).toBeLessThanOrEqual(1)
