@@ -9,7 +9,7 @@ type Backoff = { readonly firstMs: number; readonly longestMs: number }
 const backoffs: Readonly<Record<CooldownClass, Backoff>> = {
   minute: { firstMs: 15_000, longestMs: 60_000 },
   overload: { firstMs: 1_000, longestMs: 120_000 },
-  auth: { firstMs: 60_000, longestMs: 3_600_000 },
+  auth: { firstMs: 60_000, longestMs: 600_000 },
   billing: { firstMs: 600_000, longestMs: 6 * 3_600_000 },
   day: { firstMs: 3_600_000, longestMs: 24 * 3_600_000 },
 }
