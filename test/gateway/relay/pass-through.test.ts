@@ -26,7 +26,7 @@ const natives: readonly Native[] = [
 function oddBody({ letter, model }: Native, stream: boolean): string {
   const plain = JSON.stringify(formatOf(letter).body(model, "Hi é 你好", stream ? "stream" : "plain"))
   const odd = '{ "zz_unknown" : {"b":1.0,"a":12345678901234567890,"e":1E400,"s":"\\u00e9"},\n\t'
-  return odd + plain.slice(1, -1) + ' , "last" :[ ] }'
+  return `${odd}${plain.slice(1, -1)} , "last" :[ ] }`
 }
 
 describe.each(natives)("$letter on its own kind of upstream", (native) => {
