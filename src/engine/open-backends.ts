@@ -4,6 +4,7 @@ import type { Mode } from "../loop/settings.ts"
 import { type KeptKey, type KeptKeys, keptGeminiKey } from "../secrets/stores.ts"
 import type { Backend, BackendName } from "./backend.ts"
 import { agyBackend } from "./backends/agy/agy.ts"
+import type { Through } from "./backends/gemini/gemini.ts"
 import type { Scenario } from "./backends/scripted/scenario-schema.ts"
 import { scriptedBackend } from "./backends/scripted/scripted.ts"
 import type { Budget } from "./budget.ts"
@@ -29,6 +30,8 @@ export type BackendOrder = {
   readonly scenario: Scenario | null
   /** `auto`: conversations with the Gemini API begin with the packed code base. */
   readonly pack: "auto" | "off"
+  /** A gateway that all calls to the Gemini API go through; none = the service itself. */
+  readonly through?: Through | undefined
 }
 
 export type OpenedBackends = {
@@ -40,7 +43,7 @@ export type OpenedBackends = {
 
 /** Every backend of this machine with its probe, in order of preference. Nothing is spent. */
 export async function openBackends(order: BackendOrder, signal: AbortSignal): Promise<OpenedBackends> {
-  const { home, mode, breaker, env, now, wait, budget, capped, judge, scenario, pack } = order
+  const { home, mode, breaker, env, now, wait, budget, capped, judge, scenario, pack, through } = order
   // The API's client is the heaviest part of the engine: it is loaded where headless work is done.
   const { geminiBackend } = await import("./backends/gemini/gemini.ts")
   let kept: Promise<KeptKeys> | null = null
@@ -55,7 +58,7 @@ export async function openBackends(order: BackendOrder, signal: AbortSignal): Pr
     estimate: (model, usage) => budget.costOf("agy", model, usage)?.usd ?? null,
   })
   const opening = pack === "off" ? {} : { opening: openingPack({ home, env, now }) }
-  const gemini = geminiBackend({ env, keptKey, now, wait, budget, judge, ...opening })
+  const gemini = geminiBackend({ env, keptKey, through, now, wait, budget, judge, ...opening })
   const scripted = scenario === null ? [] : [scriptedBackend(scenario, wait)]
   const backends: readonly Backend[] = [agy, gemini, ...scripted]
   const probed = await Promise.all(

@@ -51,8 +51,18 @@ export async function runCheck(_given: Given, context: CliContext): Promise<Resu
     variables: variables.map(({ name }) => name).filter((name) => (env[name] ?? "").trim() !== ""),
     notes,
   }
-  const whole = config.upstreams.length > 0 && secrets.every(({ state }) => state !== "missing")
+  const whole =
+    config.upstreams.length > 0 &&
+    !config.upstreams.some(lacksProject) &&
+    secrets.every(({ state }) => state !== "missing")
   return output(value, (check, paint) => checkText(check, config.upstreams, paint), whole ? 0 : refusedExit)
+}
+
+/** With a key Vertex needs none (express mode); with Google's credentials it does. */
+function lacksProject({ kind, project, credentials }: UpstreamConfig): boolean {
+  const vertex = kind === "vertex-gemini" || kind === "vertex-claude"
+  const google = credentials.some(({ secret }) => secret.from === "adc" || secret.from === "service-account")
+  return vertex && google && project === null
 }
 
 function checkText(check: Check, upstreams: readonly UpstreamConfig[], paint: Paint): string {

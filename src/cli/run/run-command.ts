@@ -35,6 +35,7 @@ import { runPlace } from "./run-place.ts"
 import type { RunLine } from "./run-schema.ts"
 import { watchView } from "./run-watch.ts"
 import { runSignals } from "./signals.ts"
+import { throughGateway } from "./through-gateway.ts"
 
 /** `for-loop run "TASK" [options]`: the whole loop without an IDE; with --resume, one that was paused or cut off. */
 export async function runRun(given: Given, context: CliContext): Promise<Result> {
@@ -46,7 +47,9 @@ export async function runRun(given: Given, context: CliContext): Promise<Result>
   const { daily, weekly, scenario } = options
   const spending = openSpending({ home, now, daily, weekly, mode: limits.mode, maxUsd: limits.maxUsd })
   if (spending.kind === "wrong") return told(context, given, unfitting(spending.why, "Nothing was started."))
-  const { budget } = spending
+  const gateway = isGiven(given, "gateway") ? throughGateway(context, spending.budget, limits, options) : null
+  if (gateway?.kind === "problem") return told(context, given, gateway.problem)
+  const budget = gateway?.budget ?? spending.budget
   const opening = new AbortController()
   const opened = await openBackends(
     {
@@ -61,6 +64,7 @@ export async function runRun(given: Given, context: CliContext): Promise<Result>
       mode: limits.mode,
       judge: headlessJudge(home, packageRoot(), env),
       wait: pause,
+      through: gateway?.through,
     },
     opening.signal,
   )
@@ -76,6 +80,7 @@ export async function runRun(given: Given, context: CliContext): Promise<Result>
   const live = shower(given, context, print)
   const ran = await driven(given, context, options, opened, chain.links, live.on).finally(live.stop)
   await Promise.all(Object.values(opened.backends).map((backend) => backend.close()))
+  await gateway?.close()
   if (ran.kind === "problem") return told(context, given, ran.problem)
   return await reported(context, options, ran.state, json, print)
 }
@@ -176,7 +181,10 @@ async function begun(
   }
   const { settings, checks } = settle(given.options)
   const { attachments } = options
-  const admitted = await admitAttachments(attachments, await routesOf(chain, context))
+  const admitted = await admitAttachments(
+    attachments,
+    await routesOf(chain, context, isGiven(given, "gateway") ? "gateway" : "direct"),
+  )
   if (admitted.kind === "refused") return unfitting(admitted.why, admitted.next)
   const place = await runPlace(given, context, settings.mode)
   if (place.kind === "problem") return place.problem

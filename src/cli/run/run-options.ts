@@ -45,6 +45,9 @@ export function readRunOptions(
   const read = file === null ? null : readScenario(context.cwd, file)
   if (read?.kind === "problem") return read
   if (backend === "scripted" && read === null) return wrong("--backend scripted needs --scenario FILE.")
+  const gateway = isGiven(given, "gateway")
+  if (gateway && ((backend !== null && backend !== "gemini") || read !== null))
+    return wrong("--gateway is for calls to the Gemini API; it goes with --backend gemini or none.")
   const resume = textGiven(given, "resume")
   if (resume !== null && given.words.length > 0)
     return wrong("--resume takes up a loop with its own task; give no other.")
@@ -56,7 +59,7 @@ export function readRunOptions(
   const report = textGiven(given, "report")
   return {
     kind: "options",
-    backend: backend ?? (read === null ? null : "scripted"),
+    backend: backend ?? (gateway ? "gemini" : read === null ? null : "scripted"),
     models: textsGiven(given, "model"),
     reviewerModel,
     scenario: read?.scenario ?? null,

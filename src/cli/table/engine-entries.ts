@@ -46,6 +46,10 @@ export const engineEntries: readonly CommandEntry[] = [
         { kind: "whole", placeholder: "SEC", min: 1, max: 600 },
         "How long it is left alone first, in seconds; doubled after each failed try.",
       ),
+      flag(
+        "gateway",
+        "Send calls to the Gemini API through the gateway that runs here, by a key of the loop's own.",
+      ),
       flag("pack", "Begin each conversation with the Gemini API with the packed code base."),
       flag("watch", "Show the run as one block that is drawn again, on a terminal."),
       textOption("resume", "ID", "Take a loop up that was paused or cut off."),

@@ -7,7 +7,9 @@ import type { Route } from "./admit.ts"
 export async function routesOf(
   chain: readonly Link[],
   place: { readonly home: string; readonly env: NodeJS.ProcessEnv },
+  way: "direct" | "gateway",
 ): Promise<Route[]> {
+  if (way === "gateway") return chain.map(({ backend }) => (backend === "gemini" ? "inline" : "paths"))
   const access = await findAccess(
     place.env,
     async () => (await keptGeminiKey({ ...place, platform: process.platform })).key,

@@ -5,6 +5,7 @@ import { changeConfig, type FullFile } from "./change-config.ts"
 import type { SecretSource, UpstreamKind } from "./config.ts"
 import type { ConfigFile } from "./config-schema.ts"
 import { defaultCredentials, isSet } from "./default-credentials.ts"
+import { readGatewayConfig } from "./read-config.ts"
 
 export type CredentialChange =
   | { readonly kind: "done"; readonly message: string }
@@ -48,8 +49,12 @@ export async function addCredential(place: StorePlace, order: AddOrder): Promise
       return { ...found, credentials: [...others, { ...old, name, secret }] }
     }),
   )
-  if (changed.kind === "wrong") return { kind: "refused", why: changed.why }
-  const where = kept === null ? "" : `; its secret lies in ${kept.where}`
+  if (changed.kind === "wrong") {
+    // A secret that nothing names would lie there for ever.
+    if (kept !== null && !(await isNamed(place, order))) await kept.store.remove(accountOf(upstream, name))
+    return { kind: "refused", why: changed.why }
+  }
+  const where = kept === null ? "" : `; its secret lies in ${kept.store.name}`
   return { kind: "done", message: `The upstream ${upstream} has the credential "${name}"${where}.` }
 }
 
@@ -63,7 +68,10 @@ export async function removeCredential(
       const before = found.credentials ?? []
       if (!before.some((credential) => credential.name === name))
         return `The configuration file names no credential "${name}" of ${upstream}.`
-      return { ...found, credentials: before.filter((credential) => credential.name !== name) }
+      const credentials = before.filter((credential) => credential.name !== name)
+      const { credentials: _, ...rest } = found
+      // Without any, what is usual for its kind holds again.
+      return credentials.length === 0 ? rest : { ...found, credentials }
     }),
   )
   if (changed.kind === "wrong") return { kind: "refused", why: changed.why }
@@ -78,7 +86,14 @@ export async function removeCredential(
   return { kind: "done", message: `The credential "${name}" of ${upstream} is removed.` }
 }
 
-/** Names of upstreams and credentials have no colon. */
+/** Whether the configuration that holds names this credential. */
+async function isNamed({ home, env }: StorePlace, { upstream, name }: Named): Promise<boolean> {
+  const read = await readGatewayConfig(home, env)
+  if (read.kind === "wrong") return true
+  const found = read.config.upstreams.find((one) => one.name === upstream)
+  return found?.credentials.some((credential) => credential.name === name) ?? false
+}
+
 function accountOf(upstream: string, name: string): string {
   return `gateway-${upstream}-${name}`
 }
@@ -124,7 +139,7 @@ async function keep(
   account: string,
   { secret, store: wanted }: Extract<GivenSecret, { readonly from: "typed" }>,
 ): Promise<
-  { readonly kind: "kept"; readonly where: string } | { readonly kind: "refused"; readonly why: string }
+  { readonly kind: "kept"; readonly store: KeyStore } | { readonly kind: "refused"; readonly why: string }
 > {
   const given = readApiKey(secret)
   if (given.kind === "wrong") return { kind: "refused", why: `${given.why} Nothing was kept.` }
@@ -136,5 +151,5 @@ async function keep(
   const back = await store.read(account)
   if (back.kind !== "key" || back.key !== given.key)
     return { kind: "refused", why: `${store.name} did not give back what was written into it.` }
-  return { kind: "kept", where: store.name }
+  return { kind: "kept", store }
 }

@@ -47,22 +47,14 @@ export async function runGateway(order: RunGatewayOrder): Promise<RanGateway> {
   const claim = await claimRunning(home, now())
   if (claim.kind === "taken") return { kind: "refused", why: "running", running: claim.running }
   if (claim.kind === "unavailable") return { kind: "refused", why: "home", message: claim.why }
-  let stopFollowing = (): void => {}
-  const opened = (parts: GatewayParts): AdminHandler => {
-    stopFollowing = followConfig(parts, asked, onTrouble)
-    return order.admin?.(parts) ?? { handles: () => false, handle: async () => {} }
-  }
-  const stop = (): void => {
-    stopFollowing()
-    claim.release()
-  }
   try {
-    const served = await serveGateway({ home, env, config, now, expose, admin: opened, onTrouble })
+    const served = await serveGateway({ home, env, config, now, expose, admin: order.admin, onTrouble })
     if (served.kind === "refused") {
-      stop()
+      claim.release()
       return { ...served, host: asked.host, port: asked.port }
     }
     claim.tell(served.url, served.port)
+    const stopFollowing = followConfig(served.parts, asked, onTrouble)
     const close = async (): Promise<void> => {
       stopFollowing()
       try {
@@ -73,7 +65,7 @@ export async function runGateway(order: RunGatewayOrder): Promise<RanGateway> {
     }
     return { kind: "running", url: served.url, port: served.port, config, close }
   } catch (error) {
-    stop()
+    claim.release()
     throw error
   }
 }

@@ -4,7 +4,13 @@ import type { Availability } from "../../backend.ts"
 
 /** How the API is reached: the user's own key, or their own Vertex project with application default credentials. */
 export type Access =
-  | { readonly kind: "key"; readonly key: string; readonly from: string }
+  | {
+      readonly kind: "key"
+      readonly key: string
+      readonly from: string
+      /** Of a gateway of ours, which pays with credentials of its own; null or none = the service itself. */
+      readonly gateway?: string | null
+    }
   | { readonly kind: "vertex"; readonly project: string; readonly location: string }
   | { readonly kind: "none"; readonly why: string; readonly next: string }
 
@@ -67,6 +73,7 @@ export function availabilityOf(access: Access): Availability {
 }
 
 function keyTold(from: string): string {
+  if (from.startsWith("the gateway")) return `through ${from}`
   return keyNames.some((name) => name === from) ? `${from} is set` : `an API key is kept in ${from}`
 }
 
@@ -78,7 +85,12 @@ export function upstreamOf(access: Exclude<Access, { kind: "none" }>): string {
 
 /** Whether large files can be uploaded, or everything has to go into the request. */
 export function routeOf(access: Access): "files-api" | "inline" {
-  return access.kind === "vertex" ? "inline" : "files-api"
+  return access.kind === "vertex" || isThroughGateway(access) ? "inline" : "files-api"
+}
+
+/** A gateway passes model calls on, and neither files nor caches of the service. */
+export function isThroughGateway(access: Access): boolean {
+  return access.kind === "key" && typeof access.gateway === "string"
 }
 
 function wantsVertex(env: NodeJS.ProcessEnv): boolean {

@@ -3,7 +3,8 @@ import type { Access } from "./access.ts"
 
 /** A client for this access. Its own retries are off: waiting and trying again is the driver's, where it is seen. */
 export function clientOf(access: Exclude<Access, { kind: "none" }>, env: NodeJS.ProcessEnv): GoogleGenAI {
-  const baseUrl = env.GOOGLE_GEMINI_BASE_URL ?? ""
+  const gateway = access.kind === "key" ? (access.gateway ?? null) : null
+  const baseUrl = gateway ?? env.GOOGLE_GEMINI_BASE_URL ?? ""
   const httpOptions = { retryOptions: { attempts: 1 }, ...(baseUrl === "" ? {} : { baseUrl }) }
   return access.kind === "key"
     ? new GoogleGenAI({ apiKey: access.key, httpOptions })

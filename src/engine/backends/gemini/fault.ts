@@ -18,6 +18,8 @@ export function faultOf(thrown: unknown, now: number): CallFault {
   const resumeAt = resumeMs === null ? null : now + resumeMs
   if (status === null) return fromText(text, why, now)
   if (status === 429) return { class: "rate-limited", why, retryable: true, resumeAt }
+  // A gateway's budget; the service itself never answers so.
+  if (status === 402) return { class: "budget", why, retryable: false, resumeAt: beginsAnew(text) }
   if (status === 401 || status === 403) return { class: "auth", why, retryable: false, resumeAt: null }
   if (status === 400 || status === 413) return fromText(text, why, now, "unsupported")
   if (status === 404) return { class: "unsupported", why, retryable: false, resumeAt: null }
@@ -34,6 +36,12 @@ function fromText(
   if (known.kind === "context") return { class: "context", why, retryable: true, resumeAt: null }
   if (known.kind === "auth") return { class: "auth", why, retryable: false, resumeAt: null }
   return { class: otherwise, why, retryable: otherwise === "infrastructure", resumeAt: null }
+}
+
+/** When the budget that a gateway names begins anew, epoch ms; null = never by itself. */
+function beginsAnew(text: string): number | null {
+  const at = Date.parse(/begins anew at (\d{4}-\d\d-\d\dT[\d:.]+Z)/.exec(text)?.[1] ?? "")
+  return Number.isNaN(at) ? null : at
 }
 
 function statusOf(thrown: unknown): number | null {

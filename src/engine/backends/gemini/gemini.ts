@@ -9,7 +9,15 @@ import type { Judge } from "../../judge.ts"
 import { attachParts, mediaFolder } from "../../media/attach-parts.ts"
 import { loadMedia } from "../../media/load-media.ts"
 import { openUploads, type Uploads } from "../../media/uploads.ts"
-import { availabilityOf, findAccess, routeOf, upstreamOf, withoutKeys } from "./access.ts"
+import {
+  type Access,
+  availabilityOf,
+  findAccess,
+  isThroughGateway,
+  routeOf,
+  upstreamOf,
+  withoutKeys,
+} from "./access.ts"
 import { clientOf } from "./client.ts"
 import { type CallFault, faultOf } from "./fault.ts"
 import { type Loaded, playTurn, type TurnDesk } from "./play-turn.ts"
@@ -20,6 +28,8 @@ export type GeminiOptions = {
   readonly env: NodeJS.ProcessEnv
   /** The key that the user gave to `for-loop auth set`; asked only where the environment offers no access. */
   readonly keptKey: () => Promise<KeptKey | null>
+  /** A gateway that all calls go through, which reserves and settles them itself; none = the service itself. */
+  readonly through?: Through | undefined
   /** Epoch ms. */
   readonly now: () => number
   readonly budget: Budget
@@ -34,6 +44,12 @@ export type GeminiOptions = {
   readonly opening?: (order: TurnOrder, note: (text: string) => void) => Promise<readonly Part[]>
 }
 
+/** A gateway of ours, with a key per loop. */
+export type Through = {
+  readonly url: string
+  keyOf(loop: string): Promise<string>
+}
+
 /** Used when the user names no model. */
 const defaultModel = "gemini-3.8-flash"
 
@@ -46,7 +62,7 @@ export function geminiBackend(options: GeminiOptions): Backend {
   const rents: Rents = new Map()
   return {
     name: "gemini",
-    probe: async () => availabilityOf(await findAccess(options.env, options.keptKey)),
+    probe: async () => availabilityOf(await accessFor(options, null)),
     turn: (order, on, signal) => turn(options, uploads, rents, order, on, signal),
     close: async () => {
       await uploads.removeAll()
@@ -66,7 +82,7 @@ async function turn(
   on: (event: TurnEvent) => void,
   signal: AbortSignal,
 ): Promise<TurnEnd> {
-  const access = await findAccess(options.env, options.keptKey)
+  const access = await accessFor(options, order.loop)
   const model = order.model ?? defaultModel
   const conversation = order.conversation ?? beginningWith(order.folder, order.turn)
   if (access.kind === "none") {
@@ -75,7 +91,7 @@ async function turn(
   }
   const client = clientOf(access, options.env)
   const rented = rents.get(conversation)?.rented ?? new Set<string>()
-  if (options.opening !== undefined) rents.set(conversation, { client, rented })
+  if (options.opening !== undefined && !isThroughGateway(access)) rents.set(conversation, { client, rented })
   const media = { folder: mediaFolder(order.folder), client, route: routeOf(access), uploads, signal }
   const desk: TurnDesk = {
     order,
@@ -100,7 +116,7 @@ async function turn(
         : await options.opening(order, (text) => on({ kind: "note", text }))),
       ...(await attachParts(order.attachments, order.folder)),
     ],
-    rented: options.opening === undefined ? null : rented,
+    rented: options.opening === undefined || isThroughGateway(access) ? null : rented,
     load: (contents) => loaded(contents, media, options.now),
     on,
     signal,
@@ -113,6 +129,13 @@ async function turn(
   // A gateway may send back what it was sent.
   const why = conceal(ended.fault.why, access.kind === "key" ? access.key : null)
   return { ...ended.fault, why, kind: "fault", conversation, model, usage }
+}
+
+/** `loop`: whose key is asked for; null = only whether there is access. */
+async function accessFor({ env, keptKey, through }: GeminiOptions, loop: string | null): Promise<Access> {
+  if (through === undefined) return await findAccess(env, keptKey)
+  const key = loop === null ? "" : await through.keyOf(loop)
+  return { kind: "key", key, from: `the gateway at ${through.url}`, gateway: through.url }
 }
 
 async function loaded(
