@@ -1,4 +1,5 @@
 import { isRecord } from "../../system/json-record.ts"
+import { badRequest } from "../codecs/bad-request.ts"
 import { type Fields, listOf, numberOf, present, recordOf, textOf } from "../codecs/fields.ts"
 import { parseJson } from "../codecs/json-digits.ts"
 import type { Decoded, GatewayError } from "../model/exchange.ts"
@@ -11,7 +12,14 @@ export function encodeEmbedRequest(
   request: EmbedRequest,
   { upstream, model }: Target,
 ): Decoded<{ readonly operation: Operation; readonly body: string }> {
-  const { inputs, dimensions } = request
+  const { dimensions } = request
+  const inputs = request.inputs.flatMap(({ text, ...rest }) => (text === null ? [] : [{ ...rest, text }]))
+  if (inputs.length < request.inputs.length) {
+    return {
+      kind: "error",
+      error: badRequest("input: only texts can be translated, no numbers of tokens.", "input"),
+    }
+  }
   switch (upstream.kind) {
     case "gemini": {
       const outputDimensionality = dimensions

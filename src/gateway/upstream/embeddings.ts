@@ -18,7 +18,8 @@ export type EmbedRequest = {
 }
 
 export type EmbedInput = {
-  readonly text: string
+  /** Null = the client sent numbers of tokens, which one vendor alone understands. */
+  readonly text: string | null
   /** What the vector is for, in Gemini's words (`RETRIEVAL_QUERY`, …). */
   readonly taskType: string | null
   readonly title: string | null
@@ -63,13 +64,13 @@ export function encodeEmbedAnswer(
 
 function decodeOpenai(fields: Fields): Decoded<EmbedRequest> {
   const { input } = fields
-  const texts: readonly unknown[] = typeof input === "string" ? [input] : listOf(input)
-  if (texts.length === 0) return wrong("input: a text or a list of texts is required.", "input")
+  const list = typeof input === "string" ? [input] : listOf(input)
+  if (list.length === 0) return wrong("input: a text or a list of texts is required.", "input")
+  const texts: readonly unknown[] = list.every((one) => typeof one === "number") ? [list] : list
   const inputs: EmbedInput[] = []
   for (const [index, text] of texts.entries()) {
-    // Lists of token numbers belong to one vendor's vocabulary.
-    if (typeof text !== "string") return wrong(`input.${index}: only texts can be translated.`, "input")
-    inputs.push({ text, taskType: null, title: null })
+    if (typeof text !== "string" && !isTokens(text)) return wrong(`input.${index}: is no text.`, "input")
+    inputs.push({ text: textOf(text), taskType: null, title: null })
   }
   const encoding = fields.encoding_format === "base64" ? "base64" : "float"
   const dimensions = numberOf(fields.dimensions)
@@ -92,6 +93,10 @@ function decodeGemini(fields: Fields, operation: "embed" | "embed-batch"): Decod
   const [first = {}] = requests
   const dimensions = numberOf(member(first, "outputDimensionality"))
   return { kind: "ok", value: { model: null, inputs, dimensions, encoding: "float", batch } }
+}
+
+function isTokens(value: unknown): boolean {
+  return Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === "number")
 }
 
 /** As OpenAI packs vectors: 32-bit floats, little endian. */

@@ -92,8 +92,8 @@ describe("texts to embed", () => {
   })
 
   it.each<[EmbedFormat, string, string]>([
-    ["openai-chat", '{"input":[1,2]}', "input"],
-    ["openai-chat", '{"input":[[1,2],[3]]}', "input"],
+    ["openai-chat", '{"input":[{"text":"a"}]}', "input"],
+    ["openai-chat", '{"input":[[]]}', "input"],
     ["openai-chat", "{}", "input"],
     ["gemini", '{"requests":[]}', "requests"],
     ["gemini", '{"requests":[{"content":{"parts":[{"inlineData":{}}]}}]}', "requests.0.content"],
@@ -103,6 +103,18 @@ describe("texts to embed", () => {
       error: { status: 400, param },
     })
   })
+
+  it.each([[[1, 2]], [[[1, 2], [3]]], [["a", [3]]]])(
+    "that are numbers of tokens, as in %j, are one vendor's own",
+    (input) => {
+      const request = asked("openai-chat", "embed", { model: "m", input })
+      expect(request.inputs.at(-1)?.text).toBeNull()
+      expect(encodeEmbedRequest(request, targetOf("gemini"))).toMatchObject({
+        kind: "error",
+        error: { param: "input" },
+      })
+    },
+  )
 
   it("have nowhere to go at Claude", () => {
     for (const kind of ["anthropic", "vertex-claude"] as const) {
