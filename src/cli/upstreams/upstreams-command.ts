@@ -21,7 +21,7 @@ export async function runUpstreams(given: Given, { home, now: clock }: CliContex
   const isWanted = (name: string): boolean => wanted === null || name === wanted
   const isReset = isGiven(given, "reset")
   const reset = isReset ? resetUpstreams(home, wanted) : []
-  const woken = isReset ? endRests(home, wanted, now) : []
+  const woken = isReset ? endRests(home, { upstream: wanted, credential: null }, now) : []
   const value: Upstreams = {
     upstreams: shownUpstreams(home, now).filter(({ backend }) => isWanted(backend)),
     credentials: restingCredentials(home, now)

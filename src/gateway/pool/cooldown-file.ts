@@ -39,10 +39,21 @@ export function restingCredentials(home: string, now: number): Cooldown[] {
   return readCooldowns(home).filter((each) => isHolding(each, now))
 }
 
-/** Ends rests by hand, of one upstream or of all; a running gateway sees it. Returns those that held. Throws StoreError. */
-export function endRests(home: string, upstream: string | null, now: number): Cooldown[] {
+/**
+ * Ends rests by hand, also while a gateway runs: of one credential, of an upstream (credential null) or of all (both null). Returns those
+ * that held. Throws StoreError.
+ */
+export function endRests(
+  home: string,
+  which: { readonly upstream: string | null; readonly credential: string | null },
+  now: number,
+): Cooldown[] {
   const known = readCooldowns(home)
-  const ended = known.filter((each) => upstream === null || each.upstream === upstream)
+  const ended = known.filter(
+    ({ upstream, credential }) =>
+      (which.upstream === null || upstream === which.upstream) &&
+      (which.credential === null || credential === which.credential),
+  )
   if (ended.length === 0) return []
   writeCooldowns(
     home,

@@ -107,12 +107,19 @@ describe("rests over time", () => {
   })
 
   it("are ended by another program while the gateway runs", async () => {
-    const ground = playground(upstream(1))
-    ;(await ground.lease()).done(fault(429, "rate-limited", { retryAfterMs: hour }))
-    expect(endRests(ground.home, "other", ground.now)).toEqual([])
-    expect(endRests(ground.home, null, ground.now)).toMatchObject([{ credential: "a" }])
+    const ground = playground(upstream(2))
+    for (let i = 0; i < 2; i += 1) {
+      ;(await ground.lease()).done(fault(429, "rate-limited", { retryAfterMs: hour }))
+    }
+    expect(endRests(ground.home, { upstream: "other", credential: null }, ground.now)).toEqual([])
+    expect(endRests(ground.home, { upstream: "gemini", credential: "b" }, ground.now)).toMatchObject([
+      { credential: "b" },
+    ])
     ground.now += second
-    expect(await ground.names(1)).toEqual(["a"])
+    expect(await ground.names(2)).toEqual(["b", "b"])
+    expect(endRests(ground.home, { upstream: null, credential: null }, ground.now)).toHaveLength(1)
+    ground.now += second
+    expect(new Set(await ground.names(2))).toEqual(new Set(["a", "b"]))
   })
 
   it("cost nothing but a note when the disk cannot be written", async () => {

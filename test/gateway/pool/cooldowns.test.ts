@@ -125,6 +125,20 @@ describe("the rest of a credential after a limit", () => {
   })
 
   it.each([
+    ["a rejected key", fault(401, "upstream-auth"), [1, 2, 4, 8, 10, 10]],
+    ["an empty account", fault(402, "quota"), [10, 20, 40, 80, 160, 320, 360]],
+  ] as const)("is longer each time after %s, but never for good", async (_, outcome, minutes) => {
+    const ground = playground(upstream(1))
+    const lengths: number[] = []
+    for (const _length of minutes) {
+      const ms = (await restAfter(outcome, ground))?.ms ?? 0
+      lengths.push(ms / minute)
+      ground.now += ms
+    }
+    expect(lengths).toEqual(minutes)
+  })
+
+  it.each([
     ["a wrong request", fault(400, "bad-request")],
     ["an unknown model", fault(404, "not-found")],
     ["a failure without a hint", fault(500, "upstream")],
