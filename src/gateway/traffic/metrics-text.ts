@@ -10,7 +10,7 @@ export type Labels = Readonly<Record<string, string>>
 export const metricsType = "application/openmetrics-text; version=1.0.0; charset=utf-8"
 
 /** So many series a family may have: names of models come from outside. */
-const mostSeries = 300
+const mostSeries = 100
 
 /** `name` without `_total`. */
 export function createCounter(name: string, help: string): Counter {

@@ -111,9 +111,9 @@ export function openTraffic(order: TrafficOrder): Traffic {
     const { stepMs } = coarseLimits
     const shown: Call[] = []
     for await (const call of pastCalls(calls.paths())) {
-      const at = call.at + call.end.ms
       // What came since is counted already.
-      if (at >= openedAt) continue
+      if (call.at >= openedAt) continue
+      const at = call.at + call.end.ms
       const sample = sampleOfCall(call, call.end)
       if (at > openedAt - fineLimits.keepMs) tables.fine.add(at, sample)
       if (!told.has(Math.floor(at / stepMs) * stepMs)) tables.coarse.add(at, sample)
