@@ -123,11 +123,13 @@ export function openCooldowns(order: {
       const scope = rest.scope === "model" ? model : null
       const kept = book.get(upstream, credential, scope)
       const before = kept !== null && now - kept.cooldown.until < remembersMs ? kept.cooldown : null
+      const holds = before !== null && isHolding(before, now)
+      const same = before?.class === rest.class ? before : null
       // A call that was under way when the rest began tells nothing new, unless it brings a later moment.
-      const isOld = before !== null && begun < (kept?.mark ?? 0) && before.class === rest.class
-      const times = (before?.times ?? 0) + (isOld ? 0 : 1)
+      const isOld = same !== null && begun < (kept?.mark ?? 0)
+      const times = same === null ? 1 : Math.max(1, same.times + (isOld ? 0 : 1))
       const until = now + cooldownMs(rest, { kind, times, now, random: order.random() })
-      if (isOld && (until <= before.until || rest.hintMs === null)) return
+      if (holds && (until <= before.until || (isOld && rest.hintMs === null))) return
       prune(now)
       book.put({
         upstream,
@@ -139,7 +141,7 @@ export function openCooldowns(order: {
         times,
         why: rest.why,
       })
-      if (before !== null && before.class === rest.class && isHolding(before, now)) writeSoon()
+      if (same !== null && holds) writeSoon()
       else write()
     },
 

@@ -193,6 +193,41 @@ describe("the rest of a credential after a limit", () => {
     expect(await ground.acquire()).toMatchObject({ error: { retryAfterMs: minute } })
   })
 
+  it("is not made shorter by what an earlier call meets", async () => {
+    const ground = playground(upstream(1))
+    const [early, late, limited] = [await ground.lease(), await ground.lease(), await ground.lease()]
+    limited?.done(fault(429, "rate-limited", { retryAfterMs: hour }))
+    early?.done(fault(503, "overloaded"))
+    expect(await ground.acquire()).toMatchObject({ error: { retryAfterMs: hour } })
+    late?.done(answered("gemini", 429, googleBody("RequestsPerDayPerProject", null)))
+    expect(ground.pool.view()[0]?.credentials[0]?.cooldowns).toMatchObject([
+      { class: "day", until: Date.UTC(2026, 10, 21, 8) },
+    ])
+  })
+
+  it("counts faults in a row by class: a limit after overloads begins at its own first length", async () => {
+    const ground = playground(upstream(1))
+    for (let i = 0; i < 4; i += 1) {
+      const rest = await restAfter(fault(503, "overloaded"), ground)
+      ground.now += rest?.ms ?? 0
+    }
+    expect(await restAfter(answered("gemini", 429, googleBody("PerMinute", null)), ground)).toEqual({
+      class: "minute",
+      ms: 15 * second,
+    })
+  })
+
+  it("begins anew for a call that outlasted it", async () => {
+    const ground = playground(upstream(1))
+    const long = await ground.lease()
+    ;(await ground.lease()).done(fault(429, "rate-limited"))
+    ground.now += 10 * second
+    long.done(fault(429, "rate-limited"))
+    expect(ground.pool.view()[0]?.credentials[0]?.cooldowns).toMatchObject([
+      { since: ground.now, until: ground.now + second },
+    ])
+  })
+
   it("does not last for a year because a vendor says so", async () => {
     const rest = await restAfter(
       fault(429, "rate-limited", { retryAfterMs: 365 * 24 * hour }),
