@@ -1,12 +1,9 @@
-import { clientSnippet, type SnippetClient } from "../../gateway/clients/client-snippet.ts"
-import {
-  type ClientChange,
-  settableClients,
-  setUpClient,
-  undoClient,
-} from "../../gateway/clients/set-up-client.ts"
+import { settableClients } from "../../gateway/clients/client-plan.ts"
+import { clientSnippet, modelFor, type SnippetClient } from "../../gateway/clients/client-snippet.ts"
+import { connectClient, disconnectClient } from "../../gateway/clients/connect-client.ts"
+import type { ClientChange } from "../../gateway/clients/set-up-client.ts"
 import { readGatewayConfig } from "../../gateway/config/read-config.ts"
-import { type Keys, openKeys } from "../../gateway/keys/open-keys.ts"
+import { openKeys } from "../../gateway/keys/open-keys.ts"
 import { readRunning } from "../../gateway/run/running.ts"
 import { type Given, isGiven, textGiven } from "../arguments.ts"
 import type { CliContext } from "../context.ts"
@@ -28,23 +25,13 @@ export async function runSetup(given: Given, context: CliContext): Promise<Resul
   const settable = settableClients.find((known) => known === client)
   const url = await urlOf(context)
   if (typeof url !== "string") return url
-  const model = textGiven(given, "model") ?? usualModel(client)
+  const model = textGiven(given, "model") ?? modelFor(client, [])
   if (settable === undefined || isGiven(given, "show")) return shown(client, url, model)
   const keys = openKeys(context.home, context.now)
   const { home, env } = context
-  if (isGiven(given, "undo")) {
-    const undone = undoClient(settable, { home, env })
-    if (undone.kind !== "refused") for (const key of keysOf(keys, settable)) await keys.revoke(key)
-    return changed(undone, "undo", settable)
-  }
-  const old = keysOf(keys, settable)
-  const added = await addedKey(keys, settable)
-  if (added.kind === "refused")
-    return failed(unfitting(`No key could be made: ${added.why}.`, "Nothing was changed."))
-  const done = setUpClient(settable, { home, env, url, key: added.secret, models: [model] })
-  if (done.kind === "changed") for (const key of old) await keys.revoke(key)
-  else await keys.revoke(added.key.name)
-  return changed(done, "set-up", settable)
+  if (isGiven(given, "undo"))
+    return changed(await disconnectClient(settable, { home, env }, keys), "undo", settable)
+  return changed(await connectClient(settable, { home, env, url, models: [model] }, keys), "set-up", settable)
 }
 
 function shown(client: SnippetClient, url: string, model: string): Result {
@@ -82,34 +69,4 @@ async function urlOf({ home, env }: CliContext): Promise<string | Result> {
       ),
     )
   return `http://${host.includes(":") ? `[${host}]` : host}:${port}`
-}
-
-/** Keys that earlier set-ups made for this client and that still open. */
-function keysOf(keys: Keys, client: string): string[] {
-  const ours = new RegExp(`^${client}(-\\d+)?$`)
-  return keys.list().flatMap(({ name, revokedAt }) => (revokedAt === null && ours.test(name) ? [name] : []))
-}
-
-function addedKey(keys: Keys, client: string): ReturnType<Keys["add"]> {
-  const names = new Set(keys.list().map(({ name }) => name))
-  let name = client
-  for (let number = 2; names.has(name); number += 1) name = `${client}-${number}`
-  return keys.add(name, {})
-}
-
-function usualModel(client: SnippetClient): string {
-  switch (client) {
-    case "claude-code":
-    case "anthropic":
-      return "claude-sonnet-5"
-    case "codex":
-    case "openai":
-      return "gpt-5.5"
-    case "gemini-cli":
-    case "genai":
-    case "opencode":
-      return "gemini-3.5-flash"
-    default:
-      return client satisfies never
-  }
 }
