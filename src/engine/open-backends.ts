@@ -67,6 +67,9 @@ export async function openBackends(order: BackendOrder, signal: AbortSignal): Pr
   return {
     backends: Object.fromEntries(backends.map((backend) => [backend.name, backend])),
     probed,
-    upstreams: driverUpstreams(openBreakers(home, breakerRules(mode, breaker))),
+    upstreams: driverUpstreams(
+      openBreakers(home, breakerRules(mode, breaker)),
+      through === undefined ? "direct" : "gateway",
+    ),
   }
 }

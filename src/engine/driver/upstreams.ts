@@ -16,18 +16,22 @@ export type Upstreams = {
   ): void
 }
 
-/** The breakers of this user, with the engine's backends as upstreams and its faults read for what they say of the service. */
-export function driverUpstreams(breakers: Breakers): Upstreams {
+/**
+ * The breakers of this user, with the engine's backends as upstreams and its faults read for what they say of the service. `way`
+ * `gateway`: the Gemini API is reached through the gateway, which has the breakers of its upstreams itself. Were they shared then, each
+ * failure would count twice, and a run that tries a half-open one would keep the gateway from forwarding that very call.
+ */
+export function driverUpstreams(breakers: Breakers, way: "direct" | "gateway" = "direct"): Upstreams {
+  const linkOf = ({ backend, model }: Link): BreakerLink =>
+    way === "gateway" && backend === "gemini"
+      ? { upstream: "for-loop-gateway", model }
+      : { upstream: backend, model }
   return {
-    gate: (link, now) => breakers.gate(breakerLink(link), now),
-    succeeded: (link, now) => breakers.succeeded(breakerLink(link), now),
+    gate: (link, now) => breakers.gate(linkOf(link), now),
+    succeeded: (link, now) => breakers.succeeded(linkOf(link), now),
     failed: (link, { class: cls, why, resumeAt }, now) =>
-      breakers.failed(breakerLink(link), { meaning: meaningOf(cls), why, resumeAt }, now),
+      breakers.failed(linkOf(link), { meaning: meaningOf(cls), why, resumeAt }, now),
   }
-}
-
-function breakerLink({ backend, model }: Link): BreakerLink {
-  return { upstream: backend, model }
 }
 
 function meaningOf(fault: FaultClass): FaultMeaning {

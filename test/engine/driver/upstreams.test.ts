@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest"
 import { breakerRules } from "../../../src/breaker/health.ts"
 import { openBreakers, viewUpstreams } from "../../../src/breaker/open-breakers.ts"
 import { driverUpstreams } from "../../../src/engine/driver/upstreams.ts"
+import { fault, minute, playground } from "../../gateway/pool/pool-playground.ts"
+import { upstream } from "../../gateway/pool/sample-upstream.ts"
 import { temporaryHome } from "../../store/sample.ts"
 
 const link = { backend: "gemini", model: "m" } as const
@@ -37,5 +39,25 @@ describe("the breakers of the driver", () => {
     gateway.gate({ upstream: "gemini", model: "m" }, now + 60_000)
     gateway.succeeded({ upstream: "gemini", model: "m" }, now + 60_000)
     expect(upstreams.gate(link, now)).toEqual({ kind: "go" })
+  })
+
+  it("are not those of the gateway's upstreams where the run's calls go through it, so that it can forward them", async () => {
+    const gateway = playground(upstream(1), { breaker: breakerRules("auto", { failures: 1 }) })
+    ;(await gateway.lease()).done(fault(500, "upstream"))
+    const rules = breakerRules("auto", { failures: 1 })
+    const upstreams = driverUpstreams(openBreakers(gateway.home, rules), "gateway")
+    gateway.now += minute
+    // Half-open: the run asks first, then the gateway for the same call.
+    expect(upstreams.gate(link, gateway.now)).toEqual({ kind: "go" })
+    const probe = await gateway.lease()
+    probe.done(fault(500, "upstream"))
+    upstreams.failed(link, { class: "infrastructure", why: "so", resumeAt: null }, gateway.now)
+    expect(
+      viewUpstreams(gateway.home).map((known) => [known.link.upstream, known.health.open?.times]),
+    ).toEqual([
+      ["for-loop-gateway", 1],
+      ["gemini", 2],
+    ])
+    expect(upstreams.gate({ backend: "agy", model: "m" }, gateway.now)).toEqual({ kind: "go" })
   })
 })
