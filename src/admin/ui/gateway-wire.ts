@@ -1,5 +1,5 @@
 import { isRecord } from "../../dashboard/ui/host-message.ts"
-import type { Wire } from "../../dashboard/ui/transport.ts"
+import type { Wire } from "../../dashboard/ui/wire.ts"
 import type { AdminMessage, AdminReply } from "../model/messages.ts"
 
 /** What the program says unasked. */

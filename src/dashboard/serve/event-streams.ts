@@ -1,12 +1,13 @@
 import type { ServerResponse } from "node:http"
-import type { DashboardView } from "../model/view.ts"
 import { strictHeaders } from "./respond.ts"
 
 /** The open pages, each fed with views as server-sent events. */
-export type EventStreams = {
+export type EventStreams<View> = {
   /** Takes a response over; false when too many are open already. */
-  add(response: ServerResponse, view: DashboardView | null): boolean
-  send(view: DashboardView): void
+  add(response: ServerResponse, view: View | null): boolean
+  send(view: View): void
+  /** How many pages are open. */
+  count(): number
   close(): void
 }
 
@@ -14,15 +15,15 @@ const mostStreams = 64
 /** A comment now and then: a connection that died without a word is found and given up. */
 const aliveMs = 20_000
 
-export function createEventStreams(): EventStreams {
+export function createEventStreams<View>(): EventStreams<View> {
   /** Each with the view that waits until the reader has taken the one before: only the newest is worth sending. */
-  const open = new Map<ServerResponse, DashboardView | null>()
+  const open = new Map<ServerResponse, View | null>()
   const alive = setInterval(() => {
     for (const response of open.keys()) response.write(": alive\n\n")
   }, aliveMs)
   alive.unref()
 
-  const offer = (response: ServerResponse, view: DashboardView) => {
+  const offer = (response: ServerResponse, view: View) => {
     if (response.writableNeedDrain) open.set(response, view)
     else response.write(`data: ${JSON.stringify({ kind: "view", view })}\n\n`)
   }
@@ -45,6 +46,7 @@ export function createEventStreams(): EventStreams {
     send(view) {
       for (const response of open.keys()) offer(response, view)
     },
+    count: () => open.size,
     close() {
       clearInterval(alive)
       for (const response of open.keys()) response.end()

@@ -23,6 +23,29 @@ export type Verdict =
   | { readonly kind: "enter" }
   | { readonly kind: "refused"; readonly status: 401 | 403 | 405 | 415; readonly message: string }
 
+/** What is guarded: the dashboard, or another page of ours. */
+export type Site = {
+  /** Path of its page, with a slash at its end. */
+  readonly base: string
+  readonly name: string
+  /** Whether it may be reached under this host name. */
+  readonly isHost: (host: string) => boolean
+  /** How to get in. */
+  readonly entrance: string
+}
+
+/** The names of this machine for itself, with or without a port. */
+export function isLoopbackHost(host: string): boolean {
+  return loopback.test(host)
+}
+
+const dashboard: Site = {
+  base: "/",
+  name: "the dashboard",
+  isHost: isLoopbackHost,
+  entrance: "Open the address that `for-loop dashboard` printed.",
+}
+
 const loopback = /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d{1,5})?$/i
 
 /**
@@ -30,33 +53,33 @@ const loopback = /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d{1,5})?$/i
  * they reach this port: by the name they were reached under (rebinding), by where they come from, and because they
  * neither know the address nor get the cookie sent.
  */
-export function admit({ method, target, headers }: Knock, keys: Keys): Verdict {
+export function admit({ method, target, headers }: Knock, keys: Keys, site: Site = dashboard): Verdict {
   const { host, origin } = headers
-  if (host === undefined || !loopback.test(host)) return refused(403, "This name is not the dashboard's.")
+  if (host === undefined || !site.isHost(host)) return refused(403, `This name is not that of ${site.name}.`)
   if (origin !== undefined && origin !== `http://${host}`)
     return refused(403, "Another page may not ask here.")
   if (!isOwnPage(headers, method)) return refused(403, "Another page may not ask here.")
   const { path, token } = split(target)
-  if (path === "/" && token !== null && method === "GET") {
+  if (path === site.base && token !== null && method === "GET") {
     return isEqual(token, keys.token)
       ? { kind: "enter" }
       : refused(403, "The address is not the present one.")
   }
   if (!cookies(headers.cookie, keys.cookieName).some((value) => isEqual(value, keys.session))) {
-    return refused(401, "Open the address that `for-loop dashboard` printed.")
+    return refused(401, site.entrance)
   }
-  if (path === "/ask") return judgeAsk(method, headers)
+  if (path === `${site.base}ask`) return judgeAsk(path, method, headers)
   return method === "GET" || method === "HEAD"
     ? { kind: "admitted", path }
     : refused(405, "Only asked questions are sent here.")
 }
 
 /** A browser always says where a POST comes from, and a foreign form cannot send JSON. */
-function judgeAsk(method: string, headers: IncomingHttpHeaders): Verdict {
+function judgeAsk(path: string, method: string, headers: IncomingHttpHeaders): Verdict {
   if (method !== "POST") return refused(405, "Questions are sent with POST.")
   if (headers.origin === undefined) return refused(403, "A question must say where it comes from.")
   const isJson = /^application\/json\s*(?:;|$)/i.test(headers["content-type"] ?? "")
-  return isJson ? { kind: "admitted", path: "/ask" } : refused(415, "Questions are sent as JSON.")
+  return isJson ? { kind: "admitted", path } : refused(415, "Questions are sent as JSON.")
 }
 
 /**
@@ -84,7 +107,7 @@ function cookies(header: string | undefined, name: string): string[] {
 }
 
 /** Takes the same time wherever the texts differ. */
-function isEqual(one: string, other: string): boolean {
+export function isEqual(one: string, other: string): boolean {
   const hash = (text: string) => createHash("sha256").update(text).digest()
   return timingSafeEqual(hash(one), hash(other))
 }

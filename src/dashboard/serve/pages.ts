@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto"
 import { join } from "node:path"
 import { readBytes } from "../../system/files.ts"
-import { pageHtml } from "../model/page.ts"
+import { type PageOrder, pageHtml } from "../model/page.ts"
 import type { Content } from "./respond.ts"
 
-const html = "text/html; charset=utf-8"
+const htmlType = "text/html; charset=utf-8"
 
 /** Everything that is served from a file; no other name is ever looked up. */
 const assets: Readonly<Record<string, string>> = {
@@ -16,8 +16,15 @@ const assets: Readonly<Record<string, string>> = {
   "codicon.ttf": "font/ttf",
 }
 
-/** The dashboard's page, with a policy of its own that lets in one script. `languages`: what the browser asks for. */
+/** The dashboard's page. `languages`: what the browser asks for. */
 export function dashboardPage(languages: string | undefined): Content {
+  return guardedPage(languages, (order) => pageHtml({ ...order, scriptUrl: "main.js", styleUrl: "main.css" }))
+}
+
+type Page = Pick<PageOrder, "cspSource" | "nonce" | "lang" | "kind">
+
+/** A page with a policy of its own that lets in one script, and what that loads. */
+export function guardedPage(languages: string | undefined, html: (order: Page) => string): Content {
   const nonce = randomBytes(16).toString("base64url")
   const policy = [
     "default-src 'none'",
@@ -30,30 +37,28 @@ export function dashboardPage(languages: string | undefined): Content {
     "form-action 'none'",
     "frame-ancestors 'none'",
   ]
-  const body = pageHtml({
+  const body = html({
     cspSource: "'self'",
     nonce,
-    scriptUrl: "main.js",
-    styleUrl: "main.css",
     lang: /^[a-z-]{2,20}/i.exec(languages ?? "")?.[0] ?? "en",
     kind: "browser",
   })
-  return { status: 200, type: html, body, headers: { "content-security-policy": policy.join("; ") } }
+  return { status: 200, type: htmlType, body, headers: { "content-security-policy": policy.join("; ") } }
 }
 
 /**
- * Hands out the cookie and leads on to the page. A redirect would do that too, but browsers keep a strict cookie back
- * on one that another site's link began; what this page loads is its own.
+ * Hands out the cookie and leads on to the page at `base`. A redirect would do that too, but browsers keep a strict
+ * cookie back on one that another site's link began; what this page loads is its own.
  */
-export function entrance(cookieName: string, session: string): Content {
-  const cookie = `${cookieName}=${session}; HttpOnly; SameSite=Strict; Path=/`
+export function entrance(cookieName: string, session: string, base = "/"): Content {
+  const cookie = `${cookieName}=${session}; HttpOnly; SameSite=Strict; Path=${base}`
   const body = `<!doctype html>
 <meta charset="utf-8">
-<meta http-equiv="refresh" content="0; url=/">
+<meta http-equiv="refresh" content="0; url=${base}">
 <title>For Loop</title>
-<p><a href="/">Open the dashboard</a></p>
+<p><a href="${base}">Open For Loop</a></p>
 `
-  return { status: 200, type: html, body, headers: { "set-cookie": cookie } }
+  return { status: 200, type: htmlType, body, headers: { "set-cookie": cookie } }
 }
 
 /** Browsers ask for a picture of the site by themselves; there is none, and that is no error. */

@@ -7,6 +7,7 @@ import { answer, type Ports } from "../feed/answer.ts"
 import { type Feed, type FeedOrder, openFeed } from "../feed/feed.ts"
 import { readAsk } from "../feed/read-ask.ts"
 import type { Reply } from "../model/messages.ts"
+import type { DashboardView } from "../model/view.ts"
 import { createEventStreams, type EventStreams } from "./event-streams.ts"
 import { admit, type Keys } from "./guard.ts"
 import { asset, dashboardPage, entrance, noIcon } from "./pages.ts"
@@ -44,7 +45,7 @@ export async function serveDashboard(order: ServeOrder): Promise<Served> {
   const { port } = listening
   // Cookies know no ports: two dashboards of one machine must not overwrite each other's.
   const keys: Keys = { token, session: randomBytes(32).toString("base64url"), cookieName: `for-loop-${port}` }
-  const streams = createEventStreams()
+  const streams = createEventStreams<DashboardView>()
   const feed = openFeed({
     ...order,
     abilities: { workspaces: order.offered, chat: "copy", editor: false, setup: false },
@@ -121,7 +122,7 @@ function listen(server: Server, port: number): Promise<Listening> {
   })
 }
 
-function openStream(streams: EventStreams, feed: Feed, response: ServerResponse): void {
+function openStream(streams: EventStreams<DashboardView>, feed: Feed, response: ServerResponse): void {
   // HEAD has no body to stream.
   if (response.req.method === "HEAD") respondText(response, 200, "")
   else if (!streams.add(response, feed.view())) respondText(response, 503, "Too many pages are open.")

@@ -1,5 +1,5 @@
 import type { HostMessage, Reply } from "../model/messages.ts"
-import type { Wire } from "./transport.ts"
+import type { Wire } from "./wire.ts"
 
 /** What the program says unasked. */
 export type Told = Exclude<HostMessage, { kind: "reply" }>

@@ -1,3 +1,5 @@
+import type { Wire } from "./wire.ts"
+
 /** The way to the program around the UI, and what the UI may keep while it is not shown. */
 export type Transport<Ask, Reply, Told> = {
   /** Begins to listen; the program then sends a first view. */
@@ -6,19 +8,6 @@ export type Transport<Ask, Reply, Told> = {
   recall(): unknown
   remember(value: unknown): void
 }
-
-/** What one page and its program say to each other. */
-export type Wire<Reply, Told> = {
-  /** What something received is; null = nothing of ours. */
-  readonly read: (data: unknown) => Received<Reply, Told> | null
-  readonly unreachable: (message: string) => Reply
-  /** Under which name a browser keeps what is remembered. */
-  readonly memory: string
-}
-
-export type Received<Reply, Told> =
-  | { readonly kind: "reply"; readonly id: number; readonly reply: Reply }
-  | { readonly kind: "told"; readonly message: Told }
 
 type Listener<Told> = {
   readonly onMessage: (message: Told) => void
