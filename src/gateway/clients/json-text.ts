@@ -9,7 +9,7 @@ type Member = { readonly key: string; readonly start: number; readonly value: No
 
 /** Whether this is one JSON object; comments and commas at an end are taken, as clients take them. */
 export function isJsonObject(text: string): boolean {
-  return rootOf(text)?.members !== undefined && rootOf(text)?.members !== null
+  return rootOf(text) !== null
 }
 
 /** The text of the value at a path; null when there is none. */
@@ -67,9 +67,9 @@ function inserted(text: string, object: Node, key: string, valueText: string): s
   const member = `${JSON.stringify(key)}: ${valueText}`
   const last = object.members?.at(-1)
   if (last === undefined) {
-    const outer =
-      /[^\S\n]*$/.exec(text.slice(0, object.start).split("\n").at(-1)?.match(/^\s*/)?.[0] ?? "")?.[0] ?? ""
-    return `${text.slice(0, object.start + 1)}\n${outer}  ${member}\n${outer}${text.slice(object.start + 1, object.end).trimStart()}`
+    const indent = /^[^\S\n]*/.exec(text.slice(0, object.start).split("\n").at(-1) ?? "")?.[0] ?? ""
+    const rest = text.slice(object.start + 1).trimStart()
+    return `${text.slice(0, object.start + 1)}\n${indent}  ${member}\n${indent}${rest}`
   }
   const line = text.slice(0, last.start).split("\n").at(-1) ?? ""
   const gap = text.slice(0, last.start).includes("\n") && line.trim() === "" ? `\n${line}` : " "
