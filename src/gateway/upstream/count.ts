@@ -42,7 +42,7 @@ export async function countTokens(order: CountOrder): Promise<Count> {
   const { target, exchange } = order
   const passed = order.format === target.format
   const body = passed ? passedCountBody(order.body, target) : countBody(exchange, target)
-  if (body === null || !hasCounter(target)) return estimated(exchange, "this upstream has no counter")
+  if (body === null || !hasCounter(target)) return estimated(order, "this upstream has no counter")
   const { upstream, model, format } = target
   const clientHeaders = passed ? order.clientHeaders : null
   const endpoint = endpointOf({
@@ -61,7 +61,7 @@ export async function countTokens(order: CountOrder): Promise<Count> {
     body,
     signal: order.signal,
   })
-  if (answer.kind === "failed") return estimated(exchange, answer.error.message)
+  if (answer.kind === "failed") return estimated(order, answer.error.message)
   return readCount(order, answer, passed)
 }
 
@@ -82,22 +82,23 @@ export function countAnswer(format: Format, count: Exclude<Count, { kind: "faile
 }
 
 async function readCount(
-  { target, exchange, now }: CountOrder,
+  order: CountOrder,
   answer: Extract<UpstreamAnswer, { kind: "answer" }>,
   passed: boolean,
 ): Promise<Count> {
+  const { target, now } = order
   const text = await textWithin(answer.body, mostBytes)
-  if (text === null) return estimated(exchange, "the upstream's count broke off")
+  if (text === null) return estimated(order, "the upstream's count broke off")
   if (answer.status !== 200) {
     const headers = new Headers(Object.entries(answer.headers).map(([name, value]) => [name, String(value)]))
     const failed = { status: answer.status, headers, body: text, now: now() }
     const error = target.format === "gemini" ? geminiError(failed) : anthropicError(failed)
     const isTheirs = error.code === "bad-request" || error.code === "too-large"
-    return isTheirs ? { kind: "failed", error } : estimated(exchange, error.message)
+    return isTheirs ? { kind: "failed", error } : estimated(order, error.message)
   }
   const fields = recordOf(parseJson(text))
   const tokens = numberOf(target.format === "gemini" ? fields.totalTokens : fields.input_tokens)
-  if (tokens === null) return estimated(exchange, "the upstream's count cannot be read")
+  if (tokens === null) return estimated(order, "the upstream's count cannot be read")
   return { kind: "counted", tokens, native: passed ? text : null }
 }
 
@@ -106,8 +107,10 @@ function hasCounter({ format }: Target): boolean {
   return format === "gemini" || format === "anthropic"
 }
 
-function estimated(exchange: Exchange, why: string): Count {
-  return { kind: "estimated", tokens: estimateTokens(exchange), why }
+/** A body that only its vendor can read is estimated by its size. */
+function estimated({ exchange, body }: CountOrder, why: string): Count {
+  const tokens = exchange.turns.length > 0 ? estimateTokens(exchange) : Math.ceil(body.length / 4)
+  return { kind: "estimated", tokens, why }
 }
 
 /** Clients leave fields alone that they do not know. */

@@ -129,7 +129,9 @@ function targetOf(
 
 function offers(upstream: UpstreamConfig, model: string, list: KeptList | null): boolean {
   if (upstream.models !== "listed") return upstream.models.includes(model)
-  if (list === null) return isOfFamily(upstream, model)
+  // Vertex lists what there is in all, without versions and without what a project alone may use.
+  const isCatalogue = upstream.kind === "vertex-gemini" || upstream.kind === "vertex-claude"
+  if (list === null || isCatalogue) return isOfFamily(upstream, model)
   const names = namesIn(list)
   return names.has(model) || names.has(model.replace(/(-latest|-0|@(\d{8}|latest|default))$/, ""))
 }

@@ -222,6 +222,17 @@ describe("who serves a model", () => {
     expect(await targets(list, "claude-opus")).toEqual([])
   })
 
+  it("is Vertex for any name of the vendor's family: its list is a catalogue without versions", async () => {
+    await using google = await serveHttp((_request, response) => {
+      response.end(JSON.stringify({ publisherModels: [{ name: "publishers/google/models/gemini-a" }] }))
+    })
+    const place = { project: "p", location: "global", baseUrl: google.url }
+    const list = listOf([upstreamOf("vertex-gemini", place)])
+    expect(await list.list()).toMatchObject([{ id: "gemini-a", source: "listed" }])
+    expect(await targets(list, "gemini-a-001")).toEqual(["vertex-gemini:gemini-a-001"])
+    expect(await targets(list, "claude-a")).toEqual([])
+  })
+
   it("is never blocked by a list that cannot be had: any name of the vendor's family goes", async () => {
     const down = "http://127.0.0.1:1"
     const kinds = ["gemini", "anthropic", "openai"] as const
