@@ -34,13 +34,13 @@ export type Cooldowns = {
 const remembersMs = 3_600_000
 const mostKept = 2_000
 const coalesceMs = 1_000
-/** How often the file is looked at while something rests: somebody may have ended it by hand. */
-const lookMs = 500
+/** How often is looked whether the file was written by somebody else: another gateway, or a rest ended by hand. */
+const lookMs = 1_000
 
 /**
  * Which credentials rest, in memory and in the home: they rest on after a restart. A new reason is written at once; what only
- * repeats or ends one is written a little later, together. What another process wrote counts. A disk that cannot be read or written
- * is told to `onTrouble` and stops nothing. While nothing rests, the disk is not touched.
+ * repeats or ends one is written a little later, together. What another process wrote counts within a second. A disk that cannot be
+ * read or written is told to `onTrouble` and stops nothing. While nothing rests, the file is looked at once a second, no more.
  */
 export function openCooldowns(order: {
   readonly home: string
@@ -105,10 +105,8 @@ export function openCooldowns(order: {
 
   return {
     holding: (place, now) => {
-      if (!book.knows(place.upstream, place.credential)) return null
-      if (longest(place, now) === null) return null
       lookSometimes(now)
-      return longest(place, now)
+      return book.knows(place.upstream, place.credential) ? longest(place, now) : null
     },
 
     of: (upstream, credential, now) => {

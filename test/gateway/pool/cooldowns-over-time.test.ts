@@ -122,6 +122,20 @@ describe("rests over time", () => {
     expect(new Set(await ground.names(2))).toEqual(new Set(["a", "b"]))
   })
 
+  it("are those of another gateway of the same user too, within a second", async () => {
+    const one = playground(upstream(2))
+    const other = playground(upstream(2), { home: one.home })
+    expect(await other.names(2)).toEqual(["a", "b"])
+    ;(await one.lease()).done(fault(429, "rate-limited", { retryAfterMs: minute }))
+    other.now += second
+    expect(await other.names(3)).toEqual(["b", "b", "b"])
+    const b = await other.lease()
+    b.done(fault(401, "upstream-auth"))
+    one.now += second
+    expect(await one.acquire()).toMatchObject({ reason: "cooling" })
+    expect(restingCredentials(one.home, one.now)).toHaveLength(2)
+  })
+
   it("cost nothing but a note when the disk cannot be written", async () => {
     const ground = playground(upstream(2))
     writeFileSync(join(ground.home, "gateway"), "a file where the folder should be")
