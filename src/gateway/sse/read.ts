@@ -46,6 +46,8 @@ export function createSseReader(): SseReader {
     const value = colon < 0 ? "" : text.slice(text[colon + 1] === " " ? colon + 2 : colon + 1)
     if (field === "data") data.push(value)
     else if (field === "event") event = value
+    // Comments may come for hours while a service thinks; nothing of them is held.
+    else held -= text.length
   }
   const read = (text: string): SseEvent[] => {
     const into: SseEvent[] = []

@@ -9,7 +9,7 @@ const longestSecret = 4096
 
 /** Members that hold a secret or a signature, whatever it looks like, also within JSON inside a string. */
 const member =
-  /(\\*["'](?:thought_?signature|signature|encrypted_content|authorization|cookie|(?:x-)?(?:goog-|anthropic-)?api[-_]?key|access_token|refresh_token|id_token|client_secret|private_key|password)\\*["']\s*:\s*\\*["'])[^"'\\]+/gi
+  /(["'](?:thought_?signature|signature|encrypted_content|authorization|cookie|(?:x-)?(?:goog-|anthropic-)?api[-_]?key|access_token|refresh_token|id_token|client_secret|private_key|password)\\{0,8}["']\s{0,20}:\s{0,20}\\{0,8}["'])[^"'\\]+/gi
 /** The same as a header line or a query. */
 const header =
   /\b((?:authorization|proxy-authorization|cookie|set-cookie|(?:x-)?(?:goog-|anthropic-)?api-key)\s*:\s*)[^\r\n"']{4,}/gi
