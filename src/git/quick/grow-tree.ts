@@ -2,8 +2,8 @@ import { type CacheTree, cacheTreeBytes } from "./cache-tree.ts"
 import { type GitObject, gitObject } from "./git-object.ts"
 import { contentAt, type IndexBytes, pathAt } from "./index-bytes.ts"
 
-/** What is at a path now; null: nothing. `mode` as a tree writes it, the id as bytes. */
-export type Content = { readonly mode: string; readonly id: Buffer } | null
+/** What is at a path now; null: nothing. `mode` as a tree writes it, the id as one character per byte. */
+export type Content = { readonly mode: string; readonly id: string } | null
 
 export type GrownTree = {
   readonly id: string
@@ -87,24 +87,25 @@ function folderOf(
   folders: Map<string, Folder>,
   old: CacheTree | null,
 ): Folder | null {
-  const items = [...files].map(([name, { mode, id }]) => ({ key: name, line: lineOf(mode, name), id }))
+  // A folder's entries are put together as text: many small buffers would cost more than all the rest.
+  const items = [...files].map(([name, { mode, id }]) => ({ key: name, line: `${mode} ${name}\0${id}` }))
   let count = files.size
   for (const [name, folder] of folders) {
     // git has no empty folders.
     if (folder.count === 0) folders.delete(name)
     else if (files.has(name)) return null
     // Folders are sorted as if their names ended in a slash.
-    else items.push({ key: `${name}/`, line: lineOf("40000", name), id: Buffer.from(folder.id, "hex") })
+    else
+      items.push({
+        key: `${name}/`,
+        line: `40000 ${name}\0${Buffer.from(folder.id, "hex").toString("latin1")}`,
+      })
     count += folder.count
   }
   items.sort((a, b) => (a.key < b.key ? -1 : 1))
-  const body = Buffer.concat(items.flatMap(({ line, id }) => [line, id]))
-  const tree = gitObject("tree", body)
+  const body = items.map(({ line }) => line).join("")
+  const tree = gitObject("tree", Buffer.from(body, "latin1"))
   if (tree.id !== old?.id && (count > 0 || old === work.index.root)) work.trees.push(tree)
   const below = new Map([...folders].map(([name, { bytes }]) => [name, bytes]))
   return { id: tree.id, count, bytes: cacheTreeBytes(count, tree.id, below) }
-}
-
-function lineOf(mode: string, name: string): Buffer {
-  return Buffer.from(`${mode} ${name}\0`, "latin1")
 }

@@ -21,7 +21,9 @@ const fixedBytes = 62
 const idBytes = 20
 /** First bytes of the id of an empty file. */
 const startOfEmpty = 0xe69de29b
-const modes = new Set([0o100644, 0o100755, 0o120000])
+const modes: ReadonlyMap<number, string> = new Map(
+  [0o100644, 0o100755, 0o120000].map((mode) => [mode, mode.toString(8)]),
+)
 
 /**
  * Reads an index of version 2 or 3 that knows every tree. Null for whatever needs git itself: other versions, entries
@@ -66,11 +68,11 @@ export function pathAt(index: IndexBytes, entry: number): string {
   return index.bytes.toString("latin1", start, end)
 }
 
-/** Mode of entry n as a tree writes it, and the bytes of its content's id. */
-export function contentAt(index: IndexBytes, entry: number): { readonly mode: string; readonly id: Buffer } {
+/** Mode of entry n as a tree writes it, and its content's id as one character per byte. */
+export function contentAt(index: IndexBytes, entry: number): { readonly mode: string; readonly id: string } {
   const start = index.starts[entry] ?? 0
-  const mode = index.bytes.readUInt32BE(start + 24).toString(8)
-  return { mode, id: index.bytes.subarray(start + 40, start + 60) }
+  const mode = modes.get(index.bytes.readUInt32BE(start + 24)) ?? ""
+  return { mode, id: index.bytes.toString("latin1", start + 40, start + 60) }
 }
 
 /** Whether git reads the file of entry n every time, because its marks say nothing. */

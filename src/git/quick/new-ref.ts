@@ -32,7 +32,8 @@ export function linkNewRef(repo: Repository, ref: string, file: string): boolean
 
 function textOf(path: string): string | null {
   try {
-    return readFileSync(path, "latin1")
+    // Mostly there is none, and a thrown error costs more than this look.
+    return existsSync(path) ? readFileSync(path, "latin1") : null
   } catch {
     return null
   }

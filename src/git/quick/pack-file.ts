@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto"
-import { deflateSync } from "node:zlib"
+import { crc32, deflateSync } from "node:zlib"
 import type { GitObject } from "./git-object.ts"
 
 /** One object as a pack holds it: header and compressed content. */
@@ -9,14 +9,15 @@ export type PackedObject = { readonly id: string; readonly bytes: Buffer; readon
 export type Pack = { readonly name: string; readonly pack: Buffer; readonly index: Buffer }
 
 const kinds = { commit: 1, tree: 2, blob: 3 } as const
+const chunkBytes = 4096
 
 /**
  * Puts an object into the form a pack holds. Trees are mostly ids, which do not compress; the small window spares
- * zlib's setting up, which costs more than the work for objects of this size.
+ * zlib's setting up, which costs more than the work for objects of this size. So does its usual chunk of 16 kB.
  */
 export function packedObject(object: GitObject): PackedObject {
   const options = object.kind === "blob" ? { level: 1 } : { level: 0, memLevel: 1, windowBits: 9 }
-  const content = deflateSync(object.body, options)
+  const content = deflateSync(object.body, { ...options, chunkSize: chunkBytes })
   const bytes = Buffer.concat([Buffer.from(sizeBytes(kinds[object.kind], object.body.length)), content])
   return { id: object.id, bytes, crc: crcOf(bytes) }
 }
@@ -108,8 +109,13 @@ const crcTable = Uint32Array.from({ length: 256 }, (_, byte) => {
   return value >>> 0
 })
 
-/** By hand because `zlib.crc32` came with Node 20.15. */
+/** In a bundle `crc32` is just not there where the runtime is older than it (Node 20.15). */
 function crcOf(bytes: Buffer): number {
+  return typeof crc32 === "function" ? crc32(bytes) : crcByHand(bytes)
+}
+
+/** The same on any runtime. */
+export function crcByHand(bytes: Buffer): number {
   let value = 0xffffffff
   for (const byte of bytes) value = (crcTable[(value ^ byte) & 255] ?? 0) ^ (value >>> 8)
   return (value ^ 0xffffffff) >>> 0

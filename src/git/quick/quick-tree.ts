@@ -71,7 +71,7 @@ function grown(
     if (file.mode !== 0o120000 && !takenAsIs(repo, facts, { path, content: file.content }, seen)) return null
     const blob = gitObject("blob", file.content)
     blobs.push(blob)
-    contents.set(path, { mode: file.mode.toString(8), id: Buffer.from(blob.id, "hex") })
+    contents.set(path, { mode: file.mode.toString(8), id: Buffer.from(blob.id, "hex").toString("latin1") })
     entries.set(path, indexEntry(path, { ...file, id: blob.id }, age))
   }
   const tree: GrownTree | null = growTree(index, contents)
