@@ -54,7 +54,8 @@ export async function changeSettings(parts: GatewayParts, ask: SettingsAsk): Pro
     default: {
       const changed = await changeConfig(parts.home, parts.env, parts.now(), (file) => changedFile(file, ask))
       if (changed.kind === "wrong") return refused(changed.why, "Nothing was changed.")
-      parts.configure(changed.config)
+      // The address it listens at stays as long as it runs.
+      parts.configure({ ...changed.config, server: parts.config().server })
       return { kind: "done", message: messageOf(ask) }
     }
   }
@@ -136,7 +137,7 @@ async function withCredential(parts: GatewayParts, change: CredentialChange): Pr
   parts.forgetSecrets()
   const read = await readGatewayConfig(parts.home, parts.env)
   if (read.kind === "wrong") return refused(read.why, "The gateway goes on with what it had.")
-  parts.configure(read.config)
+  parts.configure({ ...read.config, server: parts.config().server })
   return { kind: "done", message: change.message }
 }
 
