@@ -4,6 +4,7 @@ import { brotliCompressSync } from "node:zlib"
 import { type BuildOptions, build } from "rolldown"
 import { buildDashboard } from "./build.dashboard.ts"
 import { vocabularyPlugin } from "./src/engine/pack/vocabulary-plugin.ts"
+import { schemasPlugins } from "./src/gateway/config/schemas-plugin.ts"
 import { storedSchemasPlugin } from "./src/store/stored-schemas-plugin.ts"
 import { withoutForgePlugin } from "./src/verify/without-forge-plugin.ts"
 
@@ -28,7 +29,7 @@ function bundle(
     transform: { target },
     // Given by the host of the extension.
     external: ["vscode"],
-    plugins: [storedSchemasPlugin(), vocabularyPlugin(), withoutForgePlugin()],
+    plugins: [storedSchemasPlugin(), schemasPlugins(), vocabularyPlugin(), withoutForgePlugin()],
     output: {
       dir,
       format: "cjs",

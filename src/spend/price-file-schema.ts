@@ -16,11 +16,7 @@ const rates = z.strictObject({
 
 /** One price in the user's `prices.json`; US dollars per million tokens. */
 const row = z.strictObject({
-  model: z
-    .string()
-    .min(1)
-    .max(200)
-    .transform((name) => name.toLowerCase()),
+  model: z.string().min(1).max(200),
   upstream: z.string().min(1).max(100).default("any"),
   currency: z.literal("USD").default("USD"),
   since: day.default("1970-01-01"),
@@ -46,3 +42,6 @@ const row = z.strictObject({
 export const priceFileSchema = z
   .strictObject({ $schema: z.string().optional(), prices: z.array(row).max(1000) })
   .describe("prices.json: prices of your own, which win over the built-in table.")
+
+/** As a person writes it: everything but names and rates may be left out (`user-files.ts` fills it in). */
+export type PriceFile = z.input<typeof priceFileSchema>

@@ -12,3 +12,5 @@ export const spendSettingsSchema = z
     weeklyUsd: cap.nullable().default(null),
   })
   .describe("spend.json: caps in US dollars over all loops, and where their days begin.")
+
+export type SpendFile = z.input<typeof spendSettingsSchema>

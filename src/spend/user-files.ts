@@ -1,8 +1,11 @@
 import { join } from "node:path"
 import { readTextIfPresent } from "../system/atomic-file.ts"
-import { priceFileSchema } from "./price-file-schema.ts"
-import type { PriceRow } from "./price-row.ts"
-import { spendSettingsSchema } from "./spend-settings-schema.ts"
+import { isRecord } from "../system/json-record.ts"
+import { misfitOf } from "../system/schema-check.ts"
+import type { PriceFile } from "./price-file-schema.ts"
+import type { PriceRow, Rates } from "./price-row.ts"
+import type { SpendFile } from "./spend-settings-schema.ts"
+import { priceFileJsonSchema, spendFileJsonSchema } from "./user-files-schema.ts"
 import { isZone } from "./zone.ts"
 
 /** `why` is one sentence for people that names the file, what is wrong and what to do. */
@@ -27,18 +30,8 @@ export function readOwnPrices(home: string): OwnPrices {
   const read = readJson(path)
   if (read === null) return { kind: "prices", rows: [] }
   if (read.kind === "wrong") return read
-  const checked = priceFileSchema.safeParse(read.value)
-  if (!checked.success) return wrong(path, firstIssue(checked.error.issues))
-  const rows = checked.data.prices.map(
-    ({ upstream, rates, longContext, source, ...row }): PriceRow => ({
-      ...row,
-      seller: upstream === "any" ? "any" : { upstream },
-      rates: withThinking(rates),
-      longContext:
-        longContext === null ? null : { above: longContext.above, rates: withThinking(longContext.rates) },
-      source: { page: source, read: row.since },
-    }),
-  )
+  if (!isPriceFile(read.value)) return wrong(path, faultOf(priceFileJsonSchema, read.value))
+  const rows = read.value.prices.map(rowOf)
   const empty = rows.find(({ since, until }) => until !== null && until <= since)
   if (empty !== undefined) return wrong(path, `the price of ${empty.model} ends before it begins`)
   return { kind: "prices", rows }
@@ -50,9 +43,8 @@ export function readSpendSettings(home: string): OwnSettings {
   const read = readJson(path)
   if (read === null) return { kind: "settings", zone: "local", dailyUsd: null, weeklyUsd: null }
   if (read.kind === "wrong") return read
-  const checked = spendSettingsSchema.safeParse(read.value)
-  if (!checked.success) return wrong(path, firstIssue(checked.error.issues))
-  const { zone, dailyUsd, weeklyUsd } = checked.data
+  if (!isSpendFile(read.value)) return wrong(path, faultOf(spendFileJsonSchema, read.value))
+  const { zone = "local", dailyUsd = null, weeklyUsd = null } = read.value
   if (!isZone(zone)) {
     return wrong(
       path,
@@ -80,17 +72,47 @@ function wrong(path: string, what: string): Wrong {
   }
 }
 
-function firstIssue(
-  issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[],
-): string {
-  const [issue] = issues
-  if (issue === undefined) return "it has another form"
-  const where = issue.path.map(String).join(".")
-  return where === "" ? issue.message : `${where}: ${issue.message}`
+function faultOf(schema: Readonly<Record<string, unknown>>, value: unknown): string {
+  if (!isRecord(value)) return "it must be an object in braces"
+  return misfitOf(schema, value) ?? "it has another form"
 }
 
-function withThinking<Rate extends { readonly output: number; readonly thinking?: number | undefined }>(
-  rates: Rate,
-): Rate & { readonly thinking: number } {
-  return { ...rates, thinking: rates.thinking ?? rates.output }
+/** The schemas were made of the types, and the checks are of the schemas. */
+function isPriceFile(value: unknown): value is PriceFile {
+  return isRecord(value) && misfitOf(priceFileJsonSchema, value) === null
+}
+
+function isSpendFile(value: unknown): value is SpendFile {
+  return isRecord(value) && misfitOf(spendFileJsonSchema, value) === null
+}
+
+type RowFile = PriceFile["prices"][number]
+type RatesFile = RowFile["rates"]
+
+function rowOf(row: RowFile): PriceRow {
+  const { upstream = "any", since = "1970-01-01", longContext = null } = row
+  return {
+    model: row.model.toLowerCase(),
+    seller: upstream === "any" ? "any" : { upstream },
+    currency: "USD",
+    since,
+    until: row.until ?? null,
+    rates: ratesOf(row.rates),
+    longContext:
+      longContext === null ? null : { above: longContext.above, rates: ratesOf(longContext.rates) },
+    media: row.media ?? [],
+    source: { page: row.source ?? "your prices.json", read: since },
+  }
+}
+
+/** Thinking costs what output does, unless it has a price of its own. */
+function ratesOf({ input, cachedInput, cacheWrite, longCacheWrite, output, thinking }: RatesFile): Rates {
+  return {
+    input,
+    cachedInput: cachedInput ?? null,
+    cacheWrite: cacheWrite ?? null,
+    longCacheWrite: longCacheWrite ?? null,
+    output,
+    thinking: thinking ?? output,
+  }
 }

@@ -1,6 +1,6 @@
 import type { Settings } from "../loop/settings.ts"
 import type { LoopState } from "../loop/state.ts"
-import { misfitOf } from "./schema-check.ts"
+import { misfitOf } from "../system/schema-check.ts"
 import { settingsJsonSchema, stateJsonSchema } from "./stored-schemas.ts"
 
 /** Whether a decoded value is a loop state of the current version. Unknown keys are allowed and survive. */

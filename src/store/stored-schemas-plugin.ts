@@ -1,6 +1,6 @@
 import type { Plugin } from "rolldown"
 import { isRecord } from "../system/json-record.ts"
-import { knownKeywords } from "./schema-check.ts"
+import { knownKeywords } from "../system/schema-check.ts"
 import { settingsJsonSchema, stateJsonSchema } from "./stored-schemas.ts"
 
 /**

@@ -9,10 +9,10 @@ import { rolldown } from "rolldown"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import type { LoopState } from "../../src/loop/state.ts"
 import { stateSchema } from "../../src/loop/state-schema.ts"
-import { misfitOf } from "../../src/store/schema-check.ts"
 import { explainInvalid, validateSettings, validateState } from "../../src/store/state-validator.ts"
 import { settingsJsonSchema, stateJsonSchema } from "../../src/store/stored-schemas.ts"
 import { storedSchemasPlugin, unknownKeywords } from "../../src/store/stored-schemas-plugin.ts"
+import { misfitOf } from "../../src/system/schema-check.ts"
 import { sampleEvents, sampleState } from "./sample.ts"
 
 const folder = mkdtempSync(join(tmpdir(), "for-loop-validator-"))
@@ -183,10 +183,10 @@ describe("the check of a schema", () => {
     expect(unknownKeywords([stateJsonSchema, settingsJsonSchema])).toEqual([])
     const odd = {
       type: "object",
-      properties: { pattern: { type: "string", pattern: "x" } },
+      properties: { pattern: { type: "string", contentEncoding: "x" } },
       minProperties: 1,
     }
-    expect(unknownKeywords(odd)).toEqual(["pattern", "minProperties"])
+    expect(unknownKeywords(odd)).toEqual(["contentEncoding", "minProperties"])
   })
 
   it.each([
@@ -203,6 +203,12 @@ describe("the check of a schema", () => {
       "the state: matches none of the allowed shapes",
     ],
     [{ type: "object", required: ["a"] }, {}, "a: is missing"],
+    [
+      { type: "object", properties: { a: {} }, additionalProperties: false },
+      { a: 1, toString: 2 },
+      "toString: is no field of it",
+    ],
+    [{ type: "string", pattern: "^\\d+$" }, "12a", "the state: has another form"],
   ])("says of %j what is wrong with %j", (schema, value, complaint) => {
     expect(misfitOf(schema, value)).toBe(complaint)
   })

@@ -1,6 +1,6 @@
 import { isForeignSignInFile } from "../../secrets/foreign-sign-in.ts"
-import { misfitOf } from "../../store/schema-check.ts"
 import { isRecord } from "../../system/json-record.ts"
+import { misfitOf } from "../../system/schema-check.ts"
 import { isHttpUrl } from "./config-env.ts"
 import { configJsonSchema } from "./config-json-schema.ts"
 import type { ConfigFile } from "./config-schema.ts"
@@ -30,7 +30,9 @@ export function unknownFields(value: unknown, schema: unknown = configJsonSchema
   if (!isRecord(value) || !isRecord(schema.properties)) return []
   const known = schema.properties
   return Object.entries(value).flatMap(([key, inner]) =>
-    key in known ? unknownFields(inner, known[key], `${path}.${key}`) : [`${path}.${key}`.slice(1)],
+    Object.hasOwn(known, key)
+      ? unknownFields(inner, known[key], `${path}.${key}`)
+      : [`${path}.${key}`.slice(1)],
   )
 }
 

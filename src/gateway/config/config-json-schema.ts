@@ -3,7 +3,7 @@ import { isRecord } from "../../system/json-record.ts"
 import { gatewayConfigSchema } from "./config-schema.ts"
 
 /**
- * The JSON Schema of the configuration file. In the shipped bundles the plugin of `config-schema-plugin.ts` puts it in as
+ * The JSON Schema of the configuration file. In the shipped bundles the plugin of `schemas-plugin.ts` puts it in as
  * data, so that zod is not carried along. Objects are open: fields of a newer version stay and are told, not refused.
  */
 export const configJsonSchema: Readonly<Record<string, unknown>> = written()

@@ -1,4 +1,4 @@
-import { isRecord } from "../system/json-record.ts"
+import { isRecord } from "./json-record.ts"
 
 type Schema = Readonly<Record<string, unknown>>
 
@@ -16,10 +16,15 @@ export const knownKeywords: ReadonlySet<string> = new Set([
   "maximum",
   "minLength",
   "maxLength",
+  "pattern",
   "maxItems",
   "items",
   "properties",
   "required",
+  "additionalProperties",
+  // Not checked: every format stands beside its pattern, and a default is filled in by who reads.
+  "format",
+  "default",
   "anyOf",
   "oneOf",
 ])
@@ -27,8 +32,8 @@ export const knownKeywords: ReadonlySet<string> = new Set([
 /**
  * Why `value` does not fit a JSON Schema, as `field: complaint`, or null when it fits. Knows the part of JSON Schema
  * 2020-12 that our stored shapes need. Written here because the hook pays for it at every turn: compiled validators of
- * the same schemas are 92 kB of code to load (4.4 ms), this and the schemas as data 8 kB (0.9 ms). Objects are open,
- * so that fields of a newer writer survive; lengths count characters, not UTF-16 units, as zod and JSON Schema do.
+ * the same schemas are 92 kB of code to load (4.4 ms), this and the schemas as data 8 kB (0.9 ms). Objects are open
+ * unless they say otherwise, so that fields of a newer writer survive; lengths count characters, not UTF-16 units, as zod and JSON Schema do.
  */
 export function misfitOf(schema: Schema, value: unknown): string | null {
   return check(schema, value, "", isRecord(schema.$defs) ? schema.$defs : {})
@@ -50,8 +55,7 @@ function check(schema: Schema, value: unknown, path: string, defs: Schema): stri
   if (Array.isArray(schema.enum) && !schema.enum.includes(value))
     return complaint(path, "is not an allowed value")
   if (typeof value === "number") return checkSize(schema.minimum, schema.maximum, value, path, "")
-  if (typeof value === "string")
-    return checkSize(schema.minLength, schema.maxLength, charactersOf(value), path, " characters")
+  if (typeof value === "string") return checkText(schema, value, path)
   if (Array.isArray(value)) return checkItems(schema, value, path, defs)
   return isRecord(value) ? checkProperties(schema, value, path, defs) : null
 }
@@ -78,6 +82,12 @@ function checkSize(least: unknown, most: unknown, size: number, path: string, un
   return null
 }
 
+function checkText(schema: Schema, text: string, path: string): string | null {
+  if (typeof schema.pattern === "string" && !new RegExp(schema.pattern, "u").test(text))
+    return complaint(path, "has another form")
+  return checkSize(schema.minLength, schema.maxLength, charactersOf(text), path, " characters")
+}
+
 /** Counted only where there can be a difference: a state is mostly plain text. */
 function charactersOf(text: string): number {
   return /[\ud800-\udbff]/.test(text) ? [...text].length : text.length
@@ -97,6 +107,10 @@ function checkProperties(schema: Schema, value: Schema, path: string, defs: Sche
   const missing = listOf(schema.required).find((key) => !Object.hasOwn(value, key))
   if (missing !== undefined) return complaint(`${path}.${missing}`, "is missing")
   const properties = isRecord(schema.properties) ? schema.properties : {}
+  if (schema.additionalProperties === false) {
+    const strange = Object.keys(value).find((key) => !Object.hasOwn(properties, key))
+    if (strange !== undefined) return complaint(`${path}.${strange}`, "is no field of it")
+  }
   for (const key in properties) {
     const inner = properties[key]
     if (!isRecord(inner) || !Object.hasOwn(value, key)) continue
