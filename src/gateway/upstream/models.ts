@@ -19,7 +19,7 @@ export type ModelEntry = {
   readonly ageMs: number | null
 }
 
-export type Resolution =
+type Resolution =
   | { readonly kind: "targets"; readonly targets: readonly Target[] }
   | { readonly kind: "unknown" }
 

@@ -4,7 +4,7 @@ import { isForeignSignIn, isForeignSignInFile } from "../../secrets/foreign-sign
 import type { SecretSource } from "../config/config.ts"
 
 /** `why`: one sentence for people, without a secret. */
-export type Token =
+type Token =
   | { readonly kind: "token"; readonly value: string }
   | { readonly kind: "missing"; readonly why: string }
 

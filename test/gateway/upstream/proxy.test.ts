@@ -1,13 +1,15 @@
-import { execFileSync } from "node:child_process"
-import { mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { execFile } from "node:child_process"
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { createServer, request as httpRequest, type IncomingMessage } from "node:http"
 import { createServer as createHttpsServer } from "node:https"
 import { connect, type Socket } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { promisify } from "node:util"
 import { afterAll, describe, expect, it } from "vitest"
 import { openUpstreamClient } from "../../../src/gateway/upstream/upstream-client.ts"
 import { type Loopback, listening, serveHttp, textOf, within } from "./loopback.ts"
+import { selfSigned } from "./self-signed.ts"
 import { upstreamOf } from "./upstream-of.ts"
 
 const folder = mkdtempSync(join(tmpdir(), "for-loop tls-"))
@@ -52,26 +54,15 @@ async function proxyTo(to: number, status = 200): Promise<Proxy> {
   return { ...(await listening(server)), asked, authorizations }
 }
 
+const own = selfSigned("upstream.example")
+
 /** A server with a certificate that nobody vouches for. */
 async function serveTls(): Promise<Loopback & { readonly bodies: string[] }> {
-  const key = join(folder, "key.pem")
-  const cert = join(folder, "cert.pem")
-  execFileSync(
-    "openssl",
-    [
-      ...["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"],
-      ...["-keyout", key, "-out", cert, "-days", "1", "-subj", "/CN=upstream.example"],
-    ],
-    { stdio: "ignore" },
-  )
   const bodies: string[] = []
-  const server = createHttpsServer(
-    { key: readFileSync(key), cert: readFileSync(cert) },
-    async (request, response) => {
-      bodies.push(await textOf(request))
-      response.end("{}")
-    },
-  )
+  const server = createHttpsServer(own, async (request, response) => {
+    bodies.push(await textOf(request))
+    response.end("{}")
+  })
   return { ...(await listening(server)), bodies }
 }
 
@@ -111,6 +102,21 @@ describe("a proxy", () => {
     expect(JSON.stringify(answer)).toMatch(/SELF_SIGNED|UNABLE_TO_VERIFY/)
     expect(server.bodies).toEqual([])
     await client.close()
+  })
+
+  it("tunnels TLS to an upstream whose certificate holds, and keeps the tunnel for the next call", async () => {
+    await using server = await serveTls()
+    await using proxy = await proxyTo(server.port)
+    const trusted = join(folder, "trusted.pem")
+    writeFileSync(trusted, own.cert)
+    const env = { ...process.env, NODE_EXTRA_CA_CERTS: trusted, OUTBOUND_PROXY: proxy.url }
+    const program = join(import.meta.dirname, "programs", "ask-once.ts")
+    const { stdout } = await promisify(execFile)(process.execPath, [program, "https://upstream.example/v1"], {
+      env,
+    })
+    expect(JSON.parse(stdout)).toEqual(["{}", "{}"])
+    expect(server.bodies).toEqual(["{}", "{}"])
+    expect(proxy.asked).toEqual(["CONNECT upstream.example:443"])
   })
 
   it("lets nobody switch the check of certificates off", async () => {
