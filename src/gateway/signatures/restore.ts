@@ -3,7 +3,17 @@ import { contentHash } from "./content-hash.ts"
 import type { EntryTable } from "./entry-table.ts"
 import { type Place, partKeys, placeAfter } from "./part-keys.ts"
 import { restoreRun, valuesIn } from "./restore-run.ts"
-import type { Restored, SignatureRoute } from "./signatures.ts"
+import type { SignatureRoute } from "./signature-route.ts"
+
+export type Restored = {
+  /** The same exchange with the signatures its client dropped, and without those of another route. */
+  readonly exchange: Exchange
+  readonly restored: number
+  /** Steps of the current turn whose first call stays without the signature it may need (G41). */
+  readonly missing: number
+  /** Signatures that were taken out because another upstream made them (G42). */
+  readonly foreign: number
+}
 
 /** Puts back what clients drop, and takes out what another upstream made or this one called corrupted. */
 export function restoreExchange(

@@ -1,37 +1,19 @@
 import { join } from "node:path"
-import type { AnswerEvent, Exchange, Signature } from "../model/exchange.ts"
+import type { AnswerEvent, Exchange } from "../model/exchange.ts"
 import { type AnswerParts, createAnswerParts } from "./answer-parts.ts"
 import { contentHash } from "./content-hash.ts"
 import { entriesOf } from "./entries-of.ts"
 import { openEntryFiles } from "./entry-files.ts"
 import { createEntryTable } from "./entry-table.ts"
 import type { Place } from "./part-keys.ts"
-import { answerPlace, restoreExchange, tracesOf } from "./restore.ts"
-
-/** Where a request goes: signatures are bound to the upstream that made them and to its family of models (G42). */
-export type SignatureRoute = {
-  /** Null: an upstream that carries signatures of several families (OpenAI-compatible servers). */
-  readonly family: NonNullable<Signature["family"]> | null
-  /** The upstream's configured name. */
-  readonly upstream: string
-  readonly session: string | null
-}
+import { answerPlace, type Restored, restoreExchange, tracesOf } from "./restore.ts"
+import type { SignatureRoute } from "./signature-route.ts"
 
 /** Hears the events of one answer, as the decoder tells them. */
 export type SignatureRecorder = {
   readonly push: (event: AnswerEvent) => void
   /** The answer is over, also when it broke off or was aborted: what was whole is kept. */
   readonly end: () => void
-}
-
-export type Restored = {
-  /** The same exchange with the signatures its client dropped, and without those of another route. */
-  readonly exchange: Exchange
-  readonly restored: number
-  /** Steps of the current turn whose first call stays without the signature it may need (G41). */
-  readonly missing: number
-  /** Signatures that were taken out because another upstream made them (G42). */
-  readonly foreign: number
 }
 
 /** Counts since the start; `entries` and `bytes` are what is kept now. */

@@ -4,7 +4,7 @@ export type MetricHistogram = {
   readonly observe: (labels: Labels, value: number) => void
   readonly text: () => string
 }
-export type Labels = Readonly<Record<string, string>>
+type Labels = Readonly<Record<string, string>>
 
 /** Content type of the whole text. */
 export const metricsType = "application/openmetrics-text; version=1.0.0; charset=utf-8"

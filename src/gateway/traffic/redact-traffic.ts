@@ -1,7 +1,7 @@
 import { redact, redactedMark } from "../../verify/redact.ts"
 
 /** No text in the log is longer; what the original gateway's log kept, too. */
-export const mostCharacters = 20_000
+const mostCharacters = 20_000
 
 /** Only so much of a text is looked at. Its end is dropped then: half of a secret has no shape. */
 const mostRead = 256 * 1024

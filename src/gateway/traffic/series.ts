@@ -1,14 +1,11 @@
 import { addCell, type Cell, type CellTable, emptyCell } from "./cells.ts"
 import { percentile } from "./latency-histogram.ts"
 
-export const seriesRanges = ["1h", "6h", "24h", "7d", "30d"] as const
-export type SeriesRange = (typeof seriesRanges)[number]
-
-export const seriesBy = ["all", "model", "key", "credential", "upstream"] as const
-export type SeriesBy = (typeof seriesBy)[number]
+export type SeriesRange = "1h" | "6h" | "24h" | "7d" | "30d"
+export type SeriesBy = "all" | "model" | "key" | "credential" | "upstream"
 
 /** One stretch of time. Latencies in ms are taken from a histogram (at most 10 % off); null = no call ended in it. */
-export type SeriesPoint = {
+type SeriesPoint = {
   /** Epoch ms of its beginning. */
   readonly at: number
   readonly requests: number
@@ -22,7 +19,7 @@ export type SeriesPoint = {
   readonly usd: number
 }
 
-export type SeriesGroup = { readonly name: string; readonly points: readonly SeriesPoint[] }
+type SeriesGroup = { readonly name: string; readonly points: readonly SeriesPoint[] }
 
 /** Groups are sorted by requests; every group has one point per step, from the oldest to now. */
 export type TrafficSeries = {

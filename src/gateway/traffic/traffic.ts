@@ -59,7 +59,7 @@ export type Traffic = {
   readonly close: () => Promise<void>
 }
 
-export type CapturedBody = "client-request" | "upstream-request" | "upstream-answer" | "client-answer"
+type CapturedBody = "client-request" | "upstream-request" | "upstream-answer" | "client-answer"
 
 const megabyte = 1024 * 1024
 const everyMs = 60_000

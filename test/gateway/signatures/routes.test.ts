@@ -2,8 +2,7 @@ import { describe, expect, test } from "vitest"
 import { upstreamRequest as toGemini } from "../../../src/gateway/codecs/gemini/encode-request.ts"
 import type { AnswerEvent, Exchange, GatewayError } from "../../../src/gateway/model/exchange.ts"
 import { isSignatureFault } from "../../../src/gateway/signatures/signature-fault.ts"
-import { signatureRoute } from "../../../src/gateway/signatures/signature-route.ts"
-import type { SignatureRoute } from "../../../src/gateway/signatures/signatures.ts"
+import { type SignatureRoute, signatureRoute } from "../../../src/gateway/signatures/signature-route.ts"
 import {
   exchangeOf as anthropicExchange,
   call,

@@ -3,17 +3,15 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach } from "vitest"
 import type { AnswerEvent, Exchange } from "../../../src/gateway/model/exchange.ts"
-import type { Place } from "../../../src/gateway/signatures/part-keys.ts"
+import type { SignatureRoute } from "../../../src/gateway/signatures/signature-route.ts"
 import {
   openSignatures,
-  type SignatureRoute,
   type Signatures,
   type SignaturesOrder,
 } from "../../../src/gateway/signatures/signatures.ts"
 
 export const gemini: SignatureRoute = { family: "gemini", upstream: "gemini", session: null }
 export const claude: SignatureRoute = { family: "claude", upstream: "anthropic", session: null }
-export const somewhere: Place = { upstream: "gemini", session: null, before: null }
 
 const made: string[] = []
 const opened: Signatures[] = []
