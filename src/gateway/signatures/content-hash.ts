@@ -3,10 +3,9 @@ import { isRecord } from "../../system/json-record.ts"
 
 /** 128 bits of SHA-256: short as a key, and no signature or text can be read out of it. */
 export function contentHash(...pieces: readonly string[]): string {
-  const hash = createHash("sha256")
-  // With its length before it, no two lists of pieces give the same bytes.
-  for (const piece of pieces) hash.update(`${piece.length}:`).update(piece)
-  return hash.digest("base64url").slice(0, 22)
+  // With its length before it, no two lists of pieces give the same text.
+  const text = pieces.map((piece) => `${piece.length}:${piece}`).join("")
+  return createHash("sha256").update(text).digest("base64url").slice(0, 22)
 }
 
 const sampled = 2048

@@ -25,7 +25,7 @@ export function entriesOf(
   const taken = new Set<string>()
   const joined = joinedTexts(drafts)
   return [...drafts, ...(joined === null ? [] : [joined])].flatMap((draft) => {
-    const all = partKeys(draft.content, place)
+    const all = [...partKeys(draft.content, place)]
     const says = draft.segments.some(({ value }) => value !== null)
     const empty = !says && draft.leads.length === 0 && draft.trail.length === 0
     // A part without a signature is known at its place alone: it must stay unsigned, whatever looks like it (G37).

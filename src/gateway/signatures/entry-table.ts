@@ -12,7 +12,7 @@ export type EntryTable = {
   /** Whether anything changed: false when the same is known already. */
   readonly put: (entry: Entry, now: number) => boolean
   /** The entry under the first key that leads to one; using it keeps it young. */
-  readonly find: (keys: readonly string[], now: number) => Entry | null
+  readonly find: (keys: Iterable<string>, now: number) => Entry | null
   /** The surest key of each entry that went. */
   readonly remove: (keys: readonly string[]) => readonly string[]
   /** The upstream that made a signature, by the signature's hash; null = not known here. */

@@ -10,26 +10,26 @@ import { canonicalJson, contentHash, sampleOf } from "./content-hash.ts"
 export type Place = {
   readonly upstream: string
   readonly session: string | null
-  readonly before: string | null
+  /** The hash is made when it is first asked for; null = not known. */
+  readonly before: () => string | null
 }
 
 export type PartContent =
   | { readonly kind: "call"; readonly id: string | null; readonly name: string; readonly json: string }
   | { readonly kind: "text" | "thinking" | "image"; readonly content: string }
 
-/** The keys of a part, the surest first. */
-export function partKeys(part: PartContent, place: Place): readonly string[] {
-  const { upstream, session, before } = place
+/** The keys of a part, the surest first; each is made when it is asked for. */
+export function* partKeys(part: PartContent, place: Place): Generator<string> {
+  const { upstream, session } = place
   const content =
     part.kind === "call"
       ? contentHash("call", part.name, canonicalJson(part.json))
       : contentHash(part.kind, part.kind === "image" ? sampleOf(part.content) : part.content.trim())
-  const keys: string[] = []
   if (part.kind === "call" && part.id !== null && part.id !== "")
-    keys.push(`i${contentHash(upstream, fittingId(part.id), content)}`)
-  if (before !== null) keys.push(`c${contentHash(upstream, before, content)}`)
-  keys.push(`a${contentHash(upstream, session ?? "", content)}`)
-  return keys
+    yield `i${contentHash(upstream, fittingId(part.id), content)}`
+  const before = place.before()
+  if (before !== null) yield `c${contentHash(upstream, before, content)}`
+  yield `a${contentHash(upstream, session ?? "", content)}`
 }
 
 /** What was said to the model since its last words, as one hash; ids do not count, clients may drop them. */

@@ -3,7 +3,7 @@ import type { Entry, Family, Lead } from "./entry.ts"
 import { type PartContent, type Place, partKeys } from "./part-keys.ts"
 
 /** The entry of a part of the answer that stood here; null = nothing is known of it. */
-export type FindEntry = (keys: readonly string[]) => Entry | null
+export type FindEntry = (keys: Iterable<string>) => Entry | null
 
 export type RestoredRun = {
   readonly parts: readonly Part[]

@@ -39,7 +39,7 @@ export function restoreExchange(
       if (checked && unsignedFirstCall(own)) missing += 1
       return gone ? [{ role: "model", parts: own }] : run.turns
     }
-    const place: Place = { upstream: route.upstream, session: route.session, before: run.before() }
+    const place: Place = { upstream: route.upstream, session: route.session, before: run.before }
     const found = restoreRun(own, place, (keys) => takes(table.find(keys, now), route), leads)
     restored += found.restored
     if (checked && !found.firstCallKnown) missing += 1
@@ -52,9 +52,11 @@ export function restoreExchange(
 /** Where the answer to this exchange will stand. */
 export function answerPlace(exchange: Exchange | null, route: SignatureRoute): Place {
   const { upstream, session } = route
-  if (exchange === null) return { upstream, session, before: null }
+  if (exchange === null) return { upstream, session, before: () => null }
   const last = exchange.turns.findLastIndex((turn) => turn.role === "model")
-  return { upstream, session, before: placeAfter(exchange.turns.slice(last + 1)) }
+  // At once: a recorder that held the request would keep its pictures in memory while the answer streams.
+  const before = placeAfter(exchange.turns.slice(last + 1))
+  return { upstream, session, before: () => before }
 }
 
 /** Every key and every signature in a history, as far as this route may have made them. */
@@ -66,7 +68,7 @@ export function tracesOf(
   const values: string[] = []
   for (const run of runsOf(exchange.turns)) {
     if (run.role !== "model") continue
-    const place: Place = { upstream: route.upstream, session: route.session, before: run.before() }
+    const place: Place = { upstream: route.upstream, session: route.session, before: run.before }
     for (const part of run.parts) {
       values.push(...valuesIn(part))
       if (part.kind === "call")
@@ -106,12 +108,20 @@ function runsOf(turns: readonly Turn[]): readonly Run[] {
       from,
       turns: own,
       parts: own.flatMap((turn) => turn.parts),
-      before: () => placeAfter(words),
+      before: onceOnly(() => placeAfter(words)),
     })
     if (role === "model") heard = to
     from = to
   }
   return runs
+}
+
+function onceOnly(make: () => string): () => string {
+  let made: string | null = null
+  return () => {
+    made ??= make()
+    return made
+  }
 }
 
 /** The current turn begins at the last words of the user (G37). */
