@@ -10,7 +10,8 @@ import { countBody, passedCountBody } from "./count-body.ts"
 import { endpointOf } from "./endpoint.ts"
 import { estimateTokens } from "./estimate.ts"
 import type { Target } from "./target.ts"
-import type { UpstreamAnswer, UpstreamClient } from "./upstream-client.ts"
+import type { UpstreamAnswer } from "./upstream-call.ts"
+import type { UpstreamClient } from "./upstream-client.ts"
 
 export type CountOrder = {
   readonly target: Target

@@ -3,7 +3,7 @@ import { request as httpsRequest } from "node:https"
 import type { Socket } from "node:net"
 import { bodyFault } from "./body-fault.ts"
 import { plainBody } from "./plain-body.ts"
-import type { UpstreamAnswer, UpstreamOrder } from "./upstream-client.ts"
+import type { UpstreamAnswer, UpstreamOrder } from "./upstream-call.ts"
 import { goneAway, proxyRefused, redirected, tooSlow, unreachable, type Waited } from "./way-fault.ts"
 
 type Failed = Extract<UpstreamAnswer, { kind: "failed" }>

@@ -50,7 +50,8 @@ export function openTokenSource(order: TokenOrder): TokenSource {
       kept = { value: made.value, until: made.until ?? now() + 45 * 60_000 }
       return { kind: "token", value: made.value }
     } catch (thrown) {
-      const said = conceal(thrown instanceof Error ? thrown.message : String(thrown), null)
+      const told = thrown instanceof Error ? thrown.message || thrown.name : String(thrown)
+      const said = conceal(told, null)
       return { kind: "missing", why: `no token came from Google's credentials (${said})` }
     }
   }

@@ -1,39 +1,14 @@
-import type { IncomingHttpHeaders } from "node:http"
-import type { Readable } from "node:stream"
-import type { UpstreamConfig } from "../config/config.ts"
-import type { GatewayError } from "../model/exchange.ts"
 import { openConnections, proxyFor } from "./connections.ts"
 import { attempt } from "./one-attempt.ts"
-
-export type UpstreamOrder = {
-  /** Its proxy and timeouts count here. */
-  readonly upstream: UpstreamConfig
-  readonly method: "GET" | "POST"
-  readonly url: string
-  readonly headers: Readonly<Record<string, string>>
-  readonly body: Buffer | string | null
-  /** Its abort destroys the socket at once, also while the answer is read. */
-  readonly signal: AbortSignal
-}
-
-/**
- * `answer`: whatever status; the body is decompressed, and an error it ends with is told by `faultOfBody`. `failed`:
- * there is no answer; `reached` says whether the upstream may have seen the request (and may charge for it).
- */
-export type UpstreamAnswer =
-  | {
-      readonly kind: "answer"
-      readonly status: number
-      readonly headers: IncomingHttpHeaders
-      readonly body: Readable
-    }
-  | { readonly kind: "failed"; readonly error: GatewayError; readonly reached: boolean }
+import type { UpstreamAnswer as Answer, UpstreamOrder } from "./upstream-call.ts"
 
 export type UpstreamClient = {
-  readonly send: (order: UpstreamOrder) => Promise<UpstreamAnswer>
+  readonly send: (order: UpstreamOrder) => Promise<Answer>
   readonly close: () => Promise<void>
   readonly sockets: () => { readonly open: number; readonly free: number }
 }
+
+export type UpstreamAnswer = Awaited<ReturnType<UpstreamClient["send"]>>
 
 /**
  * The gateway's connections to the upstreams, kept open between calls. `env`: `OUTBOUND_PROXY`. Certificates are always
@@ -66,7 +41,7 @@ function urlOf(text: string): URL | null {
   return url !== null && (url.protocol === "http:" || url.protocol === "https:") ? url : null
 }
 
-function failed(order: UpstreamOrder, why: string): UpstreamAnswer {
+function failed(order: UpstreamOrder, why: string): Answer {
   const message = `The upstream ${order.upstream.name} ${why}. Correct the gateway's configuration.`
   return {
     kind: "failed",

@@ -1,5 +1,4 @@
 import type { UpstreamConfig } from "../config/config.ts"
-import type { Operation } from "./endpoint.ts"
 
 /** Vertex AI's host for the place a project works in; `us` and `eu` are several regions together. */
 export function vertexHost(upstream: UpstreamConfig): string {
@@ -10,7 +9,11 @@ export function vertexHost(upstream: UpstreamConfig): string {
 }
 
 /** An operation on Vertex AI; without a project it is the express mode, which knows keys instead. */
-export function vertexPath(upstream: UpstreamConfig, operation: Operation, model: string): string {
+export function vertexPath(
+  upstream: UpstreamConfig,
+  operation: keyof typeof googleVerbs | "models",
+  model: string,
+): string {
   const publisher = upstream.kind === "vertex-claude" ? "anthropic" : "google"
   if (operation === "models") return `/publishers/${publisher}/models?pageSize=1000`
   const place =

@@ -1,5 +1,6 @@
 import { faultOfBody } from "../../../src/gateway/upstream/body-fault.ts"
-import { openUpstreamClient, type UpstreamOrder } from "../../../src/gateway/upstream/upstream-client.ts"
+import type { UpstreamOrder } from "../../../src/gateway/upstream/upstream-call.ts"
+import { openUpstreamClient } from "../../../src/gateway/upstream/upstream-client.ts"
 import { textOf } from "./loopback.ts"
 import { upstreamOf } from "./upstream-of.ts"
 
