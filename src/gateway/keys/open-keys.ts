@@ -10,7 +10,7 @@ export type KeyCheck =
   | { readonly kind: "key"; readonly key: ClientKey }
   | { readonly kind: "refused"; readonly why: "unknown" | "revoked" | "expired" }
 
-export type KeyChange<T> = T | { readonly kind: "refused"; readonly why: string }
+type KeyChange<T> = T | { readonly kind: "refused"; readonly why: string }
 
 export type Keys = {
   /** Whose key a client presents. Asks the disk only whether the keys were written since. */

@@ -26,12 +26,12 @@ export type MoneyCall = {
   readonly maxOutputTokens: number | null
 }
 
-export type MoneyReserved =
+type MoneyReserved =
   | { readonly kind: "reserved"; readonly id: string }
   /** Code `budget`: the message names the budget, what was spent, the limit and when it begins anew; no secret. */
   | { readonly kind: "refused"; readonly error: GatewayError }
 
-export type MoneyUsed = {
+type MoneyUsed = {
   readonly upstream: UpstreamConfig
   readonly model: string
   /** The last one seen; null = none, then an estimate stands for what nobody knows, and `basis` says so (G58). */
@@ -42,7 +42,7 @@ export type MoneyUsed = {
 }
 
 /** `usd`: null = no price is known. `warnings`: caps that are nearly used up, one sentence each, told once. */
-export type MoneySettled = {
+type MoneySettled = {
   readonly usd: number | null
   readonly basis: "measured" | "estimated"
   readonly warnings: readonly string[]
