@@ -82,7 +82,16 @@ await build(
 )
 
 // The oldest host of the extension runs Node 22.
-await build(bundle({ extension: "src/ide/extension.ts" }, "dist/extension", "", sharedChunks, "node22"))
+await build(
+  bundle(
+    // The gateway runs in a process of its own.
+    { extension: "src/ide/extension.ts", gateway: "src/ide/gateway/gateway-process.ts" },
+    "dist/extension",
+    "",
+    sharedChunks,
+    "node22",
+  ),
+)
 
 await buildDashboard("dist/dashboard")
 

@@ -35,6 +35,12 @@ export function activate(context: vscode.ExtensionContext): void {
         hostSidebar(view, context.extensionUri, await program())
       },
     }),
+    vscode.window.registerWebviewViewProvider("forLoop.gateway", {
+      async resolveWebviewView(view) {
+        const { hostGateway } = await import("./gateway/gateway-view.ts")
+        hostGateway(view, context.extensionUri, await program())
+      },
+    }),
     vscode.window.registerWebviewPanelSerializer("forLoop.dashboard", {
       async deserializeWebviewPanel(tab) {
         ;(await program()).tabs.adopt(tab)

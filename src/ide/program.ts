@@ -9,6 +9,7 @@ import type { Abilities, DashboardView } from "../dashboard/model/view.ts"
 import { forLoopHome } from "../store/home.ts"
 import { answering } from "./answering.ts"
 import { type HostChat, hostChat } from "./chat/host-chat.ts"
+import { type GatewayService, gatewayService } from "./gateway/gateway-service.ts"
 import { windowSettings } from "./settings/window-settings.ts"
 import { type SetupService, setupService } from "./setup/setup-service.ts"
 import type { FileState } from "./view/checkpoint-uri.ts"
@@ -25,6 +26,7 @@ export type Program = {
   readonly tabs: ReturnType<typeof dashboardTabs>
   readonly setup: SetupService
   readonly chat: HostChat
+  readonly gateway: GatewayService
   /** The extension's id, `publisher.name`. */
   readonly extension: string
   /** What is kept of this user's answers, over all windows. */
@@ -70,6 +72,15 @@ export async function openProgram(context: vscode.ExtensionContext): Promise<Pro
     workspace: () => workspaces()[0] ?? null,
     t: vscode.l10n.t,
   })
+  const gateway = gatewayService({
+    home: person.home,
+    env: process.env,
+    execPath: process.execPath,
+    entry: join(context.extensionPath, "dist", "extension", "gateway.cjs"),
+    assets: join(context.extensionPath, "dist", "dashboard"),
+    version: String(context.extension.packageJSON.version),
+    note: (text) => log.info(text),
+  })
   const pages = dashboards()
   const texts = keptTexts()
   const views = new vscode.EventEmitter<DashboardView>()
@@ -87,6 +98,7 @@ export async function openProgram(context: vscode.ExtensionContext): Promise<Pro
     log,
     views,
     live,
+    gateway,
     vscode.workspace.onDidChangeWorkspaceFolders(() => void live.reopen()),
     // The host's own extension may bring its commands later than we start.
     vscode.extensions.onDidChange(async () => {
@@ -101,6 +113,7 @@ export async function openProgram(context: vscode.ExtensionContext): Promise<Pro
     pages,
     setup,
     chat,
+    gateway,
     extension: context.extension.id,
     memory: context.globalState,
     workspaces,

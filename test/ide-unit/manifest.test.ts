@@ -38,7 +38,7 @@ describe("the manifest of the extension", () => {
     const asked = conditions.flatMap((when) =>
       [...(when ?? "").matchAll(/forLoop\.(\w+)/g)].map((m) => m[1] ?? ""),
     )
-    const known: readonly string[] = [...contextKeyNames, "dashboard"]
+    const known: readonly string[] = [...contextKeyNames, "dashboard", "gateway"]
     expect(asked.filter((name) => !known.includes(name))).toEqual([])
   })
 

@@ -24,6 +24,9 @@ export const commandNames = [
   "doctor",
   "openSettings",
   "openWalkthrough",
+  "startGateway",
+  "stopGateway",
+  "openGatewayPage",
 ] as const
 
 export type CommandName = (typeof commandNames)[number]

@@ -64,6 +64,12 @@ async function run(name: CommandName, given: readonly unknown[], program: Progra
       return await (await import("./machine-commands.ts")).runRemovePlugin(program)
     case "doctor":
       return await (await import("./machine-commands.ts")).runDoctor(program)
+    case "startGateway":
+      return await (await import("../gateway/gateway-commands.ts")).runStartGateway(program)
+    case "stopGateway":
+      return await (await import("../gateway/gateway-commands.ts")).runStopGateway(program)
+    case "openGatewayPage":
+      return await (await import("../gateway/gateway-commands.ts")).runOpenGatewayPage(program)
     case "openSettings":
       await vscode.commands.executeCommand("workbench.action.openSettings", `@ext:${program.extension}`)
       return
