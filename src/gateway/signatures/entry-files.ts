@@ -1,9 +1,9 @@
 import { join } from "node:path"
+import { removeFiles } from "../../system/background-files.ts"
 import { lineChunks } from "../../system/line-chunks.ts"
 import { type LineLog, openLineLog } from "../../system/line-log.ts"
 import { listFolder } from "../../system/list-folder.ts"
 import { isProcessAlive } from "../../system/process-alive.ts"
-import { removeFiles } from "../../system/remove-files.ts"
 import { decodeLine, type Entry, encodeLine, type StoredLine } from "./entry.ts"
 import type { EntryTable } from "./entry-table.ts"
 

@@ -26,7 +26,7 @@ export type EntryTable = {
   readonly size: () => { readonly entries: number; readonly bytes: number; readonly evicted: number }
 }
 
-type Kept = { entry: Entry; readonly weight: number }
+type Kept = { readonly entry: Entry; readonly weight: number; at: number }
 
 export function createEntryTable(limits: TableLimits): EntryTable {
   const kept = new Set<Kept>()
@@ -54,7 +54,7 @@ export function createEntryTable(limits: TableLimits): EntryTable {
   }
   const evict = (now: number): void => {
     for (const oldest of kept) {
-      const tooOld = oldest.entry.at < now - limits.keepMs
+      const tooOld = oldest.at < now - limits.keepMs
       if (!tooOld && kept.size <= limits.maxEntries && bytes <= limits.maxBytes) return
       drop(oldest)
       evicted += 1
@@ -86,7 +86,7 @@ export function createEntryTable(limits: TableLimits): EntryTable {
           return false
         drop(before)
       }
-      const one = { entry, weight: weightOf(entry) }
+      const one = { entry, weight: weightOf(entry), at: entry.at }
       if (one.weight > limits.maxBytes / 8) return false
       kept.add(one)
       bytes += one.weight
@@ -100,13 +100,13 @@ export function createEntryTable(limits: TableLimits): EntryTable {
       for (const key of keys) {
         const one = byKey.get(key)
         if (one === undefined) continue
-        if (one.entry.at < now - limits.keepMs) {
+        if (one.at < now - limits.keepMs) {
           drop(one)
           evicted += 1
           continue
         }
         // The clock may step back; what was used is never made older by it.
-        one.entry = { ...one.entry, at: Math.max(one.entry.at, now) }
+        one.at = Math.max(one.at, now)
         kept.delete(one)
         kept.add(one)
         return one.entry
@@ -127,7 +127,7 @@ export function createEntryTable(limits: TableLimits): EntryTable {
     },
     isBad: (hash) => bad.has(hash),
     entries: function* () {
-      for (const { entry } of kept) yield entry
+      for (const { entry, at } of kept) yield { ...entry, at }
     },
     badHashes: () => bad,
     size: () => ({ entries: kept.size, bytes, evicted }),

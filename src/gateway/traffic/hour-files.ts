@@ -1,7 +1,6 @@
-import { join } from "node:path"
+import { basename, join } from "node:path"
+import { fileSizes, pathsIn, removeFiles } from "../../system/background-files.ts"
 import { type LineLog, openLineLog } from "../../system/line-log.ts"
-import { listFolder } from "../../system/list-folder.ts"
-import { fileSizes, removeFiles } from "../../system/remove-files.ts"
 
 const hourMs = 60 * 60 * 1000
 
@@ -12,7 +11,7 @@ const maxWaitingBytes = 8 * 1024 * 1024
 export type HourFiles = {
   readonly append: (line: string) => void
   /** Paths, the oldest first. */
-  readonly paths: () => readonly string[]
+  readonly paths: () => Promise<readonly string[]>
   /** Removes files that are older, and the oldest ones where all together are too large. */
   readonly purge: (keepHours: number) => Promise<void>
   /** Every file goes, also the one that is written. */
@@ -41,10 +40,7 @@ export function openHourFiles(order: HourFilesOrder): HourFiles {
   let closing: Promise<void> = Promise.resolve()
   let lost = 0
 
-  const paths = (): readonly string[] =>
-    listFolder(folder).flatMap(({ name, kind }) =>
-      kind === "file" && hourOf(name, prefix) !== null ? [join(folder, name)] : [],
-    )
+  const paths = () => pathsIn(folder, (name) => hourOf(name, prefix) !== null)
   const shut = (): void => {
     const old = current
     current = null
@@ -81,7 +77,7 @@ export function openHourFiles(order: HourFilesOrder): HourFiles {
     paths,
     purge: async (keepHours) => {
       const oldest = order.now() - keepHours * hourMs
-      const all = paths()
+      const all = await paths()
       const old = all.filter((path) => (hourOf(path, prefix) ?? 0) + hourMs <= oldest)
       const sizes = await fileSizes(all.filter((path) => !old.includes(path)))
       const large: string[] = []
@@ -97,7 +93,7 @@ export function openHourFiles(order: HourFilesOrder): HourFiles {
     clear: async () => {
       shut()
       await closing
-      await removeFiles(paths())
+      await removeFiles(await paths())
     },
     lost: () => lost + (current?.log.lost() ?? 0),
     flush: async () => {
@@ -117,7 +113,7 @@ function nameOf(at: number, prefix: string): string {
 
 /** Epoch ms of the beginning of a file's hour; null for a file of another kind. */
 function hourOf(path: string, prefix: string): number | null {
-  const name = path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1)
+  const name = basename(path)
   const [, hour] = name.startsWith(prefix)
     ? (/^(\d{4}-\d\d-\d\dT\d\d)\.jsonl$/.exec(name.slice(prefix.length)) ?? [])
     : []

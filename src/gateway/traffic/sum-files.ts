@@ -1,9 +1,8 @@
-import { join } from "node:path"
+import { basename, join } from "node:path"
+import { pathsIn, removeFiles } from "../../system/background-files.ts"
 import { isCount, isRecord, parseRecord } from "../../system/json-record.ts"
 import { openLineLog } from "../../system/line-log.ts"
-import { listFolder } from "../../system/list-folder.ts"
 import { readLines } from "../../system/read-lines.ts"
-import { removeFiles } from "../../system/remove-files.ts"
 import { type Cell, type CellTable, cellAsJson, cellOfJson, type Dimensions } from "./cells.ts"
 import { coarseLimits } from "./series.ts"
 
@@ -57,7 +56,7 @@ export function openSumFiles(order: {
     }
     if (log.to.written() < mostBytes) log.to.append(line)
   }
-  const paths = () => sumFiles(folder).map(({ name }) => join(folder, name))
+  const paths = () => pathsIn(folder, (name) => dayOf(name) !== null)
 
   return {
     write: (table) => {
@@ -75,7 +74,7 @@ export function openSumFiles(order: {
     },
     read: async (table) => {
       const told: Set<number> = new Set()
-      for (const path of paths()) {
+      for (const path of await paths()) {
         for await (const line of readLines(path, longestLine)) {
           const read = decodeSum(line)
           if (read === null || read.at >= now()) continue
@@ -88,14 +87,13 @@ export function openSumFiles(order: {
     },
     purge: async () => {
       const oldest = now() - keepDays * dayMs
-      await removeFiles(
-        sumFiles(folder).flatMap(({ name, day }) => (day < oldest ? [join(folder, name)] : [])),
-      )
+      const all = await paths()
+      await removeFiles(all.filter((path) => (dayOf(path) ?? 0) < oldest))
     },
     clear: async () => {
       shut()
       await closing
-      await removeFiles(paths())
+      await removeFiles(await paths())
     },
     flush: async () => {
       await closing
@@ -125,10 +123,9 @@ function decodeSum(
   return { at, dimensions: { model, key, credential, upstream }, cell }
 }
 
-function sumFiles(folder: string): readonly { readonly name: string; readonly day: number }[] {
-  return listFolder(folder).flatMap(({ name, kind }) => {
-    const [, day] = kind === "file" ? (/^sums-(\d{4}-\d\d-\d\d)\.jsonl$/.exec(name) ?? []) : []
-    const at = day === undefined ? Number.NaN : Date.parse(day)
-    return Number.isNaN(at) ? [] : [{ name, day: at }]
-  })
+/** Epoch ms of the beginning of a file's day; null for a file of another kind. */
+function dayOf(path: string): number | null {
+  const [, day] = /^sums-(\d{4}-\d\d-\d\d)\.jsonl$/.exec(basename(path)) ?? []
+  const at = day === undefined ? Number.NaN : Date.parse(day)
+  return Number.isNaN(at) ? null : at
 }

@@ -110,7 +110,7 @@ export function openTraffic(order: TrafficOrder): Traffic {
     const told = await sums.read(tables.coarse)
     const { stepMs } = coarseLimits
     const shown: Call[] = []
-    for await (const call of pastCalls(calls.paths())) {
+    for await (const call of pastCalls(await calls.paths())) {
       // What came since is counted already.
       if (call.at >= openedAt) continue
       const at = call.at + call.end.ms
@@ -178,12 +178,12 @@ export function openTraffic(order: TrafficOrder): Traffic {
       const known = recent.byId(id)
       if (known !== null) return known
       await calls.flush()
-      for await (const call of pastCalls(calls.paths().toReversed())) if (call.id === id) return call
+      for await (const call of pastCalls((await calls.paths()).toReversed())) if (call.id === id) return call
       return null
     },
     export: async function* () {
       await calls.flush()
-      for await (const call of pastCalls(calls.paths())) yield `${encodeCall(call)}\n`
+      for await (const call of pastCalls(await calls.paths())) yield `${encodeCall(call)}\n`
     },
     metrics: (signatures) =>
       metrics.text({ inFlight: running.size, lost: calls.lost() + bodies.lost(), signatures }),

@@ -1,4 +1,5 @@
-import { rm, stat } from "node:fs/promises"
+import { readdir, rm, stat } from "node:fs/promises"
+import { join } from "node:path"
 
 /** Removes files in the background; what cannot be removed stays. */
 export async function removeFiles(paths: readonly string[]): Promise<void> {
@@ -8,6 +9,19 @@ export async function removeFiles(paths: readonly string[]): Promise<void> {
     } catch {
       // Open elsewhere, or not ours to remove: the next time may succeed.
     }
+  }
+}
+
+/** Paths of the entries of a folder whose names pass, in alphabetical order, without blocking; none without the folder. */
+export async function pathsIn(folder: string, passes: (name: string) => boolean): Promise<readonly string[]> {
+  try {
+    const names = await readdir(folder)
+    return names
+      .filter(passes)
+      .sort()
+      .map((name) => join(folder, name))
+  } catch {
+    return []
   }
 }
 
