@@ -115,11 +115,12 @@ const percents = [95, 80] as const
 export function openBudget(order: BudgetOrder): Budget {
   const { home, now, caps, zone, prices = [], fileBytes, settled = "flushed" } = order
   const log = openCallLog(home, fileBytes)
-  const elsewhere = iterationMoney(home)
+  const iterations = iterationMoney(home)
   const caller = { pid: process.pid, host: hostname() }
 
   const limitsAt = (at: number, owner: string | null, own: OwnCaps): Limit[] => {
     const known = log.state().owners
+    const elsewhere = iterations()
     const day = dayAt(at, zone)
     const week = weekAt(at, zone)
     const limit = (cap: CapName, usd: number | null, from: number, to: number | null): Limit[] => {

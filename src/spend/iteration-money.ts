@@ -3,16 +3,16 @@ import { ledgerFiles, readLedger } from "./ledger.ts"
 import { nanosOf } from "./money.ts"
 
 /** Money that stands in the lines of iterations only, because the host made the calls and told what they cost. */
-export type IterationMoney = {
+type IterationMoney = {
   /**
    * Billionths since `from` (epoch ms), of one owner or of all (null). Loops in `called` made their calls through the call log: their
-   * lines repeat what is counted there. Throws StoreError.
+   * lines repeat what is counted there.
    */
   since(from: number, owner: string | null, called: ReadonlyMap<string, number>): number
 }
 
-/** Reads the ledger again only where a file changed. */
-export function iterationMoney(home: string): IterationMoney {
+/** What the ledger says at each call of what this returns; read again only where a file changed. Throws StoreError. */
+export function iterationMoney(home: string): () => IterationMoney {
   let stamp = ""
   let spent: readonly { readonly at: number; readonly owner: string; readonly nanos: number }[] = []
   const refresh = (): void => {
@@ -26,13 +26,15 @@ export function iterationMoney(home: string): IterationMoney {
       usd === null || usd === 0 ? [] : [{ at, owner: `loop:${loop}`, nanos: nanosOf(usd) }],
     )
   }
-  return {
-    since: (from, owner, called) => {
-      refresh()
-      const counted = spent.filter(
-        (one) => one.at >= from && !called.has(one.owner) && (owner === null || one.owner === owner),
-      )
-      return counted.reduce((sum, { nanos }) => sum + nanos, 0)
-    },
+  const since: IterationMoney["since"] = (from, owner, called) => {
+    if (spent.length === 0) return 0
+    const counted = spent.filter(
+      (one) => one.at >= from && !called.has(one.owner) && (owner === null || one.owner === owner),
+    )
+    return counted.reduce((sum, { nanos }) => sum + nanos, 0)
+  }
+  return () => {
+    refresh()
+    return { since }
   }
 }
