@@ -16,7 +16,7 @@ import {
 } from "./transcript-row.ts"
 
 const kib = 1024
-/** Most turns fit in the first window; a larger one is read only while the start of the turn is not in sight. */
+/** Short turns fit in the first window; more is read only while the start of the turn is not in sight. */
 const firstWindow = 16 * kib
 const windowGrowth = 4
 /** Beyond this the turn is judged by what was read; a tool row of 10 MB still fits (S23). */
