@@ -30,8 +30,8 @@ const run = promisify(execFile)
  * The wanted ratio of an ordinary checkpoint, as between two turns of an agent, to `git status`; missing it fails the
  * benchmark. Measured with other work on both cores (load 2 to 4), where what runs beside git is not free: 1.3x to 1.5x
  * on 2,800 files deep, 1.3x to 1.5x flat, 1.1x on 28,000 deep, 1.2x flat; by git's own three processes it was 1.9x, 4.0x,
- * 1.2x and 2.0x. Of the 5 ms above git in a small tree 2.3 are ours after git has ended (hashing 0.4, trees 0.4, index 0.3,
- * pack 0.5, files and ref 0.3), 0.5 before it starts, the rest is git and us on the same cores.
+ * 1.2x and 2.0x. Of the 4.5 ms above git in a small tree 1.9 are ours after git has ended (hashing 0.3, trees 0.4, index 0.3,
+ * pack 0.4, files and ref 0.2), 0.4 before it starts, the rest is git and us on the same cores.
  * The first checkpoint of a working tree goes git's way; it is shown in a column of its own.
  */
 const target = 1.4
