@@ -9,7 +9,7 @@ import { decodeCall, encodeCall } from "../../../src/gateway/traffic/call-line.t
 import { redactTraffic } from "../../../src/gateway/traffic/redact-traffic.ts"
 import { readLines } from "../../../src/system/read-lines.ts"
 import { newHome } from "../signatures/store-folder.ts"
-import { attempt, end, facts } from "../traffic/traffic-folder.ts"
+import { attempt, end, facts } from "../traffic/a-call.ts"
 import { bytesOf, garbage, heapMb, joined } from "./bounds.ts"
 
 const text = fc.string({ maxLength: 30 })

@@ -1,18 +1,8 @@
 import { appendFileSync, mkdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, test } from "vitest"
-import {
-  attempt,
-  clockAt,
-  end,
-  facts,
-  filesOf,
-  hour,
-  minute,
-  newHome,
-  openLog,
-  tell,
-} from "./traffic-folder.ts"
+import { attempt, end, facts } from "./a-call.ts"
+import { clockAt, filesOf, hour, minute, newHome, openLog, tell } from "./traffic-folder.ts"
 
 async function linesOf(lines: AsyncIterable<string>): Promise<string[]> {
   const all: string[] = []

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest"
 import { metricsType } from "../../../src/gateway/traffic/metrics-text.ts"
+import { attempt, end, facts } from "./a-call.ts"
 import { type Family, readMetrics } from "./metrics-reader.ts"
-import { attempt, end, facts, newHome, openLog, tell } from "./traffic-folder.ts"
+import { newHome, openLog, tell } from "./traffic-folder.ts"
 
 const stats = {
   entries: 3,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest"
 import { redactTraffic } from "../../../src/gateway/traffic/redact-traffic.ts"
-import { attempt, end, facts, filesOf, newHome, openLog } from "./traffic-folder.ts"
+import { attempt, end, facts } from "./a-call.ts"
+import { filesOf, newHome, openLog } from "./traffic-folder.ts"
 
 // Put together here, so that no scanner takes this file for a leak.
 const j = (...parts: readonly string[]) => parts.join("")
