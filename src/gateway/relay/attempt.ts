@@ -104,7 +104,7 @@ export async function attempt(order: AttemptOrder): Promise<Attempted> {
     ended(failure.status, body === "" ? error.message : body)
     const { status, headers } = failure
     const verdict = lease.done({ kind: "fault", status, headers, body, error })
-    const native = nativeOf(failure, order)
+    const native = nativeOf(failure, order, secret)
     return { kind: "failed", error, native, verdict, cost: failure.cost, remedy: failure.remedy }
   }
 
@@ -211,9 +211,12 @@ function forClient(
 /** Statuses that are about the request alone: the upstream's own words help most there. */
 const aboutTheRequest = new Set([400, 404, 413, 415, 422])
 
-function nativeOf(failure: Failure, { prepared }: AttemptOrder): NativeError | null {
-  const { status, headers, body } = failure
+/** Words that are about our credential, or repeat it, are told in ours instead (G01, G68). */
+function nativeOf(failure: Failure, { prepared }: AttemptOrder, secret: string | null): NativeError | null {
+  const { status, headers, body, error } = failure
   if (prepared.mode === "translate" || status === null || !aboutTheRequest.has(status)) return null
+  if (error.code === "upstream-auth" || (secret !== null && secret !== "" && body.includes(secret)))
+    return null
   const type = headers["content-type"] ?? ""
   return /json/i.test(type) && body.length > 0 ? { status, type, body } : null
 }

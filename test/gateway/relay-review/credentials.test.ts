@@ -88,6 +88,38 @@ describe("the gateway's own credential", () => {
       ])
     },
   )
+
+  it.each(clientFormats)(
+    "G68 that nobody accepts is told as the gateway's, without the secret, to a client of $letter",
+    async (client) => {
+      await using fake = await openFakeGemini()
+      const gateway = await openTestGateway({ upstreams: [upstreamAt("gemini", fake.url)] })
+      fake.script(badKey)
+      const answer = await converse(gateway, client, "gemini-3-flash-preview", "plain")
+      expect([502, 503]).toContain(answer.status)
+      expect(answer.text).not.toContain(upstreamKeys.one)
+    },
+  )
+
+  it.each(families)(
+    "G01 is not repeated to the client by an error of %s that is passed through",
+    async (_name, model, open, kind) => {
+      await using fake = await open()
+      const gateway = await openTestGateway({ upstreams: [upstreamAt(kind, fake.url, { models: [model] })] })
+      for (const client of clientFormats) {
+        for (const status of [400, 404, 422]) {
+          fake.script({ kind: "error", status, message: `The request with ${upstreamKeys.one} is wrong.` })
+          const answer = await converse(gateway, client, model, "plain")
+          expect(answer.status).toBeGreaterThanOrEqual(400)
+          expect(answer.text).not.toContain(upstreamKeys.one)
+          expect(JSON.stringify([...answer.headers])).not.toContain(upstreamKeys.one)
+        }
+      }
+      await gateway.close()
+      expect(keptFiles(gateway.home)).not.toContain(upstreamKeys.one)
+      expect(gateway.troubles.join(" ")).not.toContain(upstreamKeys.one)
+    },
+  )
 })
 
 /** Every file of the gateway but the keys' own, which hold hashes. */

@@ -67,6 +67,10 @@ export function readError(answer: FailedAnswer): GatewayError {
   const details = listOf(error.details).map(recordOf)
   const violation = details.flatMap((detail) => listOf(detail.fieldViolations)).map(recordOf)[0]
   const told = upstreamError(answer, textOf(error.message), textOf(violation?.field))
+  // Gemini tells of a wrong or expired key with status 400 (G68).
+  const reasons = details.map((detail) => textOf(detail.reason) ?? "")
+  if (reasons.some((reason) => reason.startsWith("API_KEY_")))
+    return { ...told, status: 502, code: "upstream-auth", param: null }
   // A quota of the day is no matter of waiting a little (G70).
   const daily = details.flatMap((detail) => listOf(detail.violations)).map(recordOf)
   const isDaily = daily.some((each) => /PerDay/i.test(textOf(each.quotaId) ?? ""))
