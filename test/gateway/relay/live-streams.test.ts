@@ -121,19 +121,18 @@ describe("a silent upstream", () => {
       ],
       change: (config) => ({ ...config, server: { ...config.server, keepAliveMs: 60 } }),
     })
+    const fakes = {
+      gemini: [model, gemini],
+      anthropic: ["claude-sonnet-5", anthropic],
+      openai: ["gpt-5.1", openai],
+    } as const
     // Each client on an upstream of another kind, and on its own.
-    const routes = [
-      [letter === "G" ? "claude-sonnet-5" : model, letter === "G" ? anthropic : gemini],
-      letter === "A"
-        ? ["claude-sonnet-5", anthropic]
-        : letter === "G"
-          ? [model, gemini]
-          : ["gpt-5.1", openai],
-    ] as const
-    for (const [name, fake] of routes) {
+    const other = letter === "G" ? fakes.anthropic : fakes.gemini
+    const own = letter === "A" ? fakes.anthropic : letter === "G" ? fakes.gemini : fakes.openai
+    for (const [name, fake] of [other, own]) {
       fake.script(says("one two three", { textEvents: 2, pauseMs: 300 }))
       const answer = await converse(gateway, formatOf(letter), name, "stream")
-      const comment = name === routes[0][0] ? sign : /: wait\n\n|event: ping/
+      const comment = name === other[0] ? sign : /: wait\n\n|event: ping/
       expect(answer.text).toMatch(
         typeof comment === "string" ? new RegExp(comment.replaceAll("\n", "\\n")) : comment,
       )
