@@ -161,6 +161,8 @@ const gcSchema = z.object({
   arms: count,
   leftovers: count,
   checkpoints: count,
+  /** Of the gateway, made for loops and revoked since. */
+  keys: count,
 })
 
 const dashboardSchema = z.object({

@@ -101,7 +101,7 @@ describe("for-loop gc", () => {
       await takeCheckpoint(opened.repo, { loop: id, number: 0, message: "m", parent: null })
     const { code, value } = await one.json(["gc", "--keep-days", "7"])
     expect(code).toBe(0)
-    expect(value).toEqual({ loops: [old.id], arms: 0, leftovers: 0, checkpoints: 1 })
+    expect(value).toEqual({ loops: [old.id], arms: 0, leftovers: 0, checkpoints: 1, keys: 0 })
     expect(one.git("for-each-ref", "refs/for-loop", "--format=%(refname)").trim()).toBe(
       `refs/for-loop/${running.id}/0`,
     )

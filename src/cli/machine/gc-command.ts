@@ -1,5 +1,6 @@
 import { allLoops, readableState } from "../../control/loops.ts"
 import { plural } from "../../control/words.ts"
+import { dropLoopKeys } from "../../gateway/keys/stored-keys.ts"
 import { collectGarbage } from "../../store/garbage.ts"
 import { type Given, numberGiven } from "../arguments.ts"
 import type { CliContext } from "../context.ts"
@@ -10,6 +11,7 @@ import { forgetCheckpoints } from "./forget-checkpoints.ts"
 type Collected = Outputs["gc"]
 
 const defaultKeepDays = 30
+const dayMs = 86_400_000
 /** A backstop for machines where loops run by the hour. */
 const keepLoops = 1000
 
@@ -23,10 +25,12 @@ export async function runGc(given: Given, context: CliContext): Promise<Result> 
     return state === null ? [] : [state]
   })
   const checkpoints = await forgetCheckpoints(context, gone)
-  return output<Collected>({ loops: [...loops], arms, leftovers, checkpoints }, gcText)
+  const keys = await dropLoopKeys(context.home, context.now(), context.now() - keepDays * dayMs)
+  return output<Collected>({ loops: [...loops], arms, leftovers, checkpoints, keys }, gcText)
 }
 
-function gcText({ loops, arms, leftovers, checkpoints }: Collected): string {
-  if (loops.length + arms + leftovers === 0) return "There was nothing to remove.\n"
-  return `Removed ${plural(loops.length, "ended loop")} with ${plural(checkpoints, "checkpoint")}, ${plural(arms, "expired arm")} and ${plural(leftovers, "leftover file")}.\n`
+function gcText({ loops, arms, leftovers, checkpoints, keys }: Collected): string {
+  const gone = keys === 0 ? "" : `, ${plural(keys, "key")} of loops`
+  if (loops.length + arms + leftovers + keys === 0) return "There was nothing to remove.\n"
+  return `Removed ${plural(loops.length, "ended loop")} with ${plural(checkpoints, "checkpoint")}, ${plural(arms, "expired arm")}${gone} and ${plural(leftovers, "leftover file")}.\n`
 }

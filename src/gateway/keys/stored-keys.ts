@@ -41,6 +41,16 @@ export async function changeStoredKeys(
   }
 }
 
+/** Forgets keys of loops that were revoked before this moment (epoch ms); returns how many. Throws StoreError. */
+export async function dropLoopKeys(home: string, now: number, before: number): Promise<number> {
+  const isOld = ({ loop, revokedAt, expiresAt }: StoredKey): boolean =>
+    loop !== null && Math.min(revokedAt ?? Infinity, expiresAt ?? Infinity) < before
+  const old = readStoredKeys(home).filter(isOld).length
+  if (old === 0) return 0
+  const refused = await changeStoredKeys(home, now, (keys) => keys.filter((key) => !isOld(key)))
+  return refused === null ? old : 0
+}
+
 /** Null when the file as a whole cannot be read. */
 function read(home: string): StoredKey[] | null {
   const text = readTextIfPresent(keysPath(home))

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest"
 import { keysPath, keyUsePath } from "../../../src/gateway/config/paths.ts"
 import { allowsFormat, allowsModel, type ClientKey } from "../../../src/gateway/keys/key.ts"
 import { type KeyCheck, type Keys, openKeys } from "../../../src/gateway/keys/open-keys.ts"
+import { dropLoopKeys } from "../../../src/gateway/keys/stored-keys.ts"
 import { temporaryHome } from "../../store/sample.ts"
 
 const noon = Date.UTC(2026, 10, 18, 12)
@@ -82,7 +83,10 @@ describe("client keys", () => {
       why: expect.stringContaining("key-3"),
     })
     for (const name of ["", "a b", "../x", "x".repeat(65), "-a", 'a"b'])
-      expect(await keys.add(name, {})).toMatchObject({ kind: "refused", why: expect.stringContaining("a name has") })
+      expect(await keys.add(name, {})).toMatchObject({
+        kind: "refused",
+        why: expect.stringContaining("a name has"),
+      })
     expect(await keys.revoke("nobody")).toMatchObject({ kind: "refused" })
   })
 
@@ -143,6 +147,22 @@ describe("client keys", () => {
     expect(allowsModel({ ...full, models: "all" }, "anything")).toBe(true)
     expect(allowsFormat(full, "anthropic")).toBe(true)
     expect(allowsFormat(full, "gemini")).toBe(false)
+  })
+
+  it("forgets keys of loops that ended long ago, and never a person's", async () => {
+    const home = temporaryHome()
+    let now = noon
+    const keys = openKeys(home, () => now)
+    await added(keys, "person")
+    await added(keys, "loop-a", { loop: "a" })
+    await added(keys, "loop-b", { loop: "b" })
+    await added(keys, "loop-c", { loop: "c", expiresAt: noon + day })
+    await keys.revoke("person")
+    await keys.revoke("loop-a")
+    now += 10 * day
+    await keys.revoke("loop-b")
+    expect(await dropLoopKeys(home, now, noon + 5 * day)).toBe(2)
+    expect(keys.list().map(({ name }) => name)).toEqual(["person", "loop-b"])
   })
 
   it("tells no trouble of a folder that cannot be written to a client that only asks", () => {
