@@ -5,6 +5,7 @@ import { type BuildOptions, build } from "rolldown"
 import { buildDashboard } from "./build.dashboard.ts"
 import { vocabularyPlugin } from "./src/engine/pack/vocabulary-plugin.ts"
 import { schemasPlugins } from "./src/gateway/config/schemas-plugin.ts"
+import { withoutNodeFetchPlugin } from "./src/gateway/upstream/without-node-fetch-plugin.ts"
 import { storedSchemasPlugin } from "./src/store/stored-schemas-plugin.ts"
 import { withoutForgePlugin } from "./src/verify/without-forge-plugin.ts"
 
@@ -29,7 +30,14 @@ function bundle(
     transform: { target },
     // Given by the host of the extension.
     external: ["vscode"],
-    plugins: [storedSchemasPlugin(), schemasPlugins(), vocabularyPlugin(), withoutForgePlugin()],
+    plugins: [
+      storedSchemasPlugin(),
+      schemasPlugins(),
+      vocabularyPlugin(),
+      withoutForgePlugin(),
+      // The command line proves credentials with the library as it is.
+      ...(target === "node22" ? [withoutNodeFetchPlugin()] : []),
+    ],
     output: {
       dir,
       format: "cjs",
@@ -38,6 +46,8 @@ function bundle(
       entryFileNames: "[name].cjs",
       chunkFileNames: "[name].cjs",
       exports: "named",
+      // Names that depend on what else a bundle holds would keep equal chunks from being equal (`sharedChunks`).
+      minifyInternalExports: false,
       codeSplitting: { groups: [...groups] },
     },
   }

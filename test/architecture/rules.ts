@@ -105,7 +105,8 @@ export const corners: readonly CornerRule[] = [
   {
     corner: /^src\/admin\/model\//,
     may: /^src\/(admin|dashboard)\/model\/|^src\/gateway\/config\/config\.ts$/,
-    because: "the view model is plain data and pure functions, like the dashboard's; the kinds of upstreams are data",
+    because:
+      "the view model is plain data and pure functions, like the dashboard's; the kinds of upstreams are data",
   },
   {
     corner: /^src\/admin\/ui\//,
@@ -194,7 +195,7 @@ export const packages: readonly PackageRule[] = [
   { name: /^vscode$/, only: /^src\/ide\//, because: "only the IDE room may need an IDE to run" },
   {
     name: /^rolldown/,
-    only: /^src\/(store\/stored-schemas|engine\/pack\/vocabulary)-plugin\.ts$/,
+    only: /^src\/[a-z/-]+-plugins?\.ts$/,
     because: "the bundler is a build tool",
   },
 ]

@@ -2,6 +2,7 @@ import type { GoogleAuth } from "google-auth-library"
 import { conceal } from "../../secrets/conceal.ts"
 import { isForeignSignIn, isForeignSignInFile } from "../../secrets/foreign-sign-in.ts"
 import type { SecretSource } from "../config/config.ts"
+import { agentFetch } from "./agent-fetch.ts"
 
 /** `why`: one sentence for people, without a secret. */
 type Token =
@@ -91,7 +92,7 @@ async function openAuth({ source, env, fetch }: TokenOrder): Promise<GoogleAuth>
   const path = source.from === "adc" ? (env.GOOGLE_APPLICATION_CREDENTIALS ?? "") : source.path
   const proxy = (env.OUTBOUND_PROXY ?? "").trim()
   const transporterOptions = {
-    ...(fetch === undefined ? {} : { fetchImplementation: fetch }),
+    fetchImplementation: fetch ?? agentFetch,
     ...(proxy === "" ? {} : { proxy }),
   }
   return new library.GoogleAuth({
