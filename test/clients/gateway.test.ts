@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { listOf, recordOf, textOf } from "../../src/gateway/codecs/fields.ts"
 import type { Asked } from "../gateway/fakes/fake-server.ts"
+import { eventually } from "../gateway/faults/eventually.ts"
 import { upstreamKey } from "../gateway/faults/upstream-config.ts"
 import { clientNamed, clients } from "./client.ts"
 import { gatewayFor } from "./gateway-for.ts"
@@ -40,6 +41,12 @@ describe("signatures over a restart of the gateway", () => {
       .map(recordOf)
       .map(({ id, type, function: called }) => ({ id, type, function: called }))
     expect(known).toHaveLength(1)
+    // Signatures are on the disk a moment (200 ms) after the answer.
+    await eventually(
+      () => before.fileHolds(signature),
+      (seen) => seen === true,
+      3000,
+    )
     await before.stop("SIGKILL")
 
     await using after = await gatewayFor("gemini", client, table.fake, before.home)

@@ -33,11 +33,21 @@ export function replyError(
 ): void {
   if (response.headersSent || response.destroyed) return
   const answer = errorAnswer(format, error, more.requestId)
-  response.writeHead(answer.status, {
+  const agent = response.req.headers["user-agent"]
+  response.writeHead(stopStatus(format, error, agent) ?? answer.status, {
     ...answer.headers,
     ...more.headers,
     "x-request-id": more.requestId,
     "content-length": Buffer.byteLength(answer.body),
   })
   response.end(response.req.method === "HEAD" ? undefined : answer.body)
+}
+
+/**
+ * Clients made of the AI SDK (OpenCode among them) ask again after every 429, `x-should-retry` or not, and stop at a 402; the
+ * OpenAI SDK and Codex are served by the 429 of the format (GB1, GB2).
+ */
+function stopStatus(format: Format, error: GatewayError, agent: string | undefined): number | null {
+  const budgetStop = format === "openai-chat" && error.code === "budget"
+  return budgetStop && /\bai-sdk\//.test(agent ?? "") ? 402 : null
 }

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto"
 import { describe, expect, it } from "vitest"
 import { says } from "../fakes/fake-answer.ts"
-import { eventually, expectNoSecrets, setFaultTable, ways } from "./table.ts"
+import { eventually } from "./eventually.ts"
+import { expectNoSecrets, setFaultTable, ways } from "./table.ts"
 
 const mebi = 1024 * 1024
 

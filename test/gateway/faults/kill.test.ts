@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest"
 import { readCalls } from "../../../src/spend/read-calls.ts"
 import { says } from "../fakes/fake-answer.ts"
+import { eventually } from "./eventually.ts"
 import { temporaryHome } from "./spawned-gateway.ts"
-import { eventually, expectNoSecrets, setFaultTable, ways } from "./table.ts"
+import { expectNoSecrets, setFaultTable, ways } from "./table.ts"
 
 /** 80 fresh, 20 cached and 35 output tokens of gemini-2.5-flash. */
 const usdOfAnAnswer = (80 * 0.3 + 20 * 0.03 + 35 * 2.5) / 1e6

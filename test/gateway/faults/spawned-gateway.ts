@@ -15,6 +15,7 @@ import { recordOf, textOf } from "../../../src/gateway/codecs/fields.ts"
 import { configPath, gatewayFolder } from "../../../src/gateway/config/paths.ts"
 import type { KeyOrder } from "../../../src/gateway/keys/key.ts"
 import { openKeys } from "../../../src/gateway/keys/open-keys.ts"
+import { bytesOf, filesBelow } from "./home-files.ts"
 
 const entry = join(import.meta.dirname, "..", "..", "..", "src", "cli", "for-loop.ts")
 const startTimeoutMs = 20_000
@@ -28,6 +29,8 @@ export type SpawnedGateway = {
   key(name: string, order?: KeyOrder): Promise<string>
   /** Everything it wrote to stdout and stderr. */
   output(): string
+  /** Whether any file of its home holds this text. */
+  fileHolds(text: string): boolean
   /** Whether the process lives. */
   alive(): boolean
   /** Resident memory, MB (Linux). */
@@ -101,6 +104,7 @@ export async function spawnGateway(order: SpawnOrder): Promise<SpawnedGateway> {
       return added.secret
     },
     output: () => said.join(""),
+    fileHolds: (text) => filesBelow(home).some((path) => bytesOf(path).includes(text)),
     alive,
     memoryMb: () => Number(/VmRSS:\s+(\d+)/.exec(procFile(child, "status"))?.[1]) / 1024,
     sockets: () => socketsOf(child),

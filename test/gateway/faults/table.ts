@@ -1,9 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs"
-import { join } from "node:path"
 import { expect } from "vitest"
 import { openFakeGemini } from "../fakes/fake-gemini.ts"
 import { openFakeOpenai } from "../fakes/fake-openai.ts"
 import type { Fake } from "../fakes/fake-server.ts"
+import { bytesOf, filesBelow } from "./home-files.ts"
 import type { RawAnswer } from "./raw-client.ts"
 import { ask } from "./raw-client.ts"
 import type { SpawnedGateway, SpawnOrder } from "./spawned-gateway.ts"
@@ -96,35 +95,4 @@ export function expectNoSecrets({ gateway, key }: Table): void {
     for (const secret of secrets) expect(bytes.includes(secret), path).toBe(false)
     if (!path.includes("signatures")) expect(bytes.includes(secretSignature), path).toBe(false)
   }
-}
-
-/** A file that is gone by now was a temporary one, which another of the list became. */
-function bytesOf(path: string): Buffer {
-  try {
-    return readFileSync(path)
-  } catch (cause) {
-    if (existsSync(path)) throw cause
-    return Buffer.alloc(0)
-  }
-}
-
-function filesBelow(folder: string): readonly string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-}
-
-/** Waits until `holds`, or fails after `withinMs` with what was seen last. */
-export async function eventually(
-  look: () => unknown,
-  holds: (seen: unknown) => boolean,
-  withinMs: number,
-): Promise<void> {
-  const until = Date.now() + withinMs
-  let seen = await look()
-  while (!holds(seen) && Date.now() < until) {
-    await new Promise((resolve) => setTimeout(resolve, 20))
-    seen = await look()
-  }
-  expect(holds(seen), `seen last: ${String(seen)}`).toBe(true)
 }
