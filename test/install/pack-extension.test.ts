@@ -13,7 +13,7 @@ const allowed = [
   /^l10n\/bundle\.l10n(\.[a-z-]+)?\.json$/,
   /^media\/(icon\.png|activity\.svg|NOTICE\.md|walkthrough\/[a-zA-Z-]+\.svg)$/,
   /^dist\/extension\/[\w.-]+\.cjs$/,
-  /^dist\/dashboard\/(main\.js|main\.css|codicon\.ttf)$/,
+  /^dist\/dashboard\/((main|gateway)\.(js|css)|shared\.js|codicon\.ttf)$/,
   /^dist\/plugin\/(LICENSE|README\.md|hooks\.json|plugin\.json)$/,
   /^dist\/plugin\/skills\/[a-z-]+\/SKILL\.md$/,
   /^dist\/plugin\/hooks\/(for-loop-hook(\.cmd)?|[\w.-]+\.cjs|wasm\/[\w-]+\.wasm\.br)$/,
