@@ -222,3 +222,37 @@ describe.skipIf(process.platform === "win32")("for-loop gateway credential", () 
     expect(existsSync(join(one.home, "keys", "gateway-mine-main"))).toBe(false)
   })
 })
+
+describe("for-loop gateway setup", () => {
+  it("points a client at the gateway with a key of its own, and takes both back", async () => {
+    const one = machine()
+    const set = await one.json(["gateway", "setup", "claude-code"])
+    expect(set).toMatchObject({ code: 0, value: { action: "set-up", client: "claude-code" } })
+    const file = join(one.userHome, ".claude", "settings.json")
+    expect(readFileSync(file, "utf8")).toContain("http://127.0.0.1:4857")
+    const keys = async () => (await one.json(["gateway", "key", "list"])).value
+    expect(await keys()).toMatchObject({ keys: [{ name: "claude-code", state: "open" }] })
+    // Again: another key, and the first one opens nothing any more.
+    await one.json(["gateway", "setup", "claude-code"])
+    expect(await keys()).toMatchObject({
+      keys: [{ state: "revoked" }, { name: "claude-code-2", state: "open" }],
+    })
+    expect(await one.json(["gateway", "setup", "claude-code", "--undo"])).toMatchObject({
+      value: { action: "undo" },
+    })
+    expect(existsSync(file)).toBe(false)
+    expect(await keys()).toMatchObject({ keys: [{ state: "revoked" }, { state: "revoked" }] })
+  })
+
+  it("shows what to put where for libraries, and for clients with --show, and changes nothing", async () => {
+    const one = machine()
+    expect(await one.json(["gateway", "setup", "openai"])).toMatchObject({
+      code: 0,
+      value: { action: "snippet", text: expect.stringContaining("http://127.0.0.1:4857/v1") },
+    })
+    expect(await one.json(["gateway", "setup", "codex", "--show"])).toMatchObject({
+      value: { action: "snippet" },
+    })
+    expect(existsSync(join(one.userHome, ".codex"))).toBe(false)
+  })
+})
