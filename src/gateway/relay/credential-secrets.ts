@@ -3,7 +3,7 @@ import type { StorePlace } from "../../secrets/stores.ts"
 import type { CredentialConfig, SecretSource } from "../config/config.ts"
 import { openTokenSource, type TokenSource } from "../upstream/token-source.ts"
 
-export type CredentialSecret =
+type CredentialSecret =
   /** Null = this upstream needs none. */
   | { readonly kind: "secret"; readonly value: string | null }
   | { readonly kind: "missing"; readonly why: string }

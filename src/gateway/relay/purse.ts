@@ -4,7 +4,7 @@ import type { Money } from "../money/open-money.ts"
 import type { Target } from "../upstream/target.ts"
 import type { CredentialSpend } from "./credential-spend.ts"
 
-export type Used = {
+type Used = {
   readonly usage: CallUsage | null
   readonly aborted: boolean
   /** Whose tally it goes on; null = none was used. */
@@ -13,7 +13,7 @@ export type Used = {
   readonly seenOutputTokens: number | null
 }
 
-export type Spent = { readonly usd: number | null; readonly basis: "measured" | "estimated" | "unknown" }
+type Spent = { readonly usd: number | null; readonly basis: "measured" | "estimated" | "unknown" }
 
 /** The money of one call: at most one reservation is open at a time, and none stays open. */
 export type Purse = {

@@ -22,7 +22,7 @@ export type UpstreamBody = {
   readonly sentinels: number
 }
 
-export type AnswerReader = {
+type AnswerReader = {
   readonly push: (event: SseEvent) => readonly AnswerEvent[]
   readonly end: () => readonly AnswerEvent[]
 }

@@ -11,10 +11,16 @@ export type Body =
   | { readonly kind: "cut-off" }
 
 /** So much of a body that is refused is still taken, so that its sender gets to read why. */
-const mostDrained = 64 * 1024 * 1024
+const mostDrained = 256 * 1024 * 1024
 
 /** What a request carries, unpacked, at most `most` bytes of it (G08). Never throws. */
 export async function readBody(request: IncomingMessage, most: number): Promise<Body> {
+  // A body that tells its size is refused before it comes.
+  const told = Number(request.headers["content-length"] ?? 0)
+  if (told > most) {
+    drain(request)
+    return { kind: "too-large" }
+  }
   const packed = await collect(request, most)
   if (packed.kind !== "bytes") return packed
   const encoding = (request.headers["content-encoding"] ?? "identity").trim().toLowerCase()
@@ -58,6 +64,15 @@ function collect(
     request.once("end", () => resolve({ kind: "bytes", bytes: joined(parts) }))
     request.once("close", () => resolve({ kind: "cut-off" }))
     request.once("error", () => resolve({ kind: "cut-off" }))
+  })
+}
+
+function drain(request: IncomingMessage): void {
+  let bytes = 0
+  request.on("error", () => {})
+  request.on("data", (part: Buffer) => {
+    bytes += part.length
+    if (bytes > mostDrained) request.destroy()
   })
 }
 

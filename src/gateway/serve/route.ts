@@ -24,7 +24,7 @@ export type Route =
   | { readonly kind: "unknown"; readonly format: Format }
 
 /** G05. */
-export type ModelShape = "openai" | "anthropic" | "gemini"
+type ModelShape = "openai" | "anthropic" | "gemini"
 
 export type Asked = {
   readonly method: string

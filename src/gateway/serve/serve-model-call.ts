@@ -46,10 +46,9 @@ export async function serveModelCall(
   })
   try {
     const { maxBodyBytes } = parts.config().server
-    const body = await bodyOf(visit, maxBodyBytes)
+    const body = await readBody(request, maxBodyBytes)
     if (body.kind === "cut-off") return
-    // What is left of a refused body is not read for ever: the connection ends with the answer.
-    if (body.kind !== "bytes") return refuse(refusalOf(body, maxBodyBytes), key, { connection: "close" })
+    if (body.kind !== "bytes") return refuse(refusalOf(body, maxBodyBytes), key)
     const { bytes } = body
     const { format, model } = route
     const stream = route.kind === "call" ? route.stream : "no"
@@ -95,16 +94,6 @@ async function relay({ parts, visit, route, call, flight, elapsed }: RelayOrder)
     default:
       return route satisfies never
   }
-}
-
-/** A body whose size is told is refused before it is sent (G08). */
-function bodyOf({ request }: Visit, most: number): Promise<Body> {
-  const told = Number(request.headers["content-length"] ?? 0)
-  if (told > most) {
-    request.resume()
-    return Promise.resolve({ kind: "too-large" })
-  }
-  return readBody(request, most)
 }
 
 function refusalOf(body: Exclude<Body, { kind: "bytes" | "cut-off" }>, most: number): GatewayError {

@@ -241,12 +241,24 @@ describe("bodies", () => {
       expect(client.errorMessage(errorOf(told, 413))).toContain("10000")
       const chunk = `${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`
       const auth = `Authorization: Bearer ${gateway.key}\r\n`
-      const head = `POST ${path} HTTP/1.1\r\nHost: x\r\n${auth}Transfer-Encoding: chunked\r\n\r\n`
+      const head = `POST ${path} HTTP/1.1\r\nHost: x\r\n${auth}Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n`
       const untold = await sendRaw(gateway.port, head + chunk)
       expect(untold.status).toBe(413)
       expect(fake.asked).toEqual([])
     },
   )
+
+  it("G08 lets the sender of a body far over the cap read why, and use its connection again", async () => {
+    const gateway = await openTestGateway({
+      upstreams: [],
+      change: (config) => ({ ...config, server: { ...config.server, maxBodyBytes: 100_000 } }),
+    })
+    for (let turn = 0; turn < 3; turn += 1) {
+      const body = JSON.stringify(formatOf("A").body("claude-sonnet-5", "x".repeat(30_000_000), "plain"))
+      const answer = await ask(gateway, "/v1/messages", { body })
+      expect(errorOf(answer, 413).error.type).toBe("request_too_large")
+    }
+  })
 
   it("G08 unpacks a packed body, and refuses one that grows over the cap or cannot be unpacked", async () => {
     await using fake = await openFakeAnthropic()
