@@ -1,10 +1,9 @@
 import type { AnswerEvent, Exchange, GatewayError } from "../model/exchange.ts"
 import { createSseReader, type SseEvent } from "../sse/read.ts"
 import { sseComment, sseEvent } from "../sse/write.ts"
-import type { ClientCall } from "./client-call.ts"
+import { type ClientCall, wantsUsage } from "./client-call.ts"
 import { openWriter } from "./client-codec.ts"
 import { createEventGate } from "./event-boundary.ts"
-import { wantsUsage } from "./prepare-generation.ts"
 import { streamFault } from "./stream-fault.ts"
 import type { AnswerCodec } from "./upstream-codec.ts"
 

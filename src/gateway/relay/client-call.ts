@@ -61,6 +61,11 @@ export function readCall(order: CallOrder): Decoded<ClientCall> {
   }
 }
 
+/** Whether a Chat Completions client wants usage in its stream (G57). */
+export function wantsUsage({ fields }: ClientCall): boolean {
+  return recordOf(fields.stream_options).include_usage === true
+}
+
 /** Headers in which clients name their session; measured: Codex (`session_id`), Claude Code (`x-claude-code-session-id`). */
 const sessionHeaders = ["x-session-id", "session_id", "session-id", "x-claude-code-session-id"] as const
 

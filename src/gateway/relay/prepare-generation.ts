@@ -10,7 +10,7 @@ import { spliceMember } from "../upstream/top-member.ts"
 import { rewriteVertexBody } from "../upstream/vertex-body.ts"
 import { answerWhole } from "./answer-whole.ts"
 import type { Prepared } from "./attempt.ts"
-import type { ClientCall } from "./client-call.ts"
+import { type ClientCall, wantsUsage } from "./client-call.ts"
 import { decodeCall } from "./client-codec.ts"
 import type { Course } from "./course.ts"
 import type { PrepareFor } from "./relay-call.ts"
@@ -86,11 +86,6 @@ function passedBody(call: ClientCall, target: Target): Buffer {
     bytes = spliceMember(bytes, "stream_options", JSON.stringify(options))
   }
   return bytes
-}
-
-/** Whether a Chat Completions client wants usage in its stream (G57). */
-export function wantsUsage(call: ClientCall): boolean {
-  return recordOf(call.fields.stream_options).include_usage === true
 }
 
 function versionOf({ headers }: ClientCall): string | null {

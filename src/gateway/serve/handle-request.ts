@@ -11,20 +11,12 @@ import { nothingHere, ownFault, unknownModel, wrongMethod } from "./refusals.ts"
 import { reply } from "./reply.ts"
 import { envelopeOf, type Route, routeOf } from "./route.ts"
 import { type ServeParts, serveModelCall } from "./serve-model-call.ts"
+import type { Visit } from "./visit.ts"
 
 export type HandlerOrder = {
   readonly parts: ServeParts
   readonly admin: AdminHandler | null
   readonly inFlight: InFlight
-}
-
-/** One request as the routes see it. */
-export type Visit = {
-  readonly request: IncomingMessage
-  readonly response: ServerResponse
-  readonly requestId: string
-  readonly path: string
-  readonly query: URLSearchParams
 }
 
 /** Answers every request of the server; whatever goes wrong is told in the caller's envelope. */

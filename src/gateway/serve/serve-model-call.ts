@@ -10,11 +10,11 @@ import type { Operation } from "../traffic/call.ts"
 import { admitKey } from "./admit-key.ts"
 import { replyError } from "./error-reply.ts"
 import type { GatewayParts } from "./gateway-parts.ts"
-import type { Visit } from "./handle-request.ts"
 import type { Flight, InFlight } from "./in-flight.ts"
 import { type Body, readBody } from "./read-body.ts"
 import { badBody, closing, foreignFormat, tooLarge, unknownEncoding } from "./refusals.ts"
 import type { Route } from "./route.ts"
+import type { Visit } from "./visit.ts"
 
 export type ServeParts = RelayParts & Pick<GatewayParts, "keys">
 
