@@ -25,8 +25,9 @@ export type AnswerParts = {
   readonly family: () => Family | null
 }
 
-/** An answer of more characters is not looked at further: its parts could not be told apart from a flood. */
+/** An answer of more parts or characters is not looked at further: its parts could not be told apart from a flood. */
 const mostCharacters = 16 * 1024 * 1024
+const mostParts = 2000
 
 /** Gathers the parts of an answer while it streams. */
 export function createAnswerParts(family: Family | null): AnswerParts {
@@ -64,13 +65,14 @@ export function createAnswerParts(family: Family | null): AnswerParts {
     parts: () => parts,
     family: () => seen,
     push: (event) => {
-      if (characters > mostCharacters) return false
+      if (characters > mostCharacters || parts.length > mostParts) return false
       switch (event.kind) {
         case "text":
         case "thinking":
           words(event)
           return false
         case "image":
+          characters += event.data.base64.length
           begin({ kind: "image", text: event.data.base64, value: signatureIn(event), redacted: null })
           return false
         case "call":

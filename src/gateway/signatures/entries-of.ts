@@ -11,7 +11,8 @@ type Draft = {
 
 /**
  * What is worth keeping of an answer: each part with its own signature, the thoughts that led to it, and the signatures
- * of empty texts behind it. Nothing for an answer that carries no signature at all.
+ * of empty texts behind it. Of an answer that carries no signature at all, that its calls have none: they must stay
+ * unsigned, whatever looks like them (G37).
  */
 export function entriesOf(
   parts: readonly AnswerPart[],
@@ -19,17 +20,14 @@ export function entriesOf(
   family: Family,
   now: number,
 ): readonly Entry[] {
-  if (!parts.some((part) => part.value !== null || (part.kind !== "call" && part.redacted !== null)))
-    return []
-  const drafts = draftsOf(parts)
+  const signed = parts.some((part) => part.value !== null || (part.kind !== "call" && part.redacted !== null))
+  const drafts = draftsOf(signed ? parts : parts.filter((part) => part.kind === "call"))
   const taken = new Set<string>()
   const joined = joinedTexts(drafts)
   return [...drafts, ...(joined === null ? [] : [joined])].flatMap((draft) => {
     const all = [...partKeys(draft.content, place)]
-    const says = draft.segments.some(({ value }) => value !== null)
-    const empty = !says && draft.leads.length === 0 && draft.trail.length === 0
-    // A part without a signature is known at its place alone: it must stay unsigned, whatever looks like it (G37).
-    const keys = all.filter((key) => !taken.has(key) && !(empty && key.startsWith("a")))
+    // Of two equal parts in one answer, the first has the place.
+    const keys = all.filter((key) => !taken.has(key))
     for (const key of keys) taken.add(key)
     if (keys.length === 0) return []
     const { segments, leads, trail } = draft

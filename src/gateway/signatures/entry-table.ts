@@ -33,8 +33,6 @@ export function createEntryTable(limits: TableLimits): EntryTable {
   const byKey = new Map<string, Kept>()
   const makers = new Map<string, Kept>()
   const perUpstream = new Map<string, number>()
-  /** Contents that several parts share: they alone tell nothing. */
-  const shared = new Set<string>()
   const bad = new Set<string>()
   let bytes = 0
   let evicted = 0
@@ -63,21 +61,8 @@ export function createEntryTable(limits: TableLimits): EntryTable {
   /** The entry that a new one stands for again: the same call, or the same words at the same place. */
   const former = (entry: Entry): Kept | null => {
     const surest = entry.keys[0]
-    return surest === undefined || surest.startsWith("a") ? null : (byKey.get(surest) ?? null)
+    return surest === undefined ? null : (byKey.get(surest) ?? null)
   }
-  const index = (one: Kept): void => {
-    for (const key of one.entry.keys) {
-      const other = byKey.get(key)
-      if (!key.startsWith("a")) byKey.set(key, one)
-      else if (shared.has(key)) continue
-      else if (other === undefined) byKey.set(key, one)
-      else if (!sameSignatures(other.entry, one.entry)) {
-        byKey.delete(key)
-        remember(shared, key, limits.maxEntries)
-      }
-    }
-  }
-
   return {
     put: (entry, now) => {
       const before = former(entry)
@@ -92,7 +77,7 @@ export function createEntryTable(limits: TableLimits): EntryTable {
       bytes += one.weight
       perUpstream.set(entry.upstream, (perUpstream.get(entry.upstream) ?? 0) + 1)
       for (const value of valuesOf(entry)) makers.set(contentHash(value), one)
-      index(one)
+      for (const key of entry.keys) byKey.set(key, one)
       evict(now)
       return true
     },

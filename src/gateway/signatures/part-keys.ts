@@ -3,9 +3,9 @@ import type { Part, Turn } from "../model/exchange.ts"
 import { canonicalJson, contentHash, sampleOf } from "./content-hash.ts"
 
 /**
- * Where an answer stood: under which upstream, in which session, and after what. A part is found by, in this order,
- * its call id and content (`i…`), its content at this place of the conversation (`c…`, for clients that drop ids), its
- * content alone (`a…`, only while no other part of the session has the same).
+ * Where an answer stood: under which upstream, in which session, and after what. A part is found by its call id and
+ * content (`i…`), else by its content at this place of the conversation (`c…`, for clients that drop or change ids).
+ * Content alone finds nothing: the same call stands signed and unsigned in one session, and a guess may be refused.
  */
 export type Place = {
   readonly upstream: string
@@ -28,8 +28,7 @@ export function* partKeys(part: PartContent, place: Place): Generator<string> {
   if (part.kind === "call" && part.id !== null && part.id !== "")
     yield `i${contentHash(upstream, fittingId(part.id), content)}`
   const before = place.before()
-  if (before !== null) yield `c${contentHash(upstream, before, content)}`
-  yield `a${contentHash(upstream, session ?? "", content)}`
+  if (before !== null) yield `c${contentHash(upstream, session ?? "", before, content)}`
 }
 
 /** What was said to the model since its last words, as one hash; ids do not count, clients may drop them. */

@@ -59,6 +59,9 @@ export type SignaturesOrder = {
 
 const day = 24 * 60 * 60 * 1000
 
+/** Answers of more parts are kept at their end alone: with every call again, they would cost the square of it. */
+const mostAtOnce = 32
+
 /** What the store holds at most where the order says nothing: about 10,000 steps of agents. */
 const limits = { maxEntries: 20_000, maxBytes: 48 * 1024 * 1024, keepMs: 7 * day }
 
@@ -77,8 +80,9 @@ export function openSignatures(order: SignaturesOrder): Signatures {
   const files = openEntryFiles({ folder, table, now, onTrouble: order.onTrouble })
   const counts = { hits: 0, misses: 0, foreign: 0, sentinels: 0 }
 
-  const keep = (parts: AnswerParts, place: Place): void => {
-    const family = parts.family()
+  const keep = (parts: AnswerParts, place: Place, route: SignatureRoute): void => {
+    // Only calls of Gemini are signed themselves, so only there one without a signature says something.
+    const family = parts.family() ?? (route.family === "gemini" ? "gemini" : null)
     if (family === null) return
     for (const entry of entriesOf(parts.parts(), place, family, now()))
       if (table.put(entry, now())) files.add({ kind: "entry", entry })
@@ -90,9 +94,11 @@ export function openSignatures(order: SignaturesOrder): Signatures {
       return {
         push: (event) => {
           // A whole call may be answered before its answer ends, also where that is cut off.
-          if (parts.push(event) && parts.parts().at(-1)?.kind === "call") keep(parts, place)
+          const whole = parts.push(event)
+          const told = parts.parts()
+          if (whole && told.length <= mostAtOnce && told.at(-1)?.kind === "call") keep(parts, place, route)
         },
-        end: () => keep(parts, place),
+        end: () => keep(parts, place, route),
       }
     },
     restore: (exchange, route) => {

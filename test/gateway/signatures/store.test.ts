@@ -230,18 +230,36 @@ describe("what the store writes", () => {
     expect(text).not.toContain("planted-secret")
   })
 
-  test("an answer without any signature leaves no trace", async () => {
+  test("an answer without any signature leaves no trace, but for a call of Gemini: it must stay unsigned", async () => {
     const home = newHome()
     const store = openStore(home)
-    keepAnswer(store, null, [
-      { kind: "text", text: "hello" },
-      { kind: "part-end" },
+    const plain: AnswerEvent[] = [{ kind: "text", text: "hello" }, { kind: "part-end" }]
+    const called: AnswerEvent[] = [
       { kind: "call", id: "c", name: "f" },
+      { kind: "call-arguments", json: '{"n":"c"}' },
       { kind: "part-end" },
-    ])
+    ]
+    keepAnswer(store, null, plain)
+    keepAnswer(store, null, [...plain, ...called], claude)
     await store.flush()
     expect(store.stats().entries).toBe(0)
     expect(() => filesOf(home)).toThrow("ENOENT")
+    keepAnswer(store, null, [...plain, ...called])
+    expect(store.restore(replayed(["c"]), gemini)).toMatchObject({ restored: 0, missing: 0 })
+    expect(store.restore(replayed(["d"]), gemini)).toMatchObject({ restored: 0, missing: 1 })
+  })
+
+  test("an answer of a hundred thousand calls costs bounded time and memory", () => {
+    const store = openStore(newHome())
+    const started = performance.now()
+    keepAnswer(
+      store,
+      null,
+      Array.from({ length: 100_000 }, (_, at) => signedCall(`call_${at}`, `sig ${at}`)).flat(),
+    )
+    expect(performance.now() - started).toBeLessThan(3000)
+    expect(store.stats().entries).toBeLessThan(2100)
+    expect(found(store, ["call_0", "call_1500"])).toEqual(["sig 0", "sig 1500"])
   })
 
   test("keeping and finding cost no time at the disk", () => {
