@@ -21,7 +21,7 @@ export function startApp(
   let drawn = false
   let painted = false
   /** What opened the form, question or text that is open, and whether that was just closed. */
-  let opener: Element | null = null
+  let opener: Opener | null = null
   let closing = false
   let clock: ReturnType<typeof setTimeout> | null = null
   let leaving: ReturnType<typeof setTimeout> | null = null
@@ -33,7 +33,7 @@ export function startApp(
     set(change) {
       const wasOpen = isOpen(state)
       state = { ...state, ...change }
-      if (!wasOpen && isOpen(state)) opener = document.activeElement
+      if (!wasOpen && isOpen(state)) opener = openerOf(document.activeElement)
       if (wasOpen !== isOpen(state)) closing = wasOpen
       transport.remember(kept(state))
       draw()
@@ -128,7 +128,7 @@ export function startApp(
     if (!painted) root.replaceChildren()
     painted = true
     render(page(scene), root)
-    if (closing) returnFocus(opener)
+    if (closing) returnFocus(root, opener)
     closing = false
     if (bring) root.querySelector(".notice")?.scrollIntoView({ block: "nearest" })
     bring = false
@@ -153,8 +153,24 @@ function isOpen({ form, asking, reading, newKey }: UiState): boolean {
   return form !== null || asking !== null || reading !== null || newKey !== null
 }
 
-/** What was closed had the focus: it goes back to what opened it, where that is still there. */
-function returnFocus(opener: Element | null): void {
+/** What opened something: it may be gone while that is open, and then comes back as another element of the same name. */
+type Opener = { readonly element: Element; readonly name: string }
+
+function openerOf(element: Element | null): Opener | null {
+  return element === null ? null : { element, name: nameOf(element) }
+}
+
+/** What was closed had the focus: it goes back to what opened it. */
+function returnFocus(root: HTMLElement, opener: Opener | null): void {
   const lost = document.activeElement === null || document.activeElement === document.body
-  if (lost && opener instanceof HTMLElement && opener.isConnected) opener.focus()
+  if (!lost || opener === null) return
+  const { element, name } = opener
+  const again = element.isConnected
+    ? element
+    : [...root.querySelectorAll("button")].find((button) => nameOf(button) === name)
+  if (again instanceof HTMLElement) again.focus()
+}
+
+function nameOf(element: Element): string {
+  return element.getAttribute("aria-label") ?? element.textContent ?? ""
 }

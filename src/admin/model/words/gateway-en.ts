@@ -15,7 +15,6 @@ export const gatewayEn = {
 
   running: "Running",
   runningSince: "since {time}",
-  stopped: "Not running",
   stoppedTitle: "The gateway does not run",
   stoppedText:
     "It serves OpenAI, Anthropic and Gemini clients on this machine and forwards to your own upstreams, inside your budget.",

@@ -15,7 +15,6 @@ export const gatewayZhCn: GatewayWords = {
   unreachableNext: "请重新启动网关，再开启它印出的地址。",
   running: "运行中",
   runningSince: "自 {time} 起",
-  stopped: "未运行",
   stoppedTitle: "网关没有在运行",
   stoppedText: "它在这台电脑上服务 OpenAI、Anthropic 与 Gemini 客户端，并在您的预算内转发到您自己的上游。",
   start: "启动网关",

@@ -15,7 +15,6 @@ export const gatewayZhTw: GatewayWords = {
   unreachableNext: "請重新啟動閘道，再開啟它印出的網址。",
   running: "執行中",
   runningSince: "自 {time} 起",
-  stopped: "未執行",
   stoppedTitle: "閘道沒有在執行",
   stoppedText: "它在這台電腦上服務 OpenAI、Anthropic 與 Gemini 用戶端，並在您的預算內轉送到您自己的上游。",
   start: "啟動閘道",

@@ -1,0 +1,398 @@
+import type { Browser, Page } from "playwright-core"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import type { AdminAsk, AdminReply } from "../../../src/admin/model/messages.ts"
+import { launch } from "../../dashboard/ui/harness/browser.ts"
+import { findChromium } from "../../ide/harness/find-chromium.ts"
+import { busy, empty, readAt, states, trouble } from "../fixtures/states.ts"
+import { type GatewayPage, openGatewayPage } from "./harness/gateway-page.ts"
+
+const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true }).first()
+
+const caps = { dailyUsd: null, weeklyUsd: null, totalUsd: null }
+
+describe.skipIf(findChromium() === null)("what the gateway's page asks for (in Chromium)", () => {
+  let browser: Browser
+  let open: GatewayPage | null = null
+  beforeAll(async () => {
+    browser = await launch()
+  })
+  afterAll(async () => {
+    await open?.close()
+    await browser.close()
+  })
+
+  async function opened(
+    state: string,
+    tab: string,
+    answer?: (ask: AdminAsk) => AdminReply | undefined,
+  ): Promise<GatewayPage> {
+    await open?.close()
+    open = await openGatewayPage(browser, {
+      view: states[state] ?? empty,
+      ...(answer === undefined ? {} : { answer }),
+    })
+    if (tab !== "") await open.page.locator(`#tab-${tab}`).click()
+    return open
+  }
+
+  const clicks: readonly (readonly [state: string, tab: string, names: readonly string[], ask: AdminAsk])[] =
+    [
+      ["stopped", "", ["Start gateway"], { kind: "start" }],
+      ["busy", "traffic", ["Stop gateway", "Stop gateway"], { kind: "stop" }],
+      ["busy", "traffic", ["Open in browser"], { kind: "open-browser" }],
+      ["busy", "traffic", ["Export the requests"], { kind: "export", what: "requests" }],
+      ["busy", "upstreams", ["Show the settings"], { kind: "export", what: "config" }],
+      [
+        "trouble",
+        "upstreams",
+        ["Try again now: gemini"],
+        { kind: "reset", upstream: "gemini", credential: null },
+      ],
+      [
+        "trouble",
+        "upstreams",
+        ["Try again now: gemini/main"],
+        { kind: "reset", upstream: "gemini", credential: "main" },
+      ],
+      ["busy", "upstreams", ["Remove: ollama", "Remove"], { kind: "upstream-remove", upstream: "ollama" }],
+      [
+        "busy",
+        "upstreams",
+        ["Remove: gemini/second", "Remove"],
+        { kind: "credential-remove", upstream: "gemini", name: "second" },
+      ],
+      ["busy", "upstreams", ["Remove: local"], { kind: "alias-remove", name: "local" }],
+      ["busy", "keys", ["Revoke: codex", "Revoke"], { kind: "key-revoke", name: "codex" }],
+      ["busy", "clients", ["Set up"], { kind: "client-set-up", client: "gemini-cli" }],
+      ["busy", "clients", ["Undo"], { kind: "client-undo", client: "claude-code" }],
+      ["busy", "clients", ["Show settings"], { kind: "snippet", client: "claude-code" }],
+      ["busy", "clients", ["Show code"], { kind: "snippet", client: "openai" }],
+    ]
+  for (const [state, tab, names, ask] of clicks) {
+    it(`${ask.kind}: ${state}, ${tab} → ${names.join(" → ")}`, async () => {
+      const { page, asked } = await opened(state, tab)
+      for (const [at, name] of names.entries())
+        await (at === 0
+          ? button(page, name)
+          : page.locator(".question").getByRole("button", { name, exact: true })
+        ).click()
+      await page.locator(".notice").waitFor()
+      expect(asked).toEqual([ask])
+    })
+  }
+
+  const forms: readonly (readonly [
+    tab: string,
+    opener: string,
+    fields: Readonly<Record<string, string>>,
+    submit: string,
+    ask: AdminAsk,
+  ])[] = [
+    [
+      "upstreams",
+      "Add upstream",
+      { Kind: "openai-compatible", Name: "lab", Address: "http://10.0.0.2:8000/v1" },
+      "Add",
+      {
+        kind: "upstream-add",
+        upstream: {
+          name: "lab",
+          kind: "openai-compatible",
+          baseUrl: "http://10.0.0.2:8000/v1",
+          project: null,
+          location: null,
+        },
+      },
+    ],
+    [
+      "upstreams",
+      "Add upstream",
+      { Kind: "vertex-claude", Project: "my-project" },
+      "Add",
+      {
+        kind: "upstream-add",
+        upstream: {
+          name: "vertex-claude",
+          kind: "vertex-claude",
+          baseUrl: null,
+          project: "my-project",
+          location: "global",
+        },
+      },
+    ],
+    [
+      "upstreams",
+      "Add credential",
+      { Name: "third", "API key": "AIza-secret" },
+      "Add",
+      {
+        kind: "credential-add",
+        upstream: "gemini",
+        name: "third",
+        secret: { from: "typed", secret: "AIza-secret" },
+      },
+    ],
+    [
+      "upstreams",
+      "Add credential",
+      { Secret: "env", Variable: "GEMINI_KEY_3" },
+      "Add",
+      {
+        kind: "credential-add",
+        upstream: "gemini",
+        name: "key-2",
+        secret: { from: "env", name: "GEMINI_KEY_3" },
+      },
+    ],
+    [
+      "upstreams",
+      "Change: gemini/main",
+      { "In use": "no", Weight: "3", "Stop at US dollars per day": "2,5" },
+      "Save",
+      {
+        kind: "credential-change",
+        upstream: "gemini",
+        name: "main",
+        settings: { enabled: false, weight: 3, priority: 0, stopAtUsdPerDay: 2.5 },
+      },
+    ],
+    [
+      "upstreams",
+      "Add alias",
+      { Alias: "cheap", Upstream: "ollama", Model: "qwen3-coder:30b" },
+      "Add",
+      { kind: "alias-add", name: "cheap", upstream: "ollama", model: "qwen3-coder:30b" },
+    ],
+    [
+      "keys",
+      "Change…",
+      { "US dollars per day": "", "US dollars per week": "60", "Models whose price is unknown": "allow" },
+      "Save",
+      { kind: "budget", dailyUsd: null, weeklyUsd: 60, unknownPrice: "allow" },
+    ],
+    [
+      "keys",
+      "New key",
+      { Name: "laptop" },
+      "Add",
+      {
+        kind: "key-add",
+        name: "laptop",
+        settings: { models: "all", expiresAt: null, concurrency: null, caps },
+      },
+    ],
+    [
+      "keys",
+      "New key",
+      {
+        Name: "ci",
+        Models: "gemini-*, claude-haiku-5",
+        "US dollars per day": "1.5",
+        "Valid for days": "30",
+        "Requests at once": "2",
+      },
+      "Add",
+      {
+        kind: "key-add",
+        name: "ci",
+        settings: {
+          models: ["gemini-*", "claude-haiku-5"],
+          expiresAt: readAt + 30 * 86_400_000,
+          concurrency: 2,
+          caps: { ...caps, dailyUsd: 1.5 },
+        },
+      },
+    ],
+    [
+      "keys",
+      "Change: codex",
+      { "Requests at once": "" },
+      "Save",
+      {
+        kind: "key-change",
+        name: "codex",
+        settings: {
+          models: ["gpt-5.2*", "gemini-3.1-pro"],
+          expiresAt: readAt + 12 * 86_400_000,
+          concurrency: null,
+          caps: { dailyUsd: 3, weeklyUsd: 15, totalUsd: null },
+        },
+      },
+    ],
+  ]
+  for (const [tab, opener, fields, submit, ask] of forms) {
+    it(`${ask.kind}: ${opener} with ${JSON.stringify(fields)}`, async () => {
+      const { page, asked } = await opened("busy", tab)
+      await button(page, opener).click()
+      const form = page.locator("form")
+      for (const [label, value] of Object.entries(fields)) {
+        const field = form.getByLabel(label, { exact: true })
+        const isChoice = (await field.getAttribute("class")) !== "input"
+        await (isChoice ? field.selectOption(value) : field.fill(value))
+      }
+      await form.getByRole("button", { name: submit, exact: true }).click()
+      await page.locator(".notice").waitFor()
+      expect(asked).toEqual([ask])
+      expect(await form.count()).toBe(0)
+    })
+  }
+
+  it("tells what is missing in a form and asks nothing", async () => {
+    const { page, asked } = await opened("busy", "keys")
+    await button(page, "New key").click()
+    await button(page, "Add").click()
+    await page.getByRole("alert").getByText("Give it a name.").waitFor()
+    await page.locator("form").getByLabel("Name", { exact: true }).fill("x")
+    await page.locator("form").getByLabel("Valid for days", { exact: true }).fill("soon")
+    await page.getByRole("alert").getByText("A number of at least 1 is needed.").waitFor()
+    expect(asked).toEqual([])
+  })
+
+  it("keeps a form open, with what was typed, when it is refused", async () => {
+    const { page } = await opened("busy", "keys", () => ({
+      kind: "refused",
+      message: "The name is taken.",
+      next: "Choose another.",
+    }))
+    await button(page, "New key").click()
+    await page.locator("form").getByLabel("Name", { exact: true }).fill("codex")
+    await button(page, "Add").click()
+    await page.getByRole("alert").getByText("The name is taken.").waitFor()
+    expect(await page.locator("form").getByLabel("Name", { exact: true }).inputValue()).toBe("codex")
+  })
+
+  it("shows a new key once, copies it, and forgets it when the reader has it", async () => {
+    const { page } = await opened("busy", "keys", (ask) =>
+      ask.kind === "key-add" ? { kind: "key", name: "laptop", secret: "fl-once-and-never-again" } : undefined,
+    )
+    await button(page, "New key").click()
+    await page.locator("form").getByLabel("Name", { exact: true }).fill("laptop")
+    await button(page, "Add").click()
+    await page.getByText("fl-once-and-never-again").waitFor()
+    await button(page, "Copy the key").click()
+    await page.getByText("Copied.").waitFor()
+    expect(await page.evaluate("navigator.clipboard.readText()")).toBe("fl-once-and-never-again")
+    await button(page, "I have it").click()
+    await page.getByText("fl-once-and-never-again").waitFor({ state: "detached" })
+    const kept = await page.evaluate("JSON.stringify(sessionStorage)")
+    expect(String(kept)).not.toContain("fl-once")
+  })
+
+  it("opens a request to every attempt with the upstream's own words", async () => {
+    const { page, asked } = await opened("trouble", "traffic", (ask) =>
+      ask.kind === "attempts"
+        ? {
+            kind: "attempts",
+            attempts: [
+              {
+                at: readAt,
+                upstream: "gemini",
+                credential: "main",
+                model: "gemini-3.1-pro",
+                status: 429,
+                ms: 210,
+                why: "its turn",
+                error: "Quota exceeded",
+              },
+            ],
+          }
+        : undefined,
+    )
+    await page.getByRole("radio", { name: "Failed", exact: true }).check()
+    await page.locator(".request").nth(2).waitFor({ state: "detached" })
+    expect(await page.locator(".request").count()).toBe(2)
+    await page.locator(".request-main").first().click()
+    await page.getByText("gemini · main").waitFor()
+    expect(await page.locator(".attempts").innerText()).toContain("Quota exceeded")
+    expect(asked).toEqual([{ kind: "attempts", request: "r-2" }])
+  })
+
+  it("shows a text with the way to copy and save it", async () => {
+    const { page } = await opened("busy", "clients", (ask) =>
+      ask.kind === "snippet"
+        ? { kind: "text", title: "Codex: config.toml", text: "model = 1\n", fileName: "codex.toml" }
+        : undefined,
+    )
+    await button(page, "Show settings").click()
+    await page.getByRole("dialog", { name: "Codex: config.toml" }).waitFor()
+    const download = page.waitForEvent("download")
+    await button(page, "Save").click()
+    expect((await download).suggestedFilename()).toBe("codex.toml")
+    await page.keyboard.press("Escape")
+    await page.getByRole("dialog").waitFor({ state: "detached" })
+  })
+
+  it("is walked in the order of reading with the keyboard alone", async () => {
+    const { page, asked } = await opened("busy", "")
+    const walk: string[] = []
+    const step = async (): Promise<void> => {
+      await page.keyboard.press("Tab")
+      walk.push(
+        await page.evaluate(`(() => {
+          const at = document.activeElement
+          const name = at.getAttribute("aria-label") ?? at.closest("label")?.textContent ?? at.innerText
+          return name.replace(/[\\uE000-\\uF8FF]/g, "").replace(/\\s+/g, " ").trim()
+        })()`),
+      )
+    }
+    for (let steps = 0; steps < 6; steps++) await step()
+    expect(walk).toEqual([
+      "Open in browser",
+      "Stop gateway",
+      "Copy the address",
+      "Traffic",
+      "1 h",
+      "By ModelKeyCredentialUpstream",
+    ])
+    await page.locator("#tab-traffic").focus()
+    for (const name of ["Upstreams", "Keys"]) {
+      await page.keyboard.press("ArrowRight")
+      await page.getByRole("tab", { name, selected: true }).waitFor()
+    }
+    walk.length = 0
+    for (let steps = 0; steps < 3; steps++) await step()
+    expect(walk).toEqual(["Change…", "Change: claude-code", "Revoke: claude-code"])
+    await page.keyboard.press("Enter")
+    await page.locator(".question button:focus").waitFor()
+    await page.keyboard.press("Escape")
+    await page.locator(".question").waitFor({ state: "detached" })
+    expect(await page.evaluate('document.activeElement.getAttribute("aria-label")')).toBe(
+      "Revoke: claude-code",
+    )
+    await page.locator("#tab-keys").focus()
+    await page.keyboard.press("ArrowRight")
+    await page.getByRole("tab", { name: "Clients", selected: true }).waitFor()
+    await page.keyboard.press("ArrowRight")
+    await page.getByRole("tab", { name: "Traffic", selected: true }).waitFor()
+    expect(asked).toEqual([])
+  })
+
+  it("sends a form with Enter and takes it back with Escape", async () => {
+    const { page, asked } = await opened("busy", "upstreams")
+    await button(page, "Add alias").focus()
+    await page.keyboard.press("Enter")
+    await page.locator("#field-name:focus").waitFor()
+    await page.keyboard.press("Escape")
+    await page.locator("form").waitFor({ state: "detached" })
+    await page.keyboard.press("Enter")
+    await page.locator("#field-name:focus").waitFor()
+    await page.keyboard.type("mini")
+    await page.locator("#field-model").focus()
+    await page.keyboard.type("gemini-3-flash")
+    await page.keyboard.press("Enter")
+    await page.locator(".notice").waitFor()
+    expect(asked).toEqual([{ kind: "alias-add", name: "mini", upstream: "gemini", model: "gemini-3-flash" }])
+  })
+
+  it("does not offer what the program cannot do", async () => {
+    await open?.close()
+    open = await openGatewayPage(browser, {
+      view: { ...trouble, abilities: { process: false, browser: false, clients: false } },
+    })
+    expect(await button(open.page, "Stop gateway").count()).toBe(0)
+    expect(await button(open.page, "Open in browser").count()).toBe(0)
+    await open.page.locator("#tab-clients").click()
+    expect(await button(open.page, "Set up").count()).toBe(0)
+    await open.show(busy)
+  })
+})
