@@ -6,12 +6,12 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { spawnGateway } from "../test/gateway/faults/spawned-gateway.ts"
-import { type Case, casesAt } from "./gateway/cases.ts"
+import { type Case, casesAt, type Subject } from "./gateway/cases.ts"
 import { largestDelay } from "./gateway/load.ts"
 import { type Figures, measureCase } from "./gateway/measure.ts"
 import { memoryOver } from "./gateway/memory.ts"
 import { installPeers, startPortkey, startRouter } from "./gateway/peers.ts"
-import { pin } from "./gateway/program.ts"
+import { pin, processorMs } from "./gateway/program.ts"
 
 const rounds = Number(process.argv[2] ?? 5)
 const amounts = { rounds, inRow: 100, width: 32, atOnce: 1200, mostMs: 3000 }
@@ -55,7 +55,7 @@ try {
   console.log(
     `Node ${process.version}, ${rounds} rounds in turns; added = against the direct way, same round\n`,
   )
-  for (const one of casesAt(places)) judge(one, await measureCase(one, amounts))
+  for (const one of casesAt(places)) judge(one, await measureCase(one, amounts, processorOf))
   await paced(places.ours, ourKey)
   await memory(places.ours, ourKey)
 } finally {
@@ -68,10 +68,21 @@ process.exitCode = missed.length === 0 ? 0 : 1
 
 function judge({ name, size, stream }: Case, figures: readonly Figures[]): void {
   console.log(`${name}, ${size}`)
-  for (const { subject, p50Ms, addedMs, addedSpread, addedFirstMs, perSecond } of figures) {
+  for (const {
+    subject,
+    p50Ms,
+    addedMs,
+    addedSpread,
+    addedFirstMs,
+    perSecond,
+    processorMs: used,
+  } of figures) {
     const spread = addedSpread.map((ms) => ms.toFixed(2)).join("–")
     const first = stream ? `, first words +${addedFirstMs.toFixed(2)} ms` : ""
-    const cost = subject === "direct" ? "" : `, added ${addedMs.toFixed(2)} ms (${spread})${first}`
+    const cost =
+      subject === "direct"
+        ? ""
+        : `, processor ${used.toFixed(2)} ms each, added ${addedMs.toFixed(2)} ms (${spread})${first}`
     console.log(
       `  ${subject.padEnd(20)} p50 ${p50Ms.toFixed(2).padStart(6)} ms, ${perSecond.toFixed(0).padStart(6)}/s${cost}`,
     )
@@ -87,6 +98,16 @@ function judge({ name, size, stream }: Case, figures: readonly Figures[]): void 
     if (times < targets.times) missed.push(`${title}: ${times.toFixed(2)}x the requests of ${subject}`)
     console.log(`  ${times.toFixed(1)}x the requests per second of ${subject}`)
   }
+}
+
+function processorOf(subject: Subject): number {
+  const pids = {
+    direct: upstream.pid,
+    ours: ours.pid,
+    Portkey: portkey.pid,
+    "claude-code-router": router.pid,
+  }
+  return processorMs(pids[subject])
 }
 
 /** Chunks go on as they come: eight words, 20 ms apart, in both ways of the gateway. */

@@ -29,8 +29,10 @@ export async function sequential(shot: Shot, count: number): Promise<Sequential>
   return { p50Ms: median(hits.map(({ ms }) => ms)), firstMs: median(hits.map(({ firstMs }) => firstMs)) }
 }
 
-/** `count` requests over `width` connections, or as many as fit into `mostMs`; requests per second. Throws as above. */
-export async function parallel(shot: Shot, width: number, count: number, mostMs: number): Promise<number> {
+export type Parallel = { readonly done: number; readonly perSecond: number }
+
+/** `count` requests over `width` connections, or as many as fit into `mostMs`. Throws as above. */
+export async function parallel(shot: Shot, width: number, count: number, mostMs: number): Promise<Parallel> {
   using agent = connections(width)
   const started = performance.now()
   let [sent, done] = [0, 0]
@@ -42,7 +44,7 @@ export async function parallel(shot: Shot, width: number, count: number, mostMs:
     }
   }
   await Promise.all(Array.from({ length: width }, lane))
-  return (done / (performance.now() - started)) * 1000
+  return { done, perSecond: (done / (performance.now() - started)) * 1000 }
 }
 
 /** How far the words of a paced stream (20 ms between two) come apart from one another: the largest delay of a word. */

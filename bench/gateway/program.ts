@@ -12,6 +12,7 @@ export type Program = {
   readonly startMs: number
   /** Resident memory, MB; NaN where the system does not tell. */
   memoryMb(): number
+  readonly pid: number | undefined
   stop(): Promise<void>
 }
 
@@ -53,6 +54,7 @@ export function program(name: string, url: string, startMs: number, child: Child
     url,
     startMs,
     memoryMb: () => residentMb(child.pid),
+    pid: child.pid,
     stop: async () => {
       if (child.exitCode !== null || child.signalCode !== null) return
       const ended = once(child, "exit")
@@ -84,6 +86,16 @@ async function answers(url: string): Promise<boolean> {
     return true
   } catch {
     return false
+  }
+}
+
+/** Time on the processor so far, ms (Linux; NaN elsewhere): other than the clock, it hardly minds a busy machine. */
+export function processorMs(pid: number | undefined): number {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? []
+    return (Number(fields[11]) + Number(fields[12])) * 10
+  } catch {
+    return Number.NaN
   }
 }
 
