@@ -1,13 +1,14 @@
 import { allowsModel } from "../keys/key.ts"
 import type { Decoded, GatewayError } from "../model/exchange.ts"
 import { replyError } from "../serve/error-reply.ts"
-import { foreignModel, unknownModel } from "../serve/refusals.ts"
+import { foreignModel, ownFault, unknownModel } from "../serve/refusals.ts"
 import type { Target } from "../upstream/target.ts"
 import { type Attempted, attempt, type NativeError, type Prepared, type Told } from "./attempt.ts"
 import type { Course } from "./course.ts"
 import { mostInputTokens } from "./input-estimate.ts"
 import { openPurse, type Purse } from "./purse.ts"
 import { type Answerer, ownHeaders } from "./reply-head.ts"
+import { unseenOutput } from "./unseen-output.ts"
 
 /** A failure before the first byte is tried once more, elsewhere where that can be (G65). */
 const mostSent = 2
@@ -41,21 +42,51 @@ export async function relayCall(course: Course, prepareFor: PrepareFor): Promise
   try {
     const ended = await serve({ course, prepareFor, purse, notes, tries })
     const told = ended.kind === "told" ? ended.told : refuse(course, ended)
-    if (told.sent) {
-      const aborted = told.aborted || told.error !== null
-      const { usage, seenOutputTokens } = told
-      purse.settle({ usage, aborted, credential: tries.credential, seenOutputTokens })
-    } else purse.release()
-    const { status, error, usage, aborted, ttfbMs, bytes: bytesOut } = told
-    const code = error?.code ?? null
-    const ms = course.elapsed()
-    const end = { status, code, usage, aborted, ttfbMs, ms, bytesOut, notes, ...purse.spent() }
-    parts.traffic.end(course.record, end)
+    if (told.sent) settle(course, purse, told, tries.credential)
+    else purse.release()
+    note(course, told, notes, purse)
   } catch (thrown) {
-    purse.release()
+    const { response } = course
+    const status = response.headersSent ? response.statusCode : ownFault.status
+    note(course, { ...nothingTold, status, error: ownFault }, notes, purse)
+    releaseQuietly(purse)
     throw thrown
   }
 }
+
+function settle(course: Course, purse: Purse, told: Told, credential: string | null): void {
+  const { usage, ttfbMs, seenOutputTokens: seen } = told
+  const aborted = told.aborted || told.error !== null
+  const most = course.call.maxOutputTokens
+  const silentMs = ttfbMs ?? course.elapsed()
+  purse.settle({ usage, aborted, credential, seenOutputTokens: unseenOutput({ seen, silentMs, most }) })
+}
+
+function note(course: Course, told: Told, notes: readonly string[], purse: Purse): void {
+  const { status, error, usage, aborted, ttfbMs, bytes: bytesOut } = told
+  const code = error?.code ?? null
+  const ms = course.elapsed()
+  const end = { status, code, usage, aborted, ttfbMs, ms, bytesOut, notes, ...purse.spent() }
+  course.parts.traffic.end(course.record, end)
+}
+
+/** The disk that failed the call may fail this, too; what went wrong first is what is told. */
+function releaseQuietly(purse: Purse): void {
+  try {
+    purse.release()
+  } catch {
+    // The ledger gives back what a process left reserved.
+  }
+}
+
+const nothingTold = {
+  usage: null,
+  bytes: 0,
+  aborted: false,
+  ttfbMs: null,
+  sent: false,
+  seenOutputTokens: null,
+} as const
 
 async function serve(serving: Serving): Promise<Ended> {
   const { course, tries } = serving
@@ -112,7 +143,7 @@ async function tryTarget(
     tries.credential = lease.credential.name
     const outcome = await attempt({ course, target, prepared: sent, lease })
     if (outcome.kind === "told") return outcome
-    pay(purse, outcome, lease.credential.name)
+    pay(course, purse, outcome, lease.credential.name)
     const answerer = { target, credential: lease.credential.name, notes: sent.notes }
     tries.last = { kind: "refused", error: outcome.error, native: outcome.native, answerer }
     if (signal.aborted) return goneOr(course, outcome.error)
@@ -132,10 +163,17 @@ async function tryTarget(
 }
 
 /** What a failed attempt may have cost is paid at once; the next one reserves anew. */
-function pay(purse: Purse, { cost }: Extract<Attempted, { kind: "failed" }>, credential: string): void {
+function pay(
+  course: Course,
+  purse: Purse,
+  { cost }: Extract<Attempted, { kind: "failed" }>,
+  credential: string,
+): void {
   if (cost.kind === "nothing") return
   const usage = cost.kind === "usage" ? cost.usage : null
-  purse.settle({ usage, aborted: true, credential, seenOutputTokens: null })
+  const { maxOutputTokens: most } = course.call
+  const seenOutputTokens = unseenOutput({ seen: null, silentMs: course.elapsed(), most })
+  purse.settle({ usage, aborted: true, credential, seenOutputTokens })
 }
 
 function refused(error: GatewayError): Extract<Ended, { kind: "refused" }> {

@@ -37,6 +37,8 @@ export function createHandler(
     handle(order, visit).catch((thrown: unknown) => {
       const message = thrown instanceof Error ? thrown.message : String(thrown)
       order.parts.onTrouble(`A request failed: ${message}`)
+      // An answer that went out whole stays whole.
+      if (response.writableEnded) return
       if (response.headersSent) response.destroy()
       else {
         const format = envelopeOf(routeOf({ method: request.method ?? "", path, headers: request.headers }))

@@ -1,7 +1,7 @@
 import { breakerRules } from "../../breaker/health.ts"
 import type { StorePlace } from "../../secrets/stores.ts"
 import type { GatewayConfig } from "../config/config.ts"
-import { openKeys } from "../keys/open-keys.ts"
+import { type Keys, openKeys } from "../keys/open-keys.ts"
 import { openMoney } from "../money/open-money.ts"
 import { openPool } from "../pool/open-pool.ts"
 import { openCredentialSecrets } from "../relay/credential-secrets.ts"
@@ -30,7 +30,8 @@ export function openGateway({ home, env, now, onTrouble, ...order }: OpenOrder):
   const place: StorePlace = { home, env, platform: process.platform }
   const secrets = openCredentialSecrets(place, now)
   const client = openUpstreamClient({ env })
-  const keys = openKeys(home, now)
+  const presented = new Set<string>()
+  const keys = notingKeys(openKeys(home, now), presented)
   const money = openMoney({ home, now, budget: () => config.budget })
   const credentialSpend = openCredentialSpend(home, now)
   const pool = openPool({
@@ -54,7 +55,13 @@ export function openGateway({ home, env, now, onTrouble, ...order }: OpenOrder):
     now,
   })
   const signatures = openSignatures({ home, now, onTrouble })
-  const traffic = openTraffic({ home, now, config: config.log, secrets: secrets.known, onTrouble })
+  const traffic = openTraffic({
+    home,
+    now,
+    config: config.log,
+    secrets: () => [...secrets.known(), ...presented],
+    onTrouble,
+  })
   const configure = (changed: GatewayConfig): void => {
     config = changed
     traffic.configure(changed.log)
@@ -87,6 +94,20 @@ export function openGateway({ home, env, now, onTrouble, ...order }: OpenOrder):
       credentialSpend.close()
       await client.close()
       await Promise.all([signatures.close(), traffic.close(), money.close()])
+    },
+  }
+}
+
+/** So many of the clients' keys are remembered, so that none of them is ever written to a log. */
+const mostPresented = 256
+
+function notingKeys(keys: Keys, presented: Set<string>): Keys {
+  return {
+    ...keys,
+    check: (secret) => {
+      const checked = keys.check(secret)
+      if (checked.kind === "key" && presented.size < mostPresented) presented.add(secret)
+      return checked
     },
   }
 }

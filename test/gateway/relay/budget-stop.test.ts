@@ -101,6 +101,28 @@ describe("what a call costs", () => {
     expect(now?.reserved).toBe(0)
   })
 
+  it("G58 a call whose client left before the first word is charged an estimate, not all that was reserved", async () => {
+    await using fake = await openFakeGemini()
+    const gateway = await openTestGateway({
+      upstreams: [upstreamAt("gemini", fake.url)],
+      key: { caps: { ...caps, totalUsd: 10 } },
+    })
+    fake.script(says("late", { beforeMs: 5000 }))
+    const leaving = new AbortController()
+    const asked = converse(gateway, formatOf("A"), model, "stream", { signal: leaving.signal })
+    while (fake.asked.length === 0) await wait(5)
+    const [reserved] = gateway.parts.money.view(gateway.parts.keys.list())
+    expect(reserved?.reserved).toBeGreaterThan(0)
+    leaving.abort()
+    await expect(asked).rejects.toThrow()
+    const end = await lastCost(gateway)
+    expect(end).toMatchObject({ aborted: true, basis: "estimated" })
+    expect(end.usd).toBeGreaterThan(0)
+    const [now] = gateway.parts.money.view(gateway.parts.keys.list())
+    expect(now?.reserved).toBe(0)
+    expect(now?.spent).toBeLessThan((reserved?.reserved ?? 0) / 2)
+  })
+
   it("G58 a failed attempt before any answer costs nothing, and the money of no call stays reserved", async () => {
     await using fake = await openFakeGemini()
     const gateway = await openTestGateway({
