@@ -62,15 +62,19 @@ export function openSumFiles(order: {
     write: (table) => {
       const over = Math.floor(now() / stepMs) * stepMs
       if (written === null || over <= writtenUntil) return
+      const from = writtenUntil
       writtenUntil = over
       const fresh = new Set<number>()
-      for (const { at, dimensions, cell } of table.between(0, over)) {
+      for (const { at, dimensions, cell } of table.between(from, over)) {
         if (written.has(at)) continue
         fresh.add(at)
         append(at, JSON.stringify({ at, ...dimensions, ...recordOf(cell) }))
       }
       for (const at of fresh) written.add(at)
-      for (const at of written) if (at < over - keepDays * dayMs) written.delete(at)
+      for (const at of written) {
+        if (at >= over - keepDays * dayMs) break
+        written.delete(at)
+      }
     },
     read: async (table) => {
       const told: Set<number> = new Set()

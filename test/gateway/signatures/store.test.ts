@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process"
 import { appendFileSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
+import { createInterface } from "node:readline"
 import { describe, expect, test } from "vitest"
 import type { AnswerEvent, Exchange, Part } from "../../../src/gateway/model/exchange.ts"
 import type { Signatures } from "../../../src/gateway/signatures/signatures.ts"
@@ -118,13 +119,10 @@ describe("G47 the store survives", () => {
       const child = spawn(process.execPath, [program, home], { stdio: ["ignore", "pipe", "inherit"] })
       const told: { id: string; value: string; at: number }[] = []
       let killed = 0
-      for await (const chunk of child.stdout) {
-        for (const line of String(chunk).trim().split("\n")) {
-          const [id = "", at] = line.split(" ")
-          told.push({ id, value: `sig-${id}`, at: Number(at) })
-        }
-        const last = told.at(-1)?.at ?? 0
-        if (killed === 0 && last - (told[0]?.at ?? 0) > 1200) {
+      for await (const line of createInterface(child.stdout)) {
+        const [id = "", at] = line.split(" ")
+        told.push({ id, value: `sig-${id}`, at: Number(at) })
+        if (killed === 0 && Number(at) - (told[0]?.at ?? 0) > 1800) {
           child.kill("SIGKILL")
           killed = Date.now()
         }

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process"
 import { join } from "node:path"
+import { createInterface } from "node:readline"
 import { expect, test } from "vitest"
 import { newHome, openLog } from "./traffic-folder.ts"
 
@@ -11,13 +12,10 @@ test("SIGKILL: every call that ended a second before is found, and counts in the
     const child = spawn(process.execPath, [program, home], { stdio: ["ignore", "pipe", "inherit"] })
     const told: { id: string; at: number }[] = []
     let killed = 0
-    for await (const chunk of child.stdout) {
-      for (const line of String(chunk).trim().split("\n")) {
-        const [id = "", at] = line.split(" ")
-        told.push({ id, at: Number(at) })
-      }
-      const last = told.at(-1)?.at ?? 0
-      if (killed === 0 && last - (told[0]?.at ?? 0) > 2500) {
+    for await (const line of createInterface(child.stdout)) {
+      const [id = "", at] = line.split(" ")
+      told.push({ id, at: Number(at) })
+      if (killed === 0 && Number(at) - (told[0]?.at ?? 0) > 2500) {
         child.kill("SIGKILL")
         killed = Date.now()
       }

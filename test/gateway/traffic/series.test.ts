@@ -144,11 +144,11 @@ describe("the series of calls", () => {
     expect(total(third.series("1h", "model").groups[0]?.points ?? [])).toBe(1)
   })
 
-  test("a hundred thousand names of models take bounded memory", async () => {
+  test("twenty thousand names of models take bounded memory", async () => {
     const clock = clockAt(noon)
     const log = openLog(newHome(), { now: clock.now })
     const before = heapMb()
-    for (let calls = 0; calls < 100_000; calls += 1) {
+    for (let calls = 0; calls < 20_000; calls += 1) {
       tell(log, { facts: { id: `req_${calls}` }, attempt: { model: `m${calls}` } })
       if (calls % 100 === 0) clock.pass(minute)
     }
