@@ -8,13 +8,13 @@ import type { GatewayView } from "../../src/admin/model/view.ts"
 import { openAdmin } from "../../src/admin/open-admin.ts"
 import { runGateway } from "../../src/gateway/run/run-gateway.ts"
 
-export type Answered = {
+type Answered = {
   readonly status: number
   readonly headers: IncomingHttpHeaders
   readonly body: string
 }
 
-export type RawOrder = {
+type RawOrder = {
   readonly method?: string
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string

@@ -100,7 +100,7 @@ export type CredentialView = {
   readonly limits: readonly LimitView[]
 }
 
-export type CooldownView = {
+type CooldownView = {
   /** Null = the whole credential. */
   readonly model: string | null
   readonly until: number
@@ -217,7 +217,7 @@ export type AttemptView = {
   readonly error: string | null
 }
 
-export type SignatureView = {
+type SignatureView = {
   readonly entries: number
   readonly hits: number
   readonly misses: number

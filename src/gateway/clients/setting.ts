@@ -1,6 +1,6 @@
 /** One setting in a client's file. `key`: path in JSON, name in a file of variables, or what the format says of it. */
 export type Setting = { readonly key: readonly string[]; readonly value: string | SettingTree }
-export type SettingTree = { readonly [name: string]: string | SettingTree }
+type SettingTree = { readonly [name: string]: string | SettingTree }
 
 /** What stood in the place of a setting: its text, null = nothing. `depth`: how much of the way to it was there. */
 export type Before = {
@@ -11,7 +11,7 @@ export type Before = {
   readonly depth: number
 }
 
-export type Applied =
+type Applied =
   | { readonly kind: "applied"; readonly text: string; readonly befores: readonly Before[] }
   | { readonly kind: "refused"; readonly why: string }
 

@@ -56,8 +56,12 @@ function today({ view, words }: Scene): TemplateResult {
   const tokens =
     inputTokens === null && outputTokens === null ? null : (inputTokens ?? 0) + (outputTokens ?? 0)
   return html`<p class="today" aria-label=${words.say("today")}>
-    <strong class="amount num">${usd === null ? words.say("none") : words.usd(usd)}</strong>
-    <span class="soft">${words.say("todayWord")}${usd === null ? `, ${words.say("noMoney")}` : ` ${words.say(basis)}`}</span>
+    ${
+      usd === null
+        ? html`<span class="soft">${words.say("today")}${requests === 0 ? nothing : `, ${words.say("noMoney")}`}</span>`
+        : html`<strong class="amount num">${words.usd(usd)}</strong>
+            <span class="soft">${words.say("todayWord")} ${words.say(basis)}</span>`
+    }
     <span class="today-facts">
       <span class="num">${words.count("requests", requests)}</span>
       ${failed === 0 ? nothing : html`<span class="num">${icon("error", "bad")} ${words.count("failed", failed)}</span>`}

@@ -56,10 +56,18 @@ export function requests(scene: Scene): TemplateResult {
   </section>`
 }
 
-function empty({ words }: Scene, all: number): TemplateResult {
-  return all === 0
-    ? html`<div class="empty"><p>${words.say("noRequests")}</p><p class="soft">${words.say("noRequestsHow")}</p></div>`
-    : html`<p class="empty soft">${words.say("noFailed", { n: all })}</p>`
+function empty({ view, words, act }: Scene, all: number): TemplateResult {
+  if (all > 0) return html`<p class="empty soft">${words.say("noFailed", { n: all })}</p>`
+  // What is still missing on the way to a first one.
+  const [text, label, tab] =
+    view.upstreams.length === 0
+      ? (["noUpstreamsHow", "addUpstream", "upstreams"] as const)
+      : (["noRequestsHow", "tabClients", "clients"] as const)
+  return html`<div class="empty">
+    <p>${words.say("noRequests")}</p>
+    <p class="soft">${words.say(text)}</p>
+    <p class="buttons">${button({ label: words.say(label), look: "primary", onClick: () => act.set({ tab }) })}</p>
+  </div>`
 }
 
 function row(scene: Scene, request: RequestView): TemplateResult {
