@@ -6,12 +6,8 @@ import type { LoopState } from "../loop/state.ts"
 import { unknownUsage } from "../loop/usage-sum.ts"
 import type { HookContext } from "./context.ts"
 import { changedGuards } from "./guarded.ts"
+import type { Measured } from "./measured.ts"
 import { snapshot } from "./snapshot.ts"
-
-export type Measured =
-  | { readonly kind: "measured"; readonly evidence: Evidence; readonly events: readonly JournalEntry[] }
-  | { readonly kind: "cancelled" }
-  | { readonly kind: "abandoned" }
 
 /** All runs and reruns of one Stop together must end before the host's hook timeout (1800 s in hooks.json). */
 const allChecksMs = 1_700_000
