@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs"
 import { join } from "node:path"
+import { pathToFileURL } from "node:url"
 import { describe, expect, it } from "vitest"
 import { readCalls } from "../../src/spend/read-calls.ts"
 import { openFakeGemini } from "../gateway/fakes/fake-gemini.ts"
@@ -220,6 +221,15 @@ describe.skipIf(process.platform === "win32")("for-loop gateway credential", () 
     const nobody = await runWithStdin(one, ["gateway", "credential", "add", "mine", "--file"], secret)
     expect(nobody.stderr).toContain('There is no upstream "mine"')
     expect(existsSync(join(one.home, "keys", "gateway-mine-main"))).toBe(false)
+  })
+})
+
+describe("for-loop gateway on an old runtime", () => {
+  it("says that it needs a newer one, which a body's digits would tell too late", async () => {
+    const program = pathToFileURL(join(import.meta.dirname, "programs", "without-raw-json.ts")).href
+    const ran = await machine().run(["gateway"], { env: { NODE_OPTIONS: `--import=${program}` } })
+    expect(ran.code).toBe(1)
+    expect(ran.stderr).toMatch(/needs Node 22 or newer; this is v\d+[\s\S]*newer Node/)
   })
 })
 

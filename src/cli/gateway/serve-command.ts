@@ -17,6 +17,8 @@ type Serve = Extract<GatewayOutput, { readonly action: "serve" }>
 /** `for-loop gateway [--port N] [--host H] [--expose]`: serves until Ctrl-C, then lets what is under way finish. */
 export async function runServe(given: Given, context: CliContext): Promise<Result> {
   const { home, env, now, terminal } = context
+  // Bodies keep every digit of a large number, which older runtimes cannot do.
+  if (!("rawJSON" in JSON)) return failed(tooOld)
   const trouble = (text: string): void => terminal.progress(`for-loop: ${text}`)
   const assets = join(packageRoot(), "dist", "dashboard")
   const ran = await runGateway({
@@ -65,6 +67,11 @@ function servedText({ url, page, upstreams, notes }: Serve): string {
     "",
   ].join("\n")
 }
+
+const tooOld = unfitting(
+  `The gateway needs Node 22 or newer; this is ${process.version}.`,
+  "Start it with a newer Node; everything else of For Loop runs on this one too.",
+)
 
 function notServed(refused: Extract<RanGateway, { readonly kind: "refused" }>): Problem {
   switch (refused.why) {
