@@ -15,7 +15,8 @@ export type FormOrder = {
   readonly label: string
   readonly submit: string
   readonly fields: readonly (TemplateResult | typeof nothing)[]
-  readonly filled: Filled
+  /** Asked with the fields as they are when the form is sent, which may be more than what was drawn last. */
+  readonly filled: (form: OpenForm) => Filled
 }
 
 /** The open form, where it is this one. */
@@ -40,13 +41,18 @@ export function form(scene: Scene, { label, submit, fields, filled }: FormOrder)
     event.preventDefault()
     const open = act.current().form
     if (open === null) return
-    if (filled.kind === "wrong") return act.set({ form: { ...open, tried: true } })
-    act.ask(filled.ask, (reply) => {
+    const found = filled(open)
+    if (found.kind === "wrong") {
+      act.set({ form: { ...open, tried: true } })
+      return
+    }
+    act.ask(found.ask, (reply) => {
       if (reply.kind !== "refused") close()
       return false
     })
   }
-  const busy = filled.kind === "ask" && act.busy(filled.ask)
+  const drawn = state.form === null ? null : filled(state.form)
+  const busy = drawn?.kind === "ask" && act.busy(drawn.ask)
   return html`<form
     class="card form"
     aria-label=${label}
@@ -61,7 +67,7 @@ export function form(scene: Scene, { label, submit, fields, filled }: FormOrder)
       <button type="submit" class="button primary" aria-disabled=${busy ? "true" : nothing}><span>${submit}</span></button>
       ${button({ label: words.say("cancel"), onClick: close })}
     </p>
-    ${state.form?.tried === true && filled.kind === "wrong" ? html`<p class="field-error" role="alert">${filled.why}</p>` : nothing}
+    ${state.form?.tried === true && drawn?.kind === "wrong" ? html`<p class="field-error" role="alert">${drawn.why}</p>` : nothing}
   </form>`
 }
 

@@ -38,7 +38,7 @@ function budgetForm(scene: Scene): TemplateResult | null {
   return form(scene, {
     label: words.say("budget"),
     submit: words.say("apply"),
-    filled: filled(scene, open),
+    filled: (now) => filled(scene, now),
     fields: [
       textField(scene, "daily", {
         label: words.say("dailyUsd"),

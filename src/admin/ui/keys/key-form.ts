@@ -12,15 +12,17 @@ export function newKeyForm(scene: Scene): TemplateResult | null {
   const { words } = scene
   const open = formOf(scene, "key-add", "")
   if (open === null) return null
-  const name = (open.fields.name ?? "").trim()
   return form(scene, {
     label: words.say("addKey"),
     submit: words.say("add"),
-    filled: filled(scene, open, null, (settings) =>
-      name === ""
-        ? { kind: "wrong", field: "name", why: words.say("needName") }
-        : { kind: "ask", ask: { kind: "key-add", name, settings } },
-    ),
+    filled: (now) => {
+      const name = (now.fields.name ?? "").trim()
+      return filled(scene, now, null, (settings) =>
+        name === ""
+          ? { kind: "wrong", field: "name", why: words.say("needName") }
+          : { kind: "ask", ask: { kind: "key-add", name, settings } },
+      )
+    },
     fields: [textField(scene, "name", { label: words.say("name"), first: true }), ...settingFields(scene)],
   })
 }
@@ -34,10 +36,8 @@ export function changeKeyForm(scene: Scene, key: KeyView): TemplateResult | null
   return form(scene, {
     label: `${words.say("change")}: ${name}`,
     submit: words.say("apply"),
-    filled: filled(scene, open, key, (settings) => ({
-      kind: "ask",
-      ask: { kind: "key-change", name, settings },
-    })),
+    filled: (now) =>
+      filled(scene, now, key, (settings) => ({ kind: "ask", ask: { kind: "key-change", name, settings } })),
     fields: settingFields(scene),
   })
 }

@@ -44,7 +44,7 @@ function aliasForm(scene: Scene): TemplateResult | null {
   return form(scene, {
     label: words.say("addAlias"),
     submit: words.say("add"),
-    filled: filled(scene, open),
+    filled: (now) => filled(scene, now),
     fields: [
       textField(scene, "name", { label: words.say("aliasName"), first: true }),
       choiceField(

@@ -15,7 +15,7 @@ export function credentialAddForm(scene: Scene, upstream: UpstreamView): Templat
   return form(scene, {
     label: `${words.say("addCredential")}: ${upstream.name}`,
     submit: words.say("add"),
-    filled: filled(scene, upstream, open),
+    filled: (now) => filled(scene, upstream, now),
     fields: [
       textField(scene, "name", { label: words.say("name"), first: true }),
       choiceField(scene, "from", words.say("secretFrom"), [

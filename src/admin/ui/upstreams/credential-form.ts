@@ -17,7 +17,7 @@ export function credentialForm(
   return form(scene, {
     label: `${words.say("change")}: ${id}`,
     submit: words.say("apply"),
-    filled: filled(scene, upstream, one, open),
+    filled: (now) => filled(scene, upstream, one, now),
     fields: [
       choiceField(scene, "enabled", words.say("enabled"), [
         ["yes", words.say("enabled")],

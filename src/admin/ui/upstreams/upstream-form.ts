@@ -29,7 +29,7 @@ export function upstreamForm(scene: Scene): TemplateResult | null {
   return form(scene, {
     label: words.say("addUpstream"),
     submit: words.say("add"),
-    filled: filled(scene, open),
+    filled: (now) => filled(scene, now),
     fields: [
       choiceField(
         scene,
