@@ -12,6 +12,12 @@ import { unseenOutput } from "./unseen-output.ts"
 
 /** A failure before the first byte is tried once more, elsewhere where that can be (G65). */
 const mostSent = 2
+/** These tell of one credential alone and were not worked on: how often they are met is the pool's to bound. */
+const credentialFaults: ReadonlySet<GatewayError["code"]> = new Set([
+  "rate-limited",
+  "quota",
+  "upstream-auth",
+])
 
 type Refusal = {
   readonly error: GatewayError
@@ -155,7 +161,7 @@ async function tryTarget(
       }
       continue
     }
-    tries.sent += 1
+    if (!credentialFaults.has(outcome.error.code)) tries.sent += 1
     if (tries.sent >= mostSent) return tries.last
     if (outcome.verdict.kind === "give-up") return outcome.verdict.elsewhere ? null : tries.last
     tried.push(lease.credential.name)

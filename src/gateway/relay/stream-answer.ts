@@ -24,6 +24,7 @@ export async function streamAnswer(order: CarryOrder, exchange: Exchange | null)
     response,
     writeHead: () => {
       ttfbMs = course.elapsed()
+      lease.answered()
       const answerer = { target, credential: lease.credential.name, notes: prepared.notes }
       response.writeHead(200, replyHeaders(call, answerer, exchange === null ? answer.headers : null))
     },

@@ -117,6 +117,25 @@ describe("other ways out", () => {
     expect(answer.headers.get("x-for-loop-upstream")).toBe("spare")
   })
 
+  it("G65 passes over credentials that are at their limit, and goes to the next upstream when all of one are", async () => {
+    await using first = await openFakeGemini()
+    await using second = await openFakeGemini()
+    const gateway = await openTestGateway({
+      upstreams: [
+        upstreamAt("gemini", first.url, { models: ["shared"], credentials: bothCredentials }),
+        upstreamAt("gemini", second.url, { name: "spare", models: ["shared"] }),
+      ],
+    })
+    const full = { kind: "error", status: 429, message: "Too many requests." } as const
+    first.script(full, full)
+    const answer = await converse(gateway, formatOf("C"), "shared", "stream")
+    expect(answer.status).toBe(200)
+    expect(answer.headers.get("x-for-loop-upstream")).toBe("spare")
+    expect(keysSeen(first)).toEqual([upstreamKeys.one, upstreamKeys.two])
+    const attempts = gateway.parts.traffic.live(0).calls[0]?.attempts.map(({ status }) => status)
+    expect(attempts).toEqual([429, 429, 200])
+  })
+
   it("G65 does not repeat what is the request's own fault", async () => {
     await using fake = await openFakeGemini()
     const gateway = await openTestGateway({ upstreams: [twoKeys(fake.url)] })
