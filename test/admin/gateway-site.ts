@@ -37,13 +37,20 @@ export type GatewaySite = {
   readonly close: () => Promise<void>
 }
 
-export async function openGatewaySite(variables: NodeJS.ProcessEnv = {}): Promise<GatewaySite> {
+type SiteOrder = {
+  /** Folder of the built pages; left out, files that only have their names. */
+  readonly assets?: string
+  readonly variables?: NodeJS.ProcessEnv
+}
+
+export async function openGatewaySite({ variables = {}, ...order }: SiteOrder = {}): Promise<GatewaySite> {
   const user = mkdtempSync(join(tmpdir(), "for-loop-admin-"))
   const home = join(user, ".for-loop")
-  const assets = join(user, "dashboard")
+  const assets = order.assets ?? join(user, "dashboard")
   mkdirSync(assets, { recursive: true })
-  for (const name of ["gateway.js", "shared.js", "gateway.css", "main.css"])
-    writeFileSync(join(assets, name), "/* it */\n")
+  if (order.assets === undefined)
+    for (const name of ["gateway.js", "shared.js", "gateway.css", "main.css"])
+      writeFileSync(join(assets, name), "/* it */\n")
   const troubles: string[] = []
   const ran = await runGateway({
     home,
