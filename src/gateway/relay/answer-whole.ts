@@ -20,6 +20,8 @@ export async function answerWhole(order: CarryOrder, exchange: Exchange | null):
   if (course.signal.aborted && course.stopped() === null) return { kind: "told", told: aborted }
   if (read.kind === "failed") return { kind: "failed-before", error: read.error, usage: null }
 
+  if (parts.config().log.capture)
+    parts.traffic.capture(course.record, "upstream-answer", read.bytes.toString("utf8"))
   const events = answerCodec(target.format, exchange, parts.now).whole(read.bytes.toString("utf8"))
   const recorder =
     exchange === null

@@ -16,6 +16,8 @@ export type CredentialSecrets = {
   /** Everything that was handed out and must never be written anywhere. */
   known(): readonly string[]
   forget(): void
+  /** Reads the keys of these, so that they are known before any text could hold one. Tokens come new and need no reading. */
+  learn(credentials: readonly CredentialConfig[]): Promise<void>
 }
 
 /** A few thousand tokens are handed out in a year; only the newest can still be used. */
@@ -42,25 +44,26 @@ export function openCredentialSecrets(place: StorePlace, now: () => number): Cre
     tokens.set(name, made)
     return made
   }
-  return {
-    of: async ({ secret: source }) => {
-      switch (source.from) {
-        case "none":
-          return { kind: "secret", value: null }
-        case "adc":
-        case "service-account": {
-          const token = await tokenSource(source).token()
-          return token.kind === "token" ? { kind: "secret", value: note(token.value) } : token
-        }
-        case "env":
-        case "kept": {
-          const read = await secrets.of(source)
-          return read.kind === "secret" ? { kind: "secret", value: note(read.value) } : read
-        }
-        default:
-          return source satisfies never
+  const of = async ({ secret: source }: CredentialConfig): Promise<CredentialSecret> => {
+    switch (source.from) {
+      case "none":
+        return { kind: "secret", value: null }
+      case "adc":
+      case "service-account": {
+        const token = await tokenSource(source).token()
+        return token.kind === "token" ? { kind: "secret", value: note(token.value) } : token
       }
-    },
+      case "env":
+      case "kept": {
+        const read = await secrets.of(source)
+        return read.kind === "secret" ? { kind: "secret", value: note(read.value) } : read
+      }
+      default:
+        return source satisfies never
+    }
+  }
+  return {
+    of,
     refused: ({ secret: source }, value) => {
       if (source.from === "kept") secrets.forget()
       if (value === null || (source.from !== "adc" && source.from !== "service-account")) return false
@@ -71,6 +74,10 @@ export function openCredentialSecrets(place: StorePlace, now: () => number): Cre
     forget: () => {
       secrets.forget()
       tokens.clear()
+    },
+    learn: async (credentials) => {
+      const keys = credentials.filter(({ secret }) => secret.from === "env" || secret.from === "kept")
+      await Promise.all(keys.map(of))
     },
   }
 }

@@ -1,3 +1,4 @@
+import type { Readable } from "node:stream"
 import type { Exchange } from "../model/exchange.ts"
 import { signatureRoute } from "../signatures/signature-route.ts"
 import { openPipe } from "./answer-pipe.ts"
@@ -16,6 +17,7 @@ export async function streamAnswer(order: CarryOrder, exchange: Exchange | null)
       ? null
       : parts.signatures.recorder(exchange, signatureRoute(target.upstream, call.session))
   const watch = createAnswerWatch(recorder)
+  const captured = parts.config().log.capture ? captureOf(answer.body) : null
   let ttfbMs: number | null = null
   const streamed = await forwardStream({
     body: answer.body,
@@ -33,6 +35,7 @@ export async function streamAnswer(order: CarryOrder, exchange: Exchange | null)
     stopped: course.stopped,
   })
   recorder?.end()
+  if (captured !== null) parts.traffic.capture(course.record, "upstream-answer", captured())
   const usage = watch.usage()
   const told = { status: 200, usage, ttfbMs, sent: true, seenOutputTokens: watch.seenTokens() }
   switch (streamed.kind) {
@@ -47,4 +50,17 @@ export async function streamAnswer(order: CarryOrder, exchange: Exchange | null)
     default:
       return streamed satisfies never
   }
+}
+
+const mostCaptured = 256 * 1024
+
+/** Listens along; what goes to the client does not wait for it. */
+function captureOf(body: Readable): () => string {
+  const kept: Buffer[] = []
+  let bytes = 0
+  body.on("data", (chunk: Buffer) => {
+    if (bytes < mostCaptured) kept.push(chunk)
+    bytes += chunk.length
+  })
+  return () => Buffer.concat(kept).toString("utf8", 0, mostCaptured)
 }

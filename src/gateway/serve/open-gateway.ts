@@ -20,6 +20,8 @@ export type OpenOrder = Pick<GatewayParts, "home" | "env" | "now"> & {
 
 export type OpenedGateway = {
   readonly parts: ServeParts & Omit<GatewayParts, "startedAt" | "url" | "port" | "exposed">
+  /** Reads the upstreams' keys where bodies are kept: none of them may be written with one. */
+  readonly learnSecrets: () => Promise<void>
   /** Writes down what is not written yet. */
   readonly close: () => Promise<void>
 }
@@ -62,10 +64,16 @@ export function openGateway({ home, env, now, onTrouble, ...order }: OpenOrder):
     secrets: () => [...secrets.known(), ...presented],
     onTrouble,
   })
+  const learnSecrets = (): Promise<void> =>
+    config.log.capture
+      ? secrets.learn(config.upstreams.flatMap(({ credentials }) => credentials))
+      : Promise.resolve()
   const configure = (changed: GatewayConfig): void => {
     config = changed
     traffic.configure(changed.log)
     secrets.forget()
+    // What keeps a key from being read is told when a call needs it.
+    learnSecrets().catch(() => undefined)
     models.refresh()
   }
   return {
@@ -87,6 +95,7 @@ export function openGateway({ home, env, now, onTrouble, ...order }: OpenOrder):
       signatures,
       traffic,
     },
+    learnSecrets,
     close: async () => {
       models.close()
       pool.close()

@@ -48,6 +48,7 @@ export async function serveGateway(order: GatewayOrder): Promise<ServedGateway> 
   if (listening.kind === "refused") return listening
 
   const opened = openGateway({ home, env, now, config, onTrouble })
+  await opened.learnSecrets()
   const url = `http://${nameOf(host)}:${listening.port}`
   const about = { startedAt: now(), url, port: listening.port, exposed: !isLoopback(host) }
   const parts: GatewayParts = { ...opened.parts, ...about }
