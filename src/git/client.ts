@@ -1,11 +1,16 @@
 import { devNull } from "node:os"
 import type { SimpleGit } from "simple-git"
-import { keptGitVariables } from "./git-env.ts"
+import { findStartable } from "../system/find-program.ts"
+import { givenGitVariables } from "./git-env.ts"
 import type { Repository } from "./repository.ts"
 
-/** Hooks, signing and maintenance stay out of a loop's own branch: an unattended passphrase prompt would hold it for ever. */
+/**
+ * Hooks, monitors, signing and maintenance stay out of a loop's own branch: an unattended passphrase prompt would hold it
+ * for ever.
+ */
 const unattended = [
   `core.hooksPath=${devNull}`,
+  "core.fsmonitor=false",
   "commit.gpgSign=false",
   "gc.auto=0",
   "maintenance.auto=false",
@@ -23,18 +28,19 @@ export async function clientFor(repo: Repository, config: readonly string[] = []
   const { simpleGit } = await import("simple-git")
   const client = simpleGit({
     baseDir: repo.top,
+    binary: findStartable("git", repo.env) ?? "git",
     maxConcurrentProcesses: 1,
     trimmed: true,
     timeout: { block: 120_000 },
     config: [...unattended, ...config],
-    allowEnvironment: [
-      "GIT_DIR",
-      "GIT_WORK_TREE",
-      "GIT_OPTIONAL_LOCKS",
-      "GIT_TERMINAL_PROMPT",
-      ...keptGitVariables,
-    ],
-    unsafe: { allowUnsafeHooksPath: true, allowUnsafeConfigPaths: true, allowUnsafeExec: true },
+    allowEnvironment: ["GIT_DIR", "GIT_WORK_TREE", ...givenGitVariables],
+    unsafe: {
+      allowUnsafeCustomBinary: true,
+      allowUnsafeHooksPath: true,
+      allowUnsafeFsMonitor: true,
+      allowUnsafeConfigPaths: true,
+      allowUnsafeExec: true,
+    },
   })
   const env = Object.entries(repo.env).filter(([name]) => !refusedBySimpleGit.has(name.toUpperCase()))
   return client.env(Object.fromEntries(env))

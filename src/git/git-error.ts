@@ -1,5 +1,5 @@
 /** What kind of trouble git gave; one factory below per kind. */
-export type GitErrorCode = "git-missing" | "git-failed" | "git-timeout" | "unsafe-name"
+export type GitErrorCode = "git-missing" | "git-failed" | "git-timeout" | "unsafe-name" | "link-in-the-way"
 
 /** The one error of this room: `code` for programs, `message` for people with git's own words in it. */
 export class GitError extends Error {
@@ -42,6 +42,11 @@ export function unsafeRefName(name: string): GitError {
     "unsafe-name",
     `${JSON.stringify(name.slice(0, 100))} cannot be part of a git ref. Use letters, digits, "-", "_" and ".".`,
   )
+}
+
+/** Our folder inside the git folder is a link, and what is written there would land somewhere else. */
+export function linkInTheWay(folder: string): GitError {
+  return new GitError("link-in-the-way", `${folder} is a link, so nothing was written there. Remove it.`)
 }
 
 /** git's own words on one line, at most 400 characters, hints left out. */

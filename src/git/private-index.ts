@@ -4,6 +4,7 @@ import {
   fstatSync,
   ftruncateSync,
   futimesSync,
+  lstatSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -18,6 +19,7 @@ import {
 } from "node:fs"
 import { homedir } from "node:os"
 import { join } from "node:path"
+import { linkInTheWay } from "./git-error.ts"
 import { isThere } from "./quick/file-content.ts"
 import { ageAfter, type Memo, readMemo, writeMemo } from "./quick/memo.ts"
 import { readRef } from "./quick/new-ref.ts"
@@ -69,7 +71,8 @@ export function withKeptIndex<T>(repo: Repository, work: (index: KeptIndex) => P
   return withIndex(repo, async (path) => {
     let known: Omit<Memo, "checksum"> | null = null
     const last = readMemo(repo)
-    const memo = moved(kept, path) && last !== null && stillFits(repo, last, path) ? last : null
+    const memo =
+      moved(kept, path) && isFile(path) && last !== null && stillFits(repo, last, path) ? last : null
     const index =
       memo === null ? freshIndex(repo, path) : { path, kept: true, renew: () => freshIndex(repo, path) }
     removeOrphanIndexes(repo, Date.now())
@@ -94,6 +97,7 @@ function keep(repo: Repository, path: string, kept: string, known: Omit<Memo, "c
 
 async function withIndex<T>(repo: Repository, work: (path: string) => Promise<T>): Promise<T> {
   const folder = privateFolder(repo)
+  if (lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink()) throw linkInTheWay(folder)
   mkdirSync(folder, { recursive: true })
   const path = join(folder, `index-${process.pid}-${randomBytes(6).toString("hex")}`)
   try {
@@ -240,6 +244,11 @@ function openIfPresent(path: string): number | null {
 
 function isAbsent(fault: unknown): boolean {
   return fault instanceof Error && "code" in fault && fault.code === "ENOENT"
+}
+
+/** A link would be followed by whoever writes there, to whatever file of the user's it points. */
+function isFile(path: string): boolean {
+  return lstatSync(path).isFile()
 }
 
 /** The time of the last change by us; the modification time is the user's index's, see `copyIndex`. */

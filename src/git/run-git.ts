@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process"
+import { findStartable } from "../system/find-program.ts"
 import { quietConfig } from "./git-env.ts"
 import { gitFailed, gitMissing, gitTimeout } from "./git-error.ts"
 
@@ -33,7 +34,10 @@ export function runGit(
   args: readonly string[],
   options: GitOptions = {},
 ): Promise<GitResult> {
-  return collect(start(place, args, options), args, options)
+  const program = findStartable("git", place.env)
+  if (program !== null) return collect(start(program, place, args, options), args, options)
+  if (options.stdin instanceof Promise) options.stdin.catch(() => {}) // nobody is left to hear of it
+  return Promise.reject(gitMissing(new Error("spawn git ENOENT")))
 }
 
 /** Like `runGit`, but any exit code other than 0 throws GitError. Returns stdout without its last line break. */
@@ -47,10 +51,10 @@ export async function gitText(
   return result.stdout.toString("utf8").replace(/\n$/, "")
 }
 
-function start(place: GitPlace, args: readonly string[], options: GitOptions): ChildProcess {
+function start(program: string, place: GitPlace, args: readonly string[], options: GitOptions): ChildProcess {
   const config = quietConfig.flatMap((setting) => ["-c", setting])
   const env = options.index === undefined ? place.env : { ...place.env, GIT_INDEX_FILE: options.index }
-  const child = spawn("git", [...config, ...args], {
+  const child = spawn(program, [...config, ...args], {
     cwd: place.top,
     env,
     stdio: [options.stdin === undefined ? "ignore" : "pipe", "pipe", "pipe"],

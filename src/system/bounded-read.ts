@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync } from "node:fs"
+import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs"
 import { wholeCharacters } from "./bounded-capture.ts"
 
 /** Text of a file, at most the first `maxBytes`; null when it is not there or cannot be read. */
@@ -17,23 +17,28 @@ export function readBothEnds(path: string, headBytes: number, tailBytes: number)
 function readBounded(path: string, headBytes: number, tailBytes: number): string | null {
   let file: number
   try {
-    file = openSync(path, "r")
+    file = openSync(path, constants.O_RDONLY | nonBlocking)
   } catch {
     return null
   }
   try {
-    const size = fstatSync(file).size
+    const found = fstatSync(file)
+    if (!found.isFile()) return null
+    const { size } = found
     if (size <= headBytes + tailBytes) return readPart(file, 0, size).toString("utf8")
     const head = wholeCharacters(readPart(file, 0, headBytes))
     if (tailBytes === 0) return head
     const tail = wholeCharacters(readPart(file, size - tailBytes, tailBytes))
     return `${head}\n[… ${size - headBytes - tailBytes} bytes left out …]\n${tail}`
   } catch {
-    return null // a folder, or a disk that fails
+    return null // a disk that fails
   } finally {
     closeSync(file)
   }
 }
+
+/** A pipe in a file's place would hold whoever opens it until somebody writes into it. Windows has none in folders. */
+const nonBlocking = process.platform === "win32" ? 0 : constants.O_NONBLOCK
 
 function readPart(file: number, from: number, length: number): Buffer {
   const buffer = Buffer.alloc(length)

@@ -1,6 +1,8 @@
 import { ChildProcess, spawn } from "node:child_process"
 import { existsSync } from "node:fs"
+import { basename } from "node:path"
 import { type BoundedCapture, boundedCapture } from "./bounded-capture.ts"
+import { findStartable } from "./find-program.ts"
 import { type OutputFile, openOutputFile } from "./output-file.ts"
 import { type ProcessTree, processTree } from "./process-tree.ts"
 
@@ -108,8 +110,10 @@ function start(
   options: ProcessOptions,
   tree: ProcessTree,
 ): ChildProcess | ProcessEnd {
+  const path = basename(program) === program ? findStartable(program, options.env) : program
+  if (path === null) return { kind: "spawn-failed", code: "ENOENT", message: `spawn ${program} ENOENT` }
   try {
-    return spawn(program, args, {
+    return spawn(path, args, {
       cwd: options.cwd,
       env: options.env,
       detached: tree.detached,

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto"
 import { join } from "node:path"
-import { readTextIfPresent } from "../system/atomic-file.ts"
+import { readBeginning } from "../system/bounded-read.ts"
+import { entryKind } from "../system/files.ts"
 import { configName } from "./config-name.ts"
 
 export type LoopConfig =
@@ -14,10 +15,18 @@ export type LoopConfig =
       readonly hash: string
     }
 
-/** Reads `for-loop.config.json` of a workspace: `{"checks": ["npm test"]}`. Nothing in it runs before it is approved. */
+const mostBytes = 256 * 1024
+
+/**
+ * Reads `for-loop.config.json` of a workspace: `{"checks": ["npm test"]}`. Nothing in it runs before it is approved. The
+ * repository decides what lies there: a link to a device has no end, and what is not read whole cannot be approved.
+ */
 export function readLoopConfig(workspace: string): LoopConfig {
-  const text = readTextIfPresent(join(workspace, configName))
-  if (text === null) return { kind: "absent" }
+  const path = join(workspace, configName)
+  if (entryKind(path) === null) return { kind: "absent" }
+  const text = readBeginning(path, mostBytes + 4)
+  if (text === null) return invalid("is no file that can be read")
+  if (Buffer.byteLength(text) > mostBytes) return invalid("is larger than 256 kB")
   const value = parse(text)
   if (value === undefined || typeof value !== "object" || value === null) {
     return invalid("is not a JSON object")

@@ -1,7 +1,7 @@
 import { join } from "node:path"
 import type { WorkingFiles } from "../../git/working-files.ts"
 import { shortHash } from "../../loop/hash.ts"
-import { readTextIfPresent } from "../../system/atomic-file.ts"
+import { readBeginning } from "../../system/bounded-read.ts"
 import { plainFile } from "../../system/read-content.ts"
 import { keyOfBlob } from "./facts.ts"
 import type { LeftOutReason } from "./left-out.ts"
@@ -68,7 +68,7 @@ function nameJudge(
 ): (path: string) => LeftOutReason | null {
   const included: PathFilter = pathFilter(include)
   const excluded = pathFilter(exclude)
-  const attributes = readTextIfPresent(join(workspace, ".gitattributes")) ?? ""
+  const attributes = readBeginning(join(workspace, ".gitattributes"), 256 * 1024) ?? ""
   const generated = pathFilter(generatedPatterns(attributes))
   return (path) => {
     if (excluded(path)) return "excluded"

@@ -38,11 +38,12 @@ export function readMemo(repo: Repository): Memo | null {
 
 /**
  * Written over the last one in place: creating a file is the dearest step of a small checkpoint on many disks. One that
- * was cut off cannot be read or does not fit its index, and is then not used.
+ * was cut off cannot be read or does not fit its index, and is then not used. A link is not followed: whoever may write in
+ * the working tree could otherwise have any file of the user's overwritten.
  */
 export function writeMemo(repo: Repository, memo: Memo): void {
   const bytes = Buffer.from(JSON.stringify(memo), "utf8")
-  const file = openSync(memoPath(repo), constants.O_RDWR | constants.O_CREAT)
+  const file = openSync(memoPath(repo), constants.O_RDWR | constants.O_CREAT | noFollow)
   try {
     writeSync(file, bytes, 0, bytes.length, 0)
     ftruncateSync(file, bytes.length)
@@ -50,6 +51,9 @@ export function writeMemo(repo: Repository, memo: Memo): void {
     closeSync(file)
   }
 }
+
+/** Windows has no such flag, and makes links for administrators alone. */
+const noFollow = process.platform === "win32" ? 0 : constants.O_NOFOLLOW
 
 function memoPath(repo: Repository): string {
   return join(repo.gitDir, "for-loop", "memo.json")

@@ -133,10 +133,15 @@ function inHome(repo: Repository, path: string): string {
   return resolve(repo.top, path.replace(/^~(?=\/)/, repo.env.HOME ?? homedir()))
 }
 
-/** A file that cannot be read must not look like an empty one. */
+/** More rules than anybody writes: such a file is left to git. */
+const mostRuleBytes = 1024 * 1024
+
+/** What cannot be read must not look empty; a device or a pipe, to which a link may lead, has no end. */
 function textOf(path: string): string {
   try {
-    return lstatSync(path, { throwIfNoEntry: false }) === undefined ? "" : readFileSync(path, "latin1")
+    if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return ""
+    const at = statSync(path)
+    return at.isFile() && at.size <= mostRuleBytes ? readFileSync(path, "latin1") : "filter"
   } catch (fault) {
     // A link that leads nowhere, or a file where a folder would have to be.
     const absent =
