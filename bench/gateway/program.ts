@@ -48,7 +48,7 @@ export async function startProgram(
 }
 
 /** Wraps a process that answers already. */
-export function program(name: string, url: string, startMs: number, child: ChildProcess): Program {
+function program(name: string, url: string, startMs: number, child: ChildProcess): Program {
   return {
     name,
     url,

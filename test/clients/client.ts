@@ -28,7 +28,7 @@ export type Client = {
 
 export type Mode = "streamed" | "plain"
 
-export type ClientAsk = {
+type ClientAsk = {
   /** `http://127.0.0.1:PORT`. */
   readonly url: string
   readonly key: string

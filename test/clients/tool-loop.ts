@@ -35,7 +35,7 @@ const content = "written by a tool"
 const finalText = "The file is written, all is done."
 
 /** A fake of one family whose model has `client` write a file and then says that it is done. */
-export function openFamily(family: Family, client: Client, project: () => string): Promise<Fake> {
+function openFamily(family: Family, client: Client, project: () => string): Promise<Fake> {
   const answer = (asked: Asked) => {
     const call = client.write(file, content, project())
     if (!asked.tools.some((name) => name === call.name)) return says("ok")

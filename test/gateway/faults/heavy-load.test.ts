@@ -8,7 +8,7 @@ const mebi = 1024 * 1024
 
 describe.each(ways)("heavy load, answers $name", (way) => {
   it("200 streams at once all arrive whole, and every socket is closed after them", async () => {
-    await using table = await setFaultTable()
+    await using table = await setFaultTable({ patience: "long" })
     const idle = table.gateway.sockets()
     const fake = table.fakeOf(way)
     const numbers = Array.from({ length: 200 }, (_, at) => at)
@@ -58,7 +58,7 @@ describe.each(ways)("heavy load, answers $name", (way) => {
   })
 
   it("G66 a slow reader of 60 MB does not fill the memory", async () => {
-    await using table = await setFaultTable()
+    await using table = await setFaultTable({ patience: "long" })
     const before = table.gateway.memoryMb()
     const text = "0123456789abcdef".repeat((60 * mebi) / 16)
     table.fakeOf(way).script(says(text, { textEvents: 600 }))
@@ -78,7 +78,7 @@ describe("bodies of 60 MB", () => {
   const content = "x".repeat(60 * mebi)
 
   it.each(ways)("G08 go through where the limit allows them, $name", async (way) => {
-    await using table = await setFaultTable({ server: { maxBodyBytes: 64 * mebi } })
+    await using table = await setFaultTable({ server: { maxBodyBytes: 64 * mebi }, patience: "long" })
     const body = JSON.stringify({
       model: way.model,
       messages: [{ role: "user", content }],

@@ -17,7 +17,7 @@ export const ways = [
   { name: "translated", model: "gemini-2.5-flash", upstream: "gemini" },
   { name: "passed through", model: "gpt-5.5", upstream: "openai" },
 ] as const
-export type Way = (typeof ways)[number]
+type Way = (typeof ways)[number]
 
 export type Table = {
   readonly gateway: SpawnedGateway
@@ -37,13 +37,16 @@ export type Table = {
 export async function setFaultTable(
   more: {
     readonly server?: Readonly<Record<string, unknown>>
+    /** For bodies that take a busy machine long. */
+    readonly patience?: "short" | "long"
     readonly home?: string
     readonly spawn?: Partial<SpawnOrder>
   } = {},
 ): Promise<Table> {
   const [gemini, openai] = await Promise.all([openFakeGemini(), openFakeOpenai()])
+  const times = more.patience === "long" ? 20 : 1
   const bounds = {
-    timeouts: { connectMs: 2000, firstByteMs: 2000, idleMs: 1000, totalMs: 60_000 },
+    timeouts: { connectMs: 2000, firstByteMs: 2000 * times, idleMs: 1000 * times, totalMs: 60_000 },
     concurrency: { perModel: 400, perCredential: 400 },
     queue: { length: 400, waitMs: 20_000 },
   }

@@ -1,5 +1,5 @@
 /** The variable that holds the upstream's key in these tests. */
-export const keyVariable = "TEST_UPSTREAM_KEY"
+const keyVariable = "TEST_UPSTREAM_KEY"
 export const upstreamKey = "upstream-key-that-nobody-may-see-0123456789"
 
 type Kind = "gemini" | "anthropic" | "openai-compatible"
