@@ -1,3 +1,4 @@
+import { join } from "node:path"
 import type { Fake } from "../gateway/fakes/fake-server.ts"
 import type { SpawnedGateway } from "../gateway/faults/spawned-gateway.ts"
 import { spawnGateway } from "../gateway/faults/spawned-gateway.ts"
@@ -5,6 +6,9 @@ import { upstreamAt, upstreamEnv } from "../gateway/faults/upstream-config.ts"
 import type { Client } from "./client.ts"
 import type { Family } from "./tool-loop.ts"
 import { modelOf } from "./tool-loop.ts"
+
+/** The command line as it is shipped; `npm run test:clients` builds it first. */
+const shipped = join(import.meta.dirname, "..", "..", "dist", "cli", "for-loop.cjs")
 
 /** A spawned gateway with one upstream of this family, and an alias where the client insists on a name of its own. */
 export function gatewayFor(
@@ -23,6 +27,7 @@ export function gatewayFor(
       aliases,
     },
     env: upstreamEnv,
+    program: [shipped],
     ...(home === undefined ? {} : { home }),
   })
 }
