@@ -3,6 +3,7 @@ import { basename, join } from "node:path"
 import { brotliCompressSync } from "node:zlib"
 import { type BuildOptions, build } from "rolldown"
 import { buildDashboard } from "./build.dashboard.ts"
+import { type Carried, carriedText, notePackages } from "./build.packages.ts"
 import { vocabularyPlugin } from "./src/engine/pack/vocabulary-plugin.ts"
 import { schemasPlugins } from "./src/gateway/config/schemas-plugin.ts"
 import { withoutNodeFetchPlugin } from "./src/gateway/upstream/without-node-fetch-plugin.ts"
@@ -13,6 +14,9 @@ import { withoutForgePlugin } from "./src/verify/without-forge-plugin.ts"
 const stale = [...readdirSync("hooks").filter((name) => name.endsWith(".cjs")), "wasm"]
 for (const path of [...stale.map((name) => join("hooks", name)), "dist/cli", "dist/extension"])
   rmSync(path, { recursive: true, force: true })
+
+/** Whose code each bundle carries: what media/NOTICE.md has to tell (build.notices.ts). */
+const carried: Carried = new Map()
 
 /** One bundle per entry. Heavy parts are CommonJS chunks of their own, loaded on first use (start-up is measured). */
 function bundle(
@@ -37,6 +41,7 @@ function bundle(
       withoutForgePlugin(),
       // The command line proves credentials with the library as it is.
       ...(target === "node22" ? [withoutNodeFetchPlugin()] : []),
+      notePackages(carried, dir),
     ],
     output: {
       dir,
@@ -103,7 +108,7 @@ await build(
   ),
 )
 
-await buildDashboard("dist/dashboard")
+await buildDashboard("dist/dashboard", [notePackages(carried, "dist/dashboard")])
 
 /** Grammars that the integrity gate loads beside its bundle, where a package is too large with them as they are. */
 const grammars = [
@@ -115,4 +120,7 @@ mkdirSync("hooks/wasm")
 for (const path of grammars) {
   const compressed = brotliCompressSync(readFileSync(join("node_modules", path)))
   writeFileSync(join("hooks/wasm", `${basename(path)}.br`), compressed)
+  carried.get("hooks")?.packages.add(`node_modules/${/^(?:@[^/]+\/)?[^/]+/.exec(path)?.[0]}`)
 }
+carried.get("dist/dashboard")?.packages.add("node_modules/@vscode/codicons")
+writeFileSync("dist/carried.json", carriedText(carried))

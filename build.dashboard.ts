@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { build } from "rolldown"
+import { build, type Plugin } from "rolldown"
 import subsetFont from "subset-font"
 import { icons } from "./src/dashboard/ui/icons.ts"
 
@@ -17,14 +17,14 @@ const dedent = {
 }
 
 /** The browser side of both pages: a script and a stylesheet each, the script that they share, and one icon font. */
-export async function buildDashboard(dir: string): Promise<void> {
+export async function buildDashboard(dir: string, plugins: readonly Plugin[] = []): Promise<void> {
   rmSync(dir, { recursive: true, force: true })
   mkdirSync(dir, { recursive: true })
   await build({
     input: { main: join(pages.main, "main.ts"), gateway: join(pages.gateway, "main.ts") },
     platform: "browser",
     transform: { target: "chrome128" },
-    plugins: [dedent],
+    plugins: [dedent, ...plugins],
     // The notices of the libraries stand in media/NOTICE.md.
     output: {
       dir,

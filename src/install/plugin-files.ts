@@ -33,7 +33,10 @@ export function pluginFiles(
   | { readonly kind: "incomplete"; readonly missing: readonly string[] } {
   const missing = required.filter((path) => entryKind(join(source, path)) !== "file")
   if (missing.length > 0) return { kind: "incomplete", missing }
-  const bundles = listFiles(join(source, "hooks")).filter((name) => /\.(?:cjs|wasm\.br)$/.test(name))
+  // With the licences of what the bundles carry.
+  const bundles = listFiles(join(source, "hooks")).filter((name) =>
+    /\.(?:cjs|wasm\.br)$|^NOTICE\.md$/.test(name),
+  )
   const skills = listFiles(join(source, "skills")).filter((name) => name.endsWith("/SKILL.md"))
   const copied = new Set([
     ...required,

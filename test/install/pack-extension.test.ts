@@ -16,7 +16,7 @@ const allowed = [
   /^dist\/dashboard\/((main|gateway)\.(js|css)|shared\.js|codicon\.ttf)$/,
   /^dist\/plugin\/(LICENSE|README\.md|hooks\.json|plugin\.json)$/,
   /^dist\/plugin\/skills\/[a-z-]+\/SKILL\.md$/,
-  /^dist\/plugin\/hooks\/(for-loop-hook(\.cmd)?|[\w.-]+\.cjs|wasm\/[\w-]+\.wasm\.br)$/,
+  /^dist\/plugin\/hooks\/(for-loop-hook(\.cmd)?|NOTICE\.md|[\w.-]+\.cjs|wasm\/[\w-]+\.wasm\.br)$/,
 ]
 
 describe("the extension's package", () => {
