@@ -105,6 +105,8 @@ export type BudgetOrder = {
   readonly fileBytes?: number
   /** `cached`: who settles many calls a second calls `flush` for several together. */
   readonly settled?: Durability
+  /** How long what hosts told per iteration is believed without a look at the disk; default: not at all. */
+  readonly trustMs?: number
 }
 
 const percents = [95, 80] as const
@@ -115,18 +117,25 @@ const percents = [95, 80] as const
 export function openBudget(order: BudgetOrder): Budget {
   const { home, now, caps, zone, prices = [], fileBytes, settled = "flushed" } = order
   const log = openCallLog(home, fileBytes)
-  const iterations = iterationMoney(home)
+  const iterations = iterationMoney(home, now, order.trustMs ?? 0)
   const caller = { pid: process.pid, host: hostname() }
 
   const limitsAt = (at: number, owner: string | null, own: OwnCaps): Limit[] => {
-    const known = log.state().owners
     const elsewhere = iterations()
     const day = dayAt(at, zone)
     const week = weekAt(at, zone)
     const limit = (cap: CapName, usd: number | null, from: number, to: number | null): Limit[] => {
       if (usd === null) return []
       const whose = cap === "daily" || cap === "weekly" ? null : owner
-      return [{ cap, nanos: nanosOf(usd), from, to, elsewhere: elsewhere.since(from, whose, known) }]
+      return [
+        {
+          cap,
+          nanos: nanosOf(usd),
+          from,
+          to,
+          elsewhere: elsewhere.since(from, whose, () => log.state().owners),
+        },
+      ]
     }
     const alone = [
       ...limit("each", own.total ?? caps.each, 0, null),
@@ -158,7 +167,7 @@ export function openBudget(order: BudgetOrder): Budget {
 
     settle: (id, { tokens, model, upstream, certain = true }) => {
       const at = now()
-      const open = log.state().open.get(id)
+      const open = log.known().open.get(id) ?? log.state().open.get(id)
       if (open === undefined) return { kind: "not-open" }
       const { ask } = open
       const call = { model: model ?? ask.model, upstream, at: ask.at }
@@ -184,8 +193,9 @@ export function openBudget(order: BudgetOrder): Budget {
     view: (owner, own = noCaps) => {
       const at = now()
       const name = owner === null ? null : ownerOf(owner)
+      const state = log.state()
       return limitsAt(at, name, own).map((limit) => {
-        const { spent, reserved } = usedUnder(log.state(), limit, name ?? "", at)
+        const { spent, reserved } = usedUnder(state, limit, name ?? "", at)
         return {
           cap: limit.cap,
           limit: usdOf(limit.nanos),
@@ -200,7 +210,7 @@ export function openBudget(order: BudgetOrder): Budget {
 
   /** The highest threshold that is passed and was never told; lower ones are told with it. */
   function warn(limit: Limit, owner: string, at: number): Warning[] {
-    const { spent } = usedUnder(log.state(), limit, owner, at)
+    const { spent } = usedUnder(log.known(), limit, owner, at)
     const passed = percents.filter((percent) => spent * 100 >= limit.nanos * percent)
     const scope =
       limit.cap === "daily" || limit.cap === "weekly"
@@ -208,7 +218,7 @@ export function openBudget(order: BudgetOrder): Budget {
         : [owner, ...(limit.cap === "each" ? [] : [limit.cap, limit.from])].join(":")
     const fresh = passed.filter((percent) => {
       const key = `${scope}:${limit.nanos}:${percent}`
-      if (log.state().warned.has(key)) return false
+      if (log.known().warned.has(key)) return false
       return log.submit({ kind: "warned", key, at }, "cached").kind === "noted"
     })
     const [percent] = fresh

@@ -64,7 +64,11 @@ export type Carried = {
 /** Decodes one line; null when it is torn, damaged or of a kind this version does not know. Never throws. */
 export function decodeCall(line: string): CallRecord | null {
   const value = parseRecord(line)
-  if (value === null) return null
+  return value === null ? null : checkCall(value)
+}
+
+/** The record that a decoded line holds; null for one that nobody may believe. */
+export function checkCall(value: Readonly<Record<string, unknown>>): CallRecord | null {
   const { kind, nonce, id, at, key } = value
   if (typeof nonce !== "string") return null
   if (kind === "carried") {

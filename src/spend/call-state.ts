@@ -1,8 +1,16 @@
 import type { Ask, CallRecord, Carried, Limit } from "./call-record.ts"
 
-/** `owner`: null where an older log did not tell. */
-type Entry = { at: number; nanos: number; open: boolean; owner: string | null }
+/** `owner`: null where an older log did not tell. `index`: its place in the log. */
+type Entry = { at: number; nanos: number; open: boolean; owner: string | null; readonly index: number }
 type Open = { readonly ask: Ask; readonly entry: Entry }
+/** What was settled and reserved since a call of the log, by one owner or by all (null); as seen at `now`. */
+type WindowSum = {
+  readonly owner: string | null
+  readonly start: number
+  readonly now: number
+  spent: number
+  reserved: number
+}
 
 /** What the log adds up to; changed by `apply` alone. */
 export type CallState = {
@@ -11,6 +19,8 @@ export type CallState = {
   /** Sum per loop or key, calls in flight included. */
   readonly owners: Map<string, number>
   readonly warned: Set<string>
+  /** Sums that were asked for, kept up to date. */
+  readonly sums: Map<string, WindowSum>
 }
 
 export type Refusal = {
@@ -31,7 +41,7 @@ export type Outcome =
   | { readonly kind: "ignored" }
 
 export function emptyState(): CallState {
-  return { entries: [], open: new Map(), owners: new Map(), warned: new Set() }
+  return { entries: [], open: new Map(), owners: new Map(), warned: new Set(), sums: new Map() }
 }
 
 /**
@@ -69,20 +79,13 @@ export function usedUnder(
   now: number,
 ): { readonly spent: number; readonly reserved: number } {
   if (limit.cap === "each") {
-    const flying = [...state.open.values()].filter(({ ask }) => ask.owner === owner)
-    const reserved = flying.reduce((sum, { entry }) => sum + entry.nanos, 0)
+    let reserved = 0
+    for (const { ask, entry } of state.open.values()) if (ask.owner === owner) reserved += entry.nanos
     return { spent: (state.owners.get(owner) ?? 0) - reserved + limit.elsewhere, reserved }
   }
   const own = limit.cap === "own-daily" || limit.cap === "own-weekly"
-  let spent = limit.elsewhere
-  let reserved = 0
-  for (let index = windowStart(state.entries, limit.from, now); index < state.entries.length; index += 1) {
-    const entry = state.entries[index]
-    if (entry === undefined || (own && entry.owner !== owner)) continue
-    if (entry.open) reserved += entry.nanos
-    else spent += entry.nanos
-  }
-  return { spent, reserved }
+  const { spent, reserved } = sumSince(state, limit.from, own ? owner : null, now)
+  return { spent: spent + limit.elsewhere, reserved }
 }
 
 /**
@@ -96,6 +99,49 @@ function windowStart(entries: readonly Entry[], from: number, now: number): numb
   let start = first === -1 ? entries.length : first
   while (start > 0 && isMisdated(entries, start - 1, now)) start -= 1
   return start
+}
+
+/** So many windows are kept up to date: two per owner and two for all, and those of yesterday. */
+const mostSums = 256
+
+/** Sums over a window, out of those that are kept where nothing can have moved its beginning. */
+function sumSince(state: CallState, from: number, owner: string | null, now: number): WindowSum {
+  const name = `${from} ${owner ?? ""}`
+  const kept = state.sums.get(name)
+  if (kept !== undefined && now >= kept.now) return kept
+  const start = windowStart(state.entries, from, now)
+  const sum: WindowSum = { owner, start, now, spent: 0, reserved: 0 }
+  for (let index = start; index < state.entries.length; index += 1) {
+    const entry = state.entries[index]
+    if (entry !== undefined) count(sum, entry, 1)
+  }
+  if (beginsForGood(state.entries, start, from, now)) {
+    if (state.sums.size >= mostSums) state.sums.clear()
+    state.sums.set(name, sum)
+  } else state.sums.delete(name)
+  return sum
+}
+
+/** The first call of the window is known, and all before it were made before it: no later clock changes that. */
+function beginsForGood(entries: readonly Entry[], start: number, from: number, now: number): boolean {
+  const first = entries[start]
+  if (first === undefined || first.at < from || first.at > now) return false
+  for (let index = 0; index < start; index += 1) if ((entries[index]?.at ?? 0) >= from) return false
+  return true
+}
+
+function count(sum: WindowSum, entry: Entry, times: 1 | -1): void {
+  if (entry.index < sum.start || (sum.owner !== null && sum.owner !== entry.owner)) return
+  if (entry.open) sum.reserved += times * entry.nanos
+  else sum.spent += times * entry.nanos
+}
+
+/** Adds a call at the end of the log. */
+function push(state: CallState, call: Omit<Entry, "index">): Entry {
+  const entry: Entry = { ...call, index: state.entries.length }
+  state.entries.push(entry)
+  for (const sum of state.sums.values()) count(sum, entry, 1)
+  return entry
 }
 
 /** Processes that ask at the same moment may be written in the other order; that is no wrong clock. */
@@ -116,11 +162,10 @@ function reserve(state: CallState, ask: Ask): Outcome {
   for (const limit of ask.limits) {
     const { spent, reserved } = usedUnder(state, limit, ask.owner, ask.at)
     if (spent + reserved + ask.nanos <= limit.nanos) continue
-    state.entries.push({ at: ask.at, nanos: 0, open: false, owner: ask.owner })
+    push(state, { at: ask.at, nanos: 0, open: false, owner: ask.owner })
     return { kind: "refused", limit, spent, reserved }
   }
-  const entry: Entry = { at: ask.at, nanos: ask.nanos, open: true, owner: ask.owner }
-  state.entries.push(entry)
+  const entry = push(state, { at: ask.at, nanos: ask.nanos, open: true, owner: ask.owner })
   state.open.set(ask.id, { ask, entry })
   addTo(state.owners, ask.owner, ask.nanos)
   return { kind: "admitted" }
@@ -131,8 +176,10 @@ function close(state: CallState, id: string, nanos: number, outcome: (ask: Ask) 
   if (found === undefined) return { kind: "ignored" }
   const { ask, entry } = found
   addTo(state.owners, ask.owner, nanos - entry.nanos)
+  for (const sum of state.sums.values()) count(sum, entry, -1)
   entry.nanos = nanos
   entry.open = false
+  for (const sum of state.sums.values()) count(sum, entry, 1)
   state.open.delete(id)
   return outcome(ask)
 }
@@ -187,8 +234,7 @@ export function stateFrom({ entries, open, owners, warned }: Carried): CallState
   const asks = new Map(open.map((ask) => [ask.id, ask]))
   for (const [at, nanos, id, owner] of entries) {
     const ask = id === null ? undefined : asks.get(id)
-    const entry: Entry = { at, nanos, open: ask !== undefined, owner }
-    state.entries.push(entry)
+    const entry = push(state, { at, nanos, open: ask !== undefined, owner })
     if (ask !== undefined) state.open.set(ask.id, { ask, entry })
   }
   for (const [owner, nanos] of owners) state.owners.set(owner, nanos)

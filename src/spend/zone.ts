@@ -32,8 +32,21 @@ export function startOfDay(name: string, zone: string): number | null {
   return startOf(utc / dayMs, zone)
 }
 
-/** Days are numbered as UTC numbers them: 0 is 1970-01-01. */
+/** The window of the last question about a zone: the next one mostly lies in it too. */
+const latest = new Map<string, Window>()
+
 function windowAt(at: number, zone: string, length: 1 | 7, first: (day: number) => number): Window {
+  const key = `${length} ${zone}`
+  const known = latest.get(key)
+  if (known !== undefined && at >= known.from && at < known.to) return known
+  const found = findWindow(at, zone, length, first)
+  if (latest.size > 100) latest.clear()
+  latest.set(key, found)
+  return found
+}
+
+/** Days are numbered as UTC numbers them: 0 is 1970-01-01. */
+function findWindow(at: number, zone: string, length: 1 | 7, first: (day: number) => number): Window {
   let day = first(localDay(at, zone))
   while (startOf(day, zone) > at) day -= length
   while (startOf(day + length, zone) <= at) day += length

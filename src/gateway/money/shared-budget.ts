@@ -15,30 +15,41 @@ export type SharedBudget = {
 /** `why`: one sentence for people; then nothing may be spent. */
 type Wrong = { readonly kind: "wrong"; readonly why: string }
 
+/** How long files that people write are believed without a look at the disk. */
+const trustMs = 200
+
 /**
  * The budget of the home under the caps as they are now: opened anew only when the configuration, `spend.json` or
- * `prices.json` changed.
+ * `prices.json` changed. What other processes spend counts at once; a changed file does within a fraction of a second.
  */
 export function sharedBudget(
   home: string,
   now: () => number,
   config: () => BudgetConfig,
 ): () => SharedBudget | Wrong {
-  let opened: { readonly stamp: string; readonly result: SharedBudget | Wrong } | null = null
+  const paths = ["spend.json", "prices.json"].map((name) => join(home, name))
+  let opened: {
+    readonly asked: Asked
+    readonly files: string
+    readonly result: SharedBudget | Wrong
+  } | null = null
+  let lookedAt = Number.NEGATIVE_INFINITY
   return () => {
-    const { dailyUsd, weeklyUsd } = config()
-    const files = ["spend.json", "prices.json"].map((name) => fileStamp(join(home, name)))
-    const stamp = [dailyUsd, weeklyUsd, ...files].join(" ")
-    if (opened?.stamp !== stamp) opened = { stamp, result: open(home, now, { dailyUsd, weeklyUsd }) }
+    const asked = config()
+    const at = now()
+    const isSame = opened?.asked.dailyUsd === asked.dailyUsd && opened.asked.weeklyUsd === asked.weeklyUsd
+    if (opened !== null && isSame && at >= lookedAt && at - lookedAt < trustMs) return opened.result
+    lookedAt = at
+    const files = paths.map(fileStamp).join(" ")
+    if (opened === null || !isSame || opened.files !== files)
+      opened = { asked, files, result: open(home, now, asked) }
     return opened.result
   }
 }
 
-function open(
-  home: string,
-  now: () => number,
-  asked: Pick<BudgetConfig, "dailyUsd" | "weeklyUsd">,
-): SharedBudget | Wrong {
+type Asked = Pick<BudgetConfig, "dailyUsd" | "weeklyUsd">
+
+function open(home: string, now: () => number, asked: Asked): SharedBudget | Wrong {
   const settings = readSpendSettings(home)
   if (settings.kind === "wrong") return settings
   const own = readOwnPrices(home)
@@ -48,6 +59,6 @@ function open(
   const { zone } = settings
   const caps = { each: null, daily, weekly }
   // Settlements of many calls a second are brought to the disk together.
-  const budget = openBudget({ home, now, caps, zone, prices: own.rows, settled: "cached" })
+  const budget = openBudget({ home, now, caps, zone, prices: own.rows, settled: "cached", trustMs })
   return { kind: "budget", budget, prices: own.rows, zone }
 }

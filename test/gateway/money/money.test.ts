@@ -237,15 +237,17 @@ describe("the money of the gateway", () => {
   it("obeys a cap that the user changes while it runs, and spends nothing while a file of the user is wrong", () => {
     const home = temporaryHome()
     let dailyUsd = 1
+    let at = noon
     const money = openMoney({
       home,
-      now: () => noon,
+      now: () => at,
       budget: () => ({ dailyUsd, weeklyUsd: null, unknownPrice: "refuse" }),
     })
     expect(money.reserve(call(1.8)).kind).toBe("refused")
     dailyUsd = 2
     expect(money.reserve(call(1.8)).kind).toBe("reserved")
     writeFileSync(join(home, "prices.json"), "{")
+    at += 1000
     expect(money.reserve(call(0.1))).toMatchObject({
       error: { message: expect.stringContaining("prices.json") },
     })
