@@ -10,6 +10,8 @@ export type TurnOrder = {
   readonly loop: string
   /** Counts from 1 over the whole loop; a turn that is taken up again after a crash keeps its number. */
   readonly turn: number
+  /** Of the loop, as its checks will count it; counts from 1. */
+  readonly iteration: number
   /** What the agent is told: announcement and task in the first turn, the hook's continue prompt later. */
   readonly prompt: string
   readonly workspace: string

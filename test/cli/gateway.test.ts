@@ -99,6 +99,8 @@ describe("for-loop gateway", () => {
     const port = new URL(fake.url).port
     const taken = await one.run(["gateway", "--port", port])
     expect(taken.stderr).toContain(`Port ${port} is taken by another program. Name another with --port`)
+    configure(one, { server: { host: "0.0.0.0" } })
+    expect((await one.run(["gateway", "--check"])).stdout).toContain("served only with --expose")
     configure(one, { server: { port: "4857" } })
     const wrong = await one.run(["gateway"])
     expect(wrong.code).toBe(1)
@@ -131,6 +133,13 @@ describe("for-loop gateway --check", () => {
     expect(there.stdout).toContain('"port": 4857')
     expect(there.stdout).not.toContain(secret)
     configure(one, { upstreams: [{ kind: "openai" }], budgets: {} })
+    const gateway = await served(one)
+    expect(gateway.value.notes).toMatchObject([
+      expect.stringContaining("budgets is no field"),
+      expect.stringContaining("OPENAI_API_KEY is not set; `for-loop gateway credential add openai default`"),
+      expect.stringContaining("key add"),
+    ])
+    await gateway.end("SIGINT")
     const missing = await one.json(["gateway", "--check"])
     expect(missing).toMatchObject({
       code: 1,

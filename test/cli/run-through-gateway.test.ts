@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs"
+import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { readCalls } from "../../src/spend/read-calls.ts"
@@ -36,6 +36,12 @@ describe("for-loop run --gateway", () => {
     expect(new Set(calls.map(({ owner, state, basis }) => `${owner} ${state} ${basis}`))).toEqual(
       new Set([`loop:${loop?.id} settled measured`]),
     )
+    await gateway.end("SIGINT")
+    const folder = join(one.home, "gateway", "traffic")
+    const log = readdirSync(folder).flatMap((name) => readFileSync(join(folder, name), "utf8").split("\n"))
+    const told = log.filter((line) => line.includes(`"loop":"${loop?.id}"`))
+    expect(told.length).toBeGreaterThan(0)
+    expect(told.every((line) => line.includes('"iteration":1,'))).toBe(true)
     expect(await one.json(["gateway", "key", "list"])).toMatchObject({
       value: {
         keys: [
@@ -49,7 +55,6 @@ describe("for-loop run --gateway", () => {
         ],
       },
     })
-    await gateway.end("SIGINT")
   })
 
   it("pauses the loop when the gateway's budget stops it, and sends nothing more", async () => {

@@ -6,6 +6,7 @@ import { effectiveConfig, secretStates } from "../../gateway/config/effective-co
 import { readConfigFile, readGatewayConfig } from "../../gateway/config/read-config.ts"
 import { openKeys } from "../../gateway/keys/open-keys.ts"
 import { openMoney } from "../../gateway/money/open-money.ts"
+import { isLoopback } from "../../gateway/serve/listen.ts"
 import { usdText } from "../../spend/money.ts"
 import type { Given } from "../arguments.ts"
 import type { CliContext } from "../context.ts"
@@ -31,12 +32,15 @@ export async function runCheck(_given: Given, context: CliContext): Promise<Resu
   const caps = openMoney({ home, now, budget: () => config.budget }).view(
     keys.filter(({ revokedAt }) => revokedAt === null),
   )
-  const file = readConfigFile(home)
   const notes = [
     ...(config.upstreams.length === 0 ? [noUpstream] : []),
-    ...(file.kind === "file"
-      ? unknownFields(file.file).map((field) => `${field} is no field of the configuration and does nothing.`)
-      : []),
+    ...strayFields(home),
+    ...(isLoopback(config.server.host)
+      ? []
+      : [`Other machines can reach ${config.server.host}: it is served only with --expose.`]),
+    ...config.upstreams
+      .filter(lacksProject)
+      .map(({ name }) => `${name} has no project: name one there, or set GOOGLE_CLOUD_PROJECT.`),
     ...(keys.length === 0
       ? ["No key opens the gateway yet; make one with `for-loop gateway key add NAME`."]
       : []),
@@ -56,6 +60,15 @@ export async function runCheck(_given: Given, context: CliContext): Promise<Resu
     !config.upstreams.some(lacksProject) &&
     secrets.every(({ state }) => state !== "missing")
   return output(value, (check, paint) => checkText(check, config.upstreams, paint), whole ? 0 : refusedExit)
+}
+
+/** Fields that are written wrongly or belong to another version, each in a sentence. Throws StoreError. */
+export function strayFields(home: string): string[] {
+  const file = readConfigFile(home)
+  if (file.kind === "wrong") return []
+  return unknownFields(file.file).map(
+    (field) => `${field} is no field of the configuration and does nothing.`,
+  )
 }
 
 /** With a key Vertex needs none (express mode); with Google's credentials it does. */

@@ -1,6 +1,7 @@
 import { join } from "node:path"
 import { adminEntrance, adminToken } from "../../admin/admin-token.ts"
 import { openAdmin } from "../../admin/open-admin.ts"
+import { secretStates } from "../../gateway/config/effective-config.ts"
 import { openKeys } from "../../gateway/keys/open-keys.ts"
 import { type RanGateway, runGateway } from "../../gateway/run/run-gateway.ts"
 import { type Given, isGiven, numberGiven, textGiven } from "../arguments.ts"
@@ -9,7 +10,7 @@ import { packageRoot } from "../package-root.ts"
 import { unfitting } from "../problem.ts"
 import { failed, type Problem, type Result } from "../result.ts"
 import { version } from "../version.ts"
-import { noUpstream } from "./check-command.ts"
+import { noUpstream, strayFields } from "./check-command.ts"
 import type { GatewayOutput } from "./gateway-schema.ts"
 
 type Serve = Extract<GatewayOutput, { readonly action: "serve" }>
@@ -36,6 +37,8 @@ export async function runServe(given: Given, context: CliContext): Promise<Resul
   const open = openKeys(home, now)
     .list()
     .filter(({ revokedAt, expiresAt }) => revokedAt === null && (expiresAt === null || expiresAt > now()))
+  const states = await secretStates(config, { home, env, platform: process.platform })
+  const missing = states.filter(({ state }) => state === "missing")
   const value: Serve = {
     action: "serve",
     url,
@@ -45,6 +48,11 @@ export async function runServe(given: Given, context: CliContext): Promise<Resul
     keys: open.length,
     notes: [
       ...(config.upstreams.length === 0 ? [noUpstream] : []),
+      ...strayFields(home),
+      ...missing.map(
+        ({ upstream, credential, why }) =>
+          `${upstream} cannot be used with its credential "${credential}": ${why}; \`for-loop gateway credential add ${upstream} ${credential}\` takes one in.`,
+      ),
       ...(open.length === 0 ? ["No key opens it yet; make one with `for-loop gateway key add NAME`."] : []),
     ],
   }

@@ -92,6 +92,7 @@ async function ask(run: Run, state: LoopState, session: Session, link: Link): Pr
   const order: TurnOrder = {
     loop: session.loop,
     turn: session.turn,
+    iteration: state.iteration + 1,
     prompt,
     workspace: state.workspace,
     folder: engineFolder(run.home, session.loop),

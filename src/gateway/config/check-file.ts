@@ -16,7 +16,7 @@ export type CheckedFile =
 export function checkFile(value: unknown): CheckedFile {
   if (!isRecord(value)) return { kind: "wrong", what: "it must be an object in braces" }
   const misfit = misfitOf(configJsonSchema, value)
-  if (misfit !== null) return { kind: "wrong", what: secretHint(misfit) }
+  if (misfit !== null) return { kind: "wrong", what: choicesHint(secretHint(misfit)) }
   if (!isConfigFile(value)) return { kind: "wrong", what: "it has another form" }
   const what = faultOf(value)
   return what === null ? { kind: "file", file: value } : { kind: "wrong", what }
@@ -83,6 +83,22 @@ function hasUserOrQuery(address: string): boolean {
 
 function repeated(names: readonly string[]): string | null {
   return names.find((name, index) => names.indexOf(name) !== index) ?? null
+}
+
+/** "is not an allowed value" helps nobody who does not know the allowed ones. */
+function choicesHint(misfit: string): string {
+  const path = /^(\S+): is not an allowed value$/.exec(misfit)?.[1]
+  if (path === undefined) return misfit
+  const schema = path.split(".").reduce<unknown>(memberOf, configJsonSchema)
+  const choices = isRecord(schema) && Array.isArray(schema.enum) ? schema.enum : []
+  return choices.length === 0 ? misfit : `${path}: must be one of ${choices.join(", ")}`
+}
+
+/** The schema of a field or of an item of a list. */
+function memberOf(schema: unknown, name: string): unknown {
+  if (!isRecord(schema)) return null
+  if (/^\d+$/.test(name)) return schema.items
+  return isRecord(schema.properties) ? schema.properties[name] : null
 }
 
 function secretHint(misfit: string): string {

@@ -1,6 +1,7 @@
 import { readApiKey } from "../../secrets/api-key.ts"
 import type { KeyStore } from "../../secrets/key-store.ts"
 import { fileStore, keptGeminiKey, keyStores, type StorePlace, systemStore } from "../../secrets/stores.ts"
+import { endRests } from "../pool/cooldown-file.ts"
 import { changeConfig, type FullFile } from "./change-config.ts"
 import type { SecretSource, UpstreamKind } from "./config.ts"
 import type { ConfigFile } from "./config-schema.ts"
@@ -54,6 +55,8 @@ export async function addCredential(place: StorePlace, order: AddOrder): Promise
     if (kept !== null && !(await isNamed(place, order))) await kept.store.remove(accountOf(upstream, name))
     return { kind: "refused", why: changed.why }
   }
+  // What an old secret was refused for says nothing about this one.
+  endRests(place.home, { upstream, credential: name }, now)
   const where = kept === null ? "" : `; its secret lies in ${kept.store.name}`
   return { kind: "done", message: `The upstream ${upstream} has the credential "${name}"${where}.` }
 }

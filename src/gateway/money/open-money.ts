@@ -1,5 +1,6 @@
 import type { CapView } from "../../spend/budget.ts"
 import type { OwnCaps } from "../../spend/caps.ts"
+import { usdText } from "../../spend/money.ts"
 import { ceilingOf } from "../../spend/price-of.ts"
 import type { TokenUsage } from "../../spend/token-usage.ts"
 import type { BudgetConfig, UpstreamConfig } from "../config/config.ts"
@@ -106,10 +107,13 @@ export function openMoney({ home, now, budget }: MoneyOrder): Money {
         return reserved
       }
       const message = namingKey(reserved.message, key)
-      const hint =
-        maxOutputTokens === null && reserved.cap !== "unknown-price"
-          ? ` The request names no limit of output tokens, so ${size.maxOutputTokens} were reckoned with.`
+      if (reserved.cap === "unknown-price" || maxUsd === null)
+        return { kind: "refused", error: budgetError(message) }
+      const reckoned =
+        maxOutputTokens === null
+          ? `; it names no limit of output tokens, so ${size.maxOutputTokens} were reckoned with`
           : ""
+      const hint = ` This request may cost up to ${usdText(maxUsd)}${reckoned}.`
       return { kind: "refused", error: budgetError(`${message}${hint}`) }
     },
 

@@ -8,6 +8,7 @@ import type { UpstreamAnswer } from "../upstream/upstream-client.ts"
 import type { Course } from "./course.ts"
 import { readAnswer } from "./read-answer.ts"
 import { readFailure } from "./upstream-codec.ts"
+import { withoutSecret } from "./without-secret.ts"
 
 /** A request as one target gets it. */
 export type Prepared = {
@@ -19,7 +20,11 @@ export type Prepared = {
   readonly carry: (order: CarryOrder) => Promise<Carried>
 }
 
-export type CarryOrder = AttemptOrder & { readonly answer: Extract<UpstreamAnswer, { kind: "answer" }> }
+export type CarryOrder = AttemptOrder & {
+  readonly answer: Extract<UpstreamAnswer, { kind: "answer" }>
+  /** Our own credential: taken out of whatever the upstream repeats of it; null = none is needed. */
+  readonly secret: string | null
+}
 
 export type Carried =
   | { readonly kind: "told"; readonly told: Told }
@@ -143,7 +148,7 @@ export async function attempt(order: AttemptOrder): Promise<Attempted> {
     return fail({ ...nothing, status, headers: answer.headers, body: bytes, error, remedy }, secret.value)
   }
 
-  const carried = await prepared.carry({ ...order, answer })
+  const carried = await prepared.carry({ ...order, answer, secret: secret.value })
   switch (carried.kind) {
     case "failed-before": {
       const { usage } = carried
@@ -202,11 +207,17 @@ function forClient(
   { target, lease }: AttemptOrder,
   secret: string | null,
 ): GatewayError {
-  const said = secret === null || secret === "" ? error.message : error.message.replaceAll(secret, "[secret]")
-  if (error.code !== "upstream-auth") return { ...error, message: said }
+  const concealed = withoutSecret(error, secret)
+  if (error.code === "rate-limited" && error.retryAfterMs === null)
+    return { ...concealed, message: `${concealed.message} ${slower}` }
+  if (error.code !== "upstream-auth") return concealed
   const whose = `The upstream "${target.upstream.name}" did not accept the gateway's credential "${lease.credential.name}"`
-  return { ...error, message: `${whose} (your own key is fine): ${said}` }
+  return { ...error, message: `${whose} (your own key is fine): ${concealed.message}` }
 }
+
+/** A limit that names neither its reason nor its end is most often one of many requests at once. */
+const slower =
+  "(A rate limit of the upstream that names no time to wait; fewer requests at the same time may help.)"
 
 /** Statuses that are about the request alone: the upstream's own words help most there. */
 const aboutTheRequest = new Set([400, 404, 413, 415, 422])

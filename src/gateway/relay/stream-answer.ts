@@ -2,11 +2,12 @@ import type { Readable } from "node:stream"
 import type { Exchange } from "../model/exchange.ts"
 import { signatureRoute } from "../signatures/signature-route.ts"
 import { openPipe } from "./answer-pipe.ts"
-import { createAnswerWatch } from "./answer-watch.ts"
+import { type AnswerWatch, createAnswerWatch } from "./answer-watch.ts"
 import type { Carried, CarryOrder } from "./attempt.ts"
 import { forwardStream } from "./forward-stream.ts"
 import { replyHeaders } from "./reply-head.ts"
 import { answerCodec } from "./upstream-codec.ts"
+import { concealing } from "./without-secret.ts"
 
 /** Carries a streamed answer of status 200 to the client. */
 export async function streamAnswer(order: CarryOrder, exchange: Exchange | null): Promise<Carried> {
@@ -16,17 +17,25 @@ export async function streamAnswer(order: CarryOrder, exchange: Exchange | null)
     exchange === null
       ? null
       : parts.signatures.recorder(exchange, signatureRoute(target.upstream, call.session))
-  const watch = createAnswerWatch(recorder)
+  const watched = createAnswerWatch(recorder)
+  // A ping on our own account is no sign that the upstream answers; only its words are.
+  const watch: AnswerWatch = {
+    ...watched,
+    see: (events) => {
+      watched.see(events)
+      if (watched.hasContent()) lease.answered()
+    },
+  }
   const captured = parts.config().log.capture ? captureOf(answer.body) : null
   let ttfbMs: number | null = null
+  const codec = concealing(answerCodec(target.format, exchange, parts.now), order.secret)
   const streamed = await forwardStream({
     body: answer.body,
-    pipe: openPipe(call, exchange, answerCodec(target.format, exchange, parts.now), parts.now),
+    pipe: openPipe(call, exchange, codec, parts.now),
     watch,
     response,
     writeHead: () => {
       ttfbMs = course.elapsed()
-      lease.answered()
       const answerer = { target, credential: lease.credential.name, notes: prepared.notes }
       response.writeHead(200, replyHeaders(call, answerer, exchange === null ? answer.headers : null))
     },

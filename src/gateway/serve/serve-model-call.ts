@@ -75,7 +75,7 @@ async function relay({ parts, visit, route, call, flight, elapsed }: RelayOrder)
     id: call.requestId,
     key: call.key.name,
     loop: call.key.loop,
-    iteration: null,
+    iteration: iterationOf(call),
     format: call.format,
     operation: operationOf(route, call.stream),
     model: call.model,
@@ -94,6 +94,12 @@ async function relay({ parts, visit, route, call, flight, elapsed }: RelayOrder)
     default:
       return route satisfies never
   }
+}
+
+/** A loop tells which of its iterations a call is of; nobody else's word counts, and the header goes no further. */
+function iterationOf({ key, headers }: ClientCall): number | null {
+  const told = headers["x-for-loop-iteration"]
+  return key.loop !== null && typeof told === "string" && /^\d{1,6}$/.test(told) ? Number(told) : null
 }
 
 function refusalOf(body: Exclude<Body, { kind: "bytes" | "cut-off" }>, most: number): GatewayError {

@@ -240,6 +240,7 @@ function agyDesk(
       const order: TurnOrder = {
         loop: "l",
         turn: 1,
+        iteration: 1,
         prompt: "make it green",
         workspace: folder,
         folder: join(folder, "engine"),

@@ -52,6 +52,7 @@ export function geminiDesk(api: FakeGemini, more: Partial<GeminiOptions> = {}) {
       const whole: TurnOrder = {
         loop: "l",
         turn: 1,
+        iteration: 1,
         prompt: "put the right word in",
         workspace,
         folder: join(folder, "engine"),

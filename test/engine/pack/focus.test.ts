@@ -63,6 +63,7 @@ describe("a pack for a loop", () => {
     const order = {
       loop: loop.id,
       turn: 1,
+      iteration: 1,
       prompt: "p",
       workspace: desk.project,
       folder: desk.home,

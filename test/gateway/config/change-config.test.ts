@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest"
 import { changeConfig } from "../../../src/gateway/config/change-config.ts"
 import { addCredential, removeCredential } from "../../../src/gateway/config/credentials.ts"
 import { configPath, gatewayFolder } from "../../../src/gateway/config/paths.ts"
+import { restingCredentials, writeCooldowns } from "../../../src/gateway/pool/cooldown-file.ts"
 import { fileStore } from "../../../src/secrets/stores.ts"
 import { temporaryHome } from "../../store/sample.ts"
 
@@ -147,6 +148,31 @@ describe("a credential of an upstream", () => {
         "refused",
       )
     expect(existsSync(configPath(home))).toBe(false)
+  })
+
+  it("wakes when it gets another secret, for what the old one was refused for", async () => {
+    const home = homeWith({ upstreams: [{ kind: "gemini" }, { kind: "openai" }] })
+    const now = Date.now()
+    const rest = {
+      credential: "main",
+      model: null,
+      class: "auth",
+      since: now,
+      until: now + 3_600_000,
+      times: 1,
+    } as const
+    const why = "status 401: the upstream rejects it"
+    writeCooldowns(home, [
+      { ...rest, upstream: "gemini", why },
+      { ...rest, upstream: "gemini", credential: "other", why },
+      { ...rest, upstream: "openai", why },
+    ])
+    const order = { upstream: "gemini", name: "main", now, upstreamToMake: null, given: typed } as const
+    expect((await addCredential(place(home), order)).kind).toBe("done")
+    expect(restingCredentials(home, now).map(({ upstream, credential }) => [upstream, credential])).toEqual([
+      ["gemini", "other"],
+      ["openai", "main"],
+    ])
   })
 
   it("keeps weight and priority when it gets another secret", async () => {

@@ -119,7 +119,7 @@ describe("the money of the gateway", () => {
     if (refused.kind !== "refused") throw new Error("it was let through")
     expect(refused.error).toMatchObject({ code: "budget", status: 402, retryAfterMs: null })
     expect(refused.error.message).toBe(
-      'The cap of $2.00 a day for the key "ci" would be passed: $1.50 spent, it begins anew at 2026-11-19T00:00:00.000Z.',
+      'The cap of $2.00 a day for the key "ci" would be passed: $1.50 spent, it begins anew at 2026-11-19T00:00:00.000Z. This request may cost up to $0.90.',
     )
     expect(money.reserve(call(0.9)).kind).toBe("reserved")
   })

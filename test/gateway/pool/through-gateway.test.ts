@@ -195,4 +195,42 @@ describe("the pool behind real requests", () => {
     fake.script(says("Back."))
     expect((await ask(gateway)).status).toBe(200)
   })
+
+  it.each([
+    ["takes its first word for the sign that it is back", says("Back.", { textEvents: 2 }), 0],
+    ["takes no ping of our own for one", says("Back."), 5],
+  ] as const)("%s, while the stream goes on", async (_title, answer, failures) => {
+    let later = 0
+    await using fake = await openFakeGemini({
+      answer: () => ({ kind: "error", status: 500, message: "It broke." }),
+    })
+    const gateway = await openTestGateway({
+      upstreams: [upstreamAt("gemini", fake.url)],
+      change: (config) => ({ ...config, server: { ...config.server, keepAliveMs: 50 } }),
+      now: () => Date.now() + later,
+    })
+    for (let i = 0; i < 5; i += 1) expect((await ask(gateway)).status).toBe(500)
+    later = 600_000
+    fake.script({ ...answer, stopAfter: { events: failures === 0 ? 1 : 0, how: "silence" } })
+    const client = new AbortController()
+    const body = chat.body(model, "Tell.", "stream")
+    const stream = await send(gateway, chat.path(model, "stream"), { body, signal: client.signal })
+    await stream.body?.getReader().read()
+    const known = viewUpstreams(gateway.home).map(({ health }) => health.failures)
+    expect(known).toEqual(failures === 0 ? [] : [failures])
+    client.abort()
+  })
+
+  it("advises fewer requests at the same time where a limit names neither reason nor end", async () => {
+    await using fake = await openFakeGemini()
+    const gateway = await openTestGateway({ upstreams: [upstreamAt("gemini", fake.url)] })
+    fake.script(busy())
+    const answer = await ask(gateway)
+    expect(answer.status).toBe(429)
+    expect(answer.text).toContain("fewer requests at the same time may help")
+    const told = { "@type": "type.googleapis.com/google.rpc.RetryInfo", retryDelay: "2s" }
+    const other = await openTestGateway({ upstreams: [upstreamAt("gemini", fake.url)] })
+    fake.script(busy([told]))
+    expect((await ask(other)).text).not.toContain("fewer requests")
+  })
 })

@@ -5,7 +5,7 @@ import { openFakeAnthropic } from "../fakes/fake-anthropic.ts"
 import { openFakeGemini } from "../fakes/fake-gemini.ts"
 import { openFakeOpenai } from "../fakes/fake-openai.ts"
 import { type ClientFormat, clientFormats, converse, eventsIn } from "./client-formats.ts"
-import { bothCredentials, openTestGateway, upstreamAt } from "./test-gateway.ts"
+import { bothCredentials, openTestGateway, upstreamAt, upstreamKeys } from "./test-gateway.ts"
 
 const long = "word ".repeat(40)
 
@@ -78,6 +78,27 @@ describe.each(upstreams)("a stream of $kind", ({ kind, model, open }) => {
     )
   })
 })
+
+describe.each(upstreams)(
+  "an error in a stream of $kind that repeats our credential",
+  ({ kind, model, open }) => {
+    it.each(clientFormats)("G01 G64 is told to a client of $letter without it", async (client) => {
+      await using fake = await open()
+      const gateway = await openTestGateway({ upstreams: [upstreamAt(kind, fake.url)] })
+      fake.script({
+        kind: "error-inside",
+        status: 503,
+        message: `The key ${upstreamKeys.one} is over its limit.`,
+        after: [{ kind: "text", text: "Some words." }],
+      })
+      const streamed = await converse(gateway, client, model, "stream")
+      expect(streamed.status).toBe(200)
+      expectError(client, streamed.text)
+      expect(streamed.text).toContain("The key [secret] is over its limit.")
+      expect(streamed.text).not.toContain(upstreamKeys.one)
+    })
+  },
+)
 
 describe("Gemini's list", () => {
   it("G64 that breaks off is still one JSON list, its last item the error", async () => {

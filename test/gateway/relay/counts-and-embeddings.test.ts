@@ -3,8 +3,9 @@ import { says } from "../fakes/fake-answer.ts"
 import { openFakeAnthropic } from "../fakes/fake-anthropic.ts"
 import { openFakeGemini } from "../fakes/fake-gemini.ts"
 import { openFakeOpenai } from "../fakes/fake-openai.ts"
+import { serveHttp } from "../upstream/loopback.ts"
 import { clientFormats, converse, formatOf } from "./client-formats.ts"
-import { ask, errorOf, jsonOf, openTestGateway, upstreamAt } from "./test-gateway.ts"
+import { ask, errorOf, jsonOf, openTestGateway, upstreamAt, upstreamKeys } from "./test-gateway.ts"
 
 const anthropicBody = {
   system: "Be short.",
@@ -35,6 +36,36 @@ describe("counting tokens", () => {
     const sent = gemini.requests.find(({ path }) => path.includes("countTokens"))
     expect(sent?.json).not.toHaveProperty("generationConfig")
     expect(sent?.bytes.toString()).toContain("Be short.")
+  })
+
+  it("G72 takes a whole request of a Gemini client, with tools and system text, to any vendor", async () => {
+    await using anthropic = await openFakeAnthropic()
+    const gateway = await openTestGateway({ upstreams: [upstreamAt("anthropic", anthropic.url)] })
+    const generateContentRequest = {
+      contents: [{ role: "user", parts: [{ text: "Count me." }] }],
+      systemInstruction: { parts: [{ text: "Be short." }] },
+      tools: [{ functionDeclarations: [{ name: "read" }] }],
+    }
+    const path = "/v1beta/models/claude-sonnet-5:countTokens"
+    const counted = jsonOf(await ask(gateway, path, { body: { generateContentRequest } }))
+    expect(counted.totalTokens).toBeGreaterThan(0)
+    expect(counted.estimated).toBeUndefined()
+    expect(anthropic.requests.at(-1)?.json).toMatchObject({
+      system: [{ text: "Be short." }],
+      messages: [{ role: "user", content: [{ text: "Count me." }] }],
+      tools: [{ name: "read" }],
+    })
+  })
+
+  it("G72 tells a counter's refusal without our credential, whatever it repeats", async () => {
+    await using server = await serveHttp((_request, response) => {
+      response.writeHead(400, { "content-type": "application/json" })
+      response.end(JSON.stringify({ error: { code: 400, message: `Not for ${upstreamKeys.one}.` } }))
+    })
+    const gateway = await openTestGateway({ upstreams: [upstreamAt("gemini", server.url)] })
+    const body = { contents: [{ role: "user", parts: [{ text: "Count me." }] }] }
+    const answer = await ask(gateway, "/v1beta/models/gemini-3-flash:countTokens", { body })
+    expect(errorOf(answer, 400).error.message).toBe("Not for [secret].")
   })
 
   it("G72 is an estimate, marked as one, where the upstream cannot be asked", async () => {

@@ -52,6 +52,8 @@ export type TestOrder = {
   readonly change?: (config: GatewayConfig) => GatewayConfig
   readonly key?: KeyOrder
   readonly home?: string
+  /** Default: the real clock. */
+  readonly now?: () => number
 }
 
 /** A gateway in this process on a port of the system's choice, with a home and a client key of its own. */
@@ -60,6 +62,7 @@ export async function openTestGateway({
   change,
   key = {},
   home,
+  now = () => Date.now(),
 }: TestOrder): Promise<TestGateway> {
   const folder = home ?? mkdtempSync(join(tmpdir(), "for-loop-gateway-"))
   if (home === undefined) onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
@@ -69,7 +72,7 @@ export async function openTestGateway({
     home: folder,
     env,
     config: change === undefined ? config : change(config),
-    now: () => Date.now(),
+    now,
     expose: false,
     admin: null,
     onTrouble: (message) => troubles.push(message),

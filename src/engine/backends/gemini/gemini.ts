@@ -89,7 +89,7 @@ async function turn(
     const fault: CallFault = { class: "auth", why: access.why, retryable: false, resumeAt: null }
     return { ...fault, kind: "fault", conversation: order.conversation, model, usage: unknownUsage }
   }
-  const client = clientOf(access, options.env)
+  const client = clientOf(access, options.env, order.iteration)
   const rented = rents.get(conversation)?.rented ?? new Set<string>()
   if (options.opening !== undefined && !isThroughGateway(access)) rents.set(conversation, { client, rented })
   const media = { folder: mediaFolder(order.folder), client, route: routeOf(access), uploads, signal }
