@@ -1,16 +1,17 @@
 import type { Evidence } from "../loop/evidence.ts"
 import { type JournalEntry, record } from "../loop/journal.ts"
 import type { LoopState } from "../loop/state.ts"
-import { appendLedger } from "../spend/ledger.ts"
+import { appendLedger, completeLedger, type LedgerRecord } from "../spend/ledger.ts"
 import { writeBinding } from "../store/binding.ts"
-import { appendJournal } from "../store/journal.ts"
+import { appendJournal, completeJournal } from "../store/journal.ts"
 import { saveState } from "../store/state-file.ts"
 import type { HookContext } from "./context.ts"
 import { keepEvidence } from "./evidence-file.ts"
 
 /**
- * Makes a step true: evidence of the iteration, then the state (the one moment of commitment), then journal and
- * ledger, then the binding. A kill in between loses nothing: the journal is completed from the state.
+ * Makes a step true: evidence of the iteration, then the state (the one moment of commitment), then ledger and journal,
+ * then the binding. A kill in between loses nothing: `completeCommit` adds from the state what is missing. The journal
+ * comes last of the two, so that whole events mean a whole ledger.
  */
 export function commit(
   context: HookContext,
@@ -19,35 +20,43 @@ export function commit(
   evidence?: Evidence,
   model: string | null = null,
 ): LoopState {
-  const { state: next, events } = record(state, entries, context.now())
+  const recorded = record(state, entries, context.now())
+  const next = evidence === undefined ? recorded.state : withSpent(recorded.state, evidence, model)
   if (evidence !== undefined && evidence.checks.length > 0) keepEvidence(context.home, next, evidence)
   saveState(context.home, next)
-  appendJournal(context.home, next.id, events)
-  if (evidence !== undefined) appendLedger(context.home, ledgerRecord(next, evidence, model))
-  if (next.conversationId !== null && next.status === "ended") {
-    writeBinding(context.home, next.conversationId, {
-      loop: next.id,
-      active: false,
-      requestKey: next.requestKey,
-    })
-  }
+  if (evidence !== undefined) for (const spent of ledgerRecords(next)) appendLedger(context.home, spent)
+  appendJournal(context.home, next.id, recorded.events)
+  if (next.status === "ended") releaseConversation(context.home, next)
   return next
 }
 
-function ledgerRecord(
-  state: LoopState,
-  evidence: Evidence,
-  model: string | null,
-): Parameters<typeof appendLedger>[1] {
-  const entry = state.iterations.at(-1)
-  return {
-    at: state.updatedAt,
-    loop: state.id,
-    iteration: state.iteration,
-    host: state.host,
-    model,
+/**
+ * Adds to ledger and journal what the last commit of this state was kept from writing by a kill or a fault. Call it with the
+ * loop's lock held. Throws StoreError.
+ */
+export function completeCommit(home: string, state: LoopState): void {
+  completeJournal(home, state, () => {
+    for (const spent of ledgerRecords(state)) completeLedger(home, spent)
+  })
+}
+
+/** Lets go of the conversation of a loop that has ended. Throws StoreError. */
+export function releaseConversation(home: string, { id, conversationId, requestKey }: LoopState): void {
+  if (conversationId !== null) writeBinding(home, conversationId, { loop: id, active: false, requestKey })
+}
+
+function withSpent(state: LoopState, evidence: Evidence, model: string | null): LoopState {
+  const lastSpent = {
     ...evidence.usage,
-    wallMs: entry?.durationMs ?? 0,
-    checkMs: evidence.checkMs,
+    at: state.updatedAt,
+    iteration: state.iteration,
+    model: model?.slice(0, 200) ?? null,
+    wallMs: state.iterations.at(-1)?.durationMs ?? 0,
+    checkMs: Math.round(evidence.checkMs),
   }
+  return { ...state, lastSpent }
+}
+
+function ledgerRecords({ id, host, lastSpent }: LoopState): LedgerRecord[] {
+  return lastSpent === undefined ? [] : [{ ...lastSpent, loop: id, host }]
 }

@@ -1,7 +1,7 @@
 import { conclude } from "../loop/control.ts"
 import { appendNotice } from "../store/notices.ts"
 import { loadState } from "../store/state-file.ts"
-import { commit } from "./commit.ts"
+import { commit, completeCommit } from "./commit.ts"
 import type { HookContext } from "./context.ts"
 
 /** After so many faults in a row the loop ends with the outcome `fault` instead of failing for ever (S36). */
@@ -20,6 +20,9 @@ export function noteFault(context: HookContext, loop: string, fault: unknown): v
       noteOutside(context, loop, text)
       return
     }
+    // The fault may have come between the save of a step and its lines; a second one must not hide the first.
+    const incomplete = failureOf(() => completeCommit(context.home, loaded.state))
+    if (incomplete !== null) noteOutside(context, loop, `the journal could not be completed: ${incomplete}`)
     const count = loaded.state.faults.count + 1
     const counted = { ...loaded.state, faults: { count, last: text.slice(0, 2000) } }
     const reason = `For Loop failed ${count} times in a row: ${text.split("\n", 1)[0] ?? ""}`
@@ -36,6 +39,15 @@ export function noteOutside(context: HookContext, loop: string, text: string): v
     appendNotice(context.home, { at: context.now(), loop, text: text.slice(0, 4000) })
   } catch {
     process.stderr.write(`for-loop: ${text}\n`)
+  }
+}
+
+function failureOf(work: () => void): string | null {
+  try {
+    work()
+    return null
+  } catch (fault) {
+    return describe(fault)
   }
 }
 

@@ -42,7 +42,9 @@ export async function handle(call: Call): Promise<Answer> {
 }
 
 async function route(context: HookContext, event: HookEvent): Promise<Answer> {
-  const binding = readBinding(context.home, event.conversationId)
+  const binding = readBinding(context.home, event.conversationId, (why) => {
+    process.stderr.write(`for-loop: ${why}\n`)
+  })
   switch (event.kind) {
     case "prompt": {
       const { answerPrompt } = await import("./prompt.ts")

@@ -1,7 +1,7 @@
 import type { LoopState } from "../loop/state.ts"
-import { completeJournal } from "../store/journal.ts"
 import { acquireLock } from "../store/lock.ts"
 import { type LoadedState, loadState } from "../store/state-file.ts"
+import { completeCommit } from "./commit.ts"
 import type { HookContext } from "./context.ts"
 import { noteFault, noteOutside } from "./fault.ts"
 
@@ -38,7 +38,7 @@ export async function withLoop<T>(
       onBad(loaded)
       return { kind: "no-state", loaded }
     }
-    completeJournal(context.home, loaded.state)
+    completeCommit(context.home, loaded.state)
     return { kind: "done", value: await work(loaded.state) }
   } catch (fault) {
     noteFault(context, loop, fault)

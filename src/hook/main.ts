@@ -20,7 +20,7 @@ async function main(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<st
   const input = decodeStdin(readStdin())
   const decoded = input.kind === "text" ? decodeEvent(host, eventName, input.text) : input
   if (decoded.kind === "reject") {
-    process.stderr.write(`for-loop: ${decoded.why}\n`)
+    tell(decoded.why)
     return neutral(host, eventName)
   }
   const home = forLoopHome(env)
@@ -53,9 +53,14 @@ async function main(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<st
 
 /** Whether this event can belong to a loop at all. */
 function concerns(home: string, event: HookEvent): boolean {
-  const bound = readBinding(home, event.conversationId)
+  const bound = readBinding(home, event.conversationId, tell)
   if (bound?.active) return true
   return event.kind === "prompt" && mentionsLoop(event)
+}
+
+/** Hosts keep this in their debug log. */
+function tell(text: string): void {
+  process.stderr.write(`for-loop: ${text}\n`)
 }
 
 function hostOf(argv: readonly string[]): WireHost | null {
@@ -71,9 +76,7 @@ main(process.argv.slice(2), process.env).then(
     process.exit(0)
   },
   (fault: unknown) => {
-    process.stderr.write(
-      `for-loop: ${fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)}\n`,
-    )
+    tell(fault instanceof Error ? (fault.stack ?? fault.message) : String(fault))
     // For Antigravity's PreToolUse an empty object would deny the tool.
     const [eventName = ""] = process.argv.slice(2)
     const answer = neutral(hostOf(process.argv) ?? "antigravity", eventName)

@@ -9,7 +9,7 @@ import { type Binding, readBinding } from "../store/binding-lookup.ts"
 import { addControl } from "../store/control.ts"
 import { readHeartbeat, touchHeartbeat } from "../store/heartbeat.ts"
 import { beginIn, type Order } from "./begin.ts"
-import { commit } from "./commit.ts"
+import { commit, releaseConversation } from "./commit.ts"
 import type { HookContext } from "./context.ts"
 import { noteOutside } from "./fault.ts"
 import { withLoop } from "./locked.ts"
@@ -38,7 +38,7 @@ export async function answerPrompt(
   if (request === null || isSameRow(event, request, binding)) return beat(context, active)
   const command = ownWords.test(request.text) ? ({ kind: "none" } as const) : parseRequest(request.text)
   if (active === null) return await answerUnbound(context, event, request, command)
-  return await answerBound(context, request, command, active.loop)
+  return await answerBound(context, event, request, command, active.loop)
 }
 
 function beat(context: HookContext, active: Binding | null): PromptAnswer {
@@ -129,6 +129,7 @@ function release(context: HookContext, event: PromptEvent): void {
 /** A request in a conversation whose loop is armed, running or paused. */
 async function answerBound(
   context: HookContext,
+  event: PromptEvent,
   request: UserRequest,
   command: LoopRequest,
   loop: string,
@@ -138,18 +139,25 @@ async function answerBound(
   const locked = await withLoop(context, loop, lockWaitMs, (stored) =>
     answerState(context, request, command, markStalled(context, obeyControls(context, stored), lastBeat)),
   )
-  if (locked.kind === "done") return locked.value
+  if (locked.kind === "done") {
+    return locked.value ?? (await answerUnbound(context, event, request, command))
+  }
   if (command.kind !== "cancel") return neutral
   addControl(context.home, loop, { kind: "cancel", at: context.now() })
   return notice("[for-loop] The loop is being cancelled; nothing of it will hold this conversation any more.")
 }
 
+/** Null: the loop has ended, but a kill kept its conversation bound; it is free now. */
 function answerState(
   context: HookContext,
   request: UserRequest,
   command: LoopRequest,
   state: LoopState,
-): PromptAnswer {
+): PromptAnswer | null {
+  if (state.status === "ended") {
+    releaseConversation(context.home, state)
+    return null
+  }
   const now = context.now()
   switch (command.kind) {
     case "cancel":
@@ -162,7 +170,6 @@ function answerState(
       return goOn(context, state, request, "from the chat")
     case "start":
     case "arm":
-      if (state.status === "ended") return neutral
       return notice(
         `[for-loop] Not started: loop ${state.id} of this conversation is still ${state.status}. Cancel it first with /cancel-loop.`,
       )

@@ -4,6 +4,8 @@ import { outcomes } from "./outcome.ts"
 import { stateVersion } from "./version.ts"
 
 const count = z.number().int().min(0).max(1_000_000_000)
+/** A stretch of time. A loop may rest for months, and clocks are set: only what no date can hold is refused. */
+const durationMs = z.number().int().min(0).max(8.64e15)
 const epochMs = z.number().min(0).max(8.64e15)
 const text = (max: number) => z.string().max(max)
 const usd = z.number().min(0).max(1e9)
@@ -37,8 +39,8 @@ export const usageSchema = z.object({
 const iterationSchema = z.object({
   n: count,
   at: epochMs,
-  durationMs: count,
-  checkMs: count,
+  durationMs,
+  checkMs: durationMs,
   verdict: z.enum(["green", "red", "inconclusive", "unchecked"]),
   failing: count,
   fixed: count,
@@ -92,7 +94,7 @@ export const stateSchema = z.object({
   startedAt: epochMs.nullable(),
   updatedAt: epochMs,
   /** Time spent paused, in ms; it does not count against `maxMinutes`. */
-  pausedMs: count,
+  pausedMs: durationMs,
   pausedSince: epochMs.nullable(),
   iteration: count.max(1000),
   baseline: z.object({
@@ -142,10 +144,20 @@ export const stateSchema = z.object({
   /** Length and hash of an accumulating host message at the last Stop (Gemini CLI). */
   seenMessage: z.object({ length: count, hash: text(100) }).nullable(),
   faults: z.object({ count, last: text(2000).nullable() }),
-  spend: usageSchema.extend({ checkMs: count }),
+  spend: usageSchema.extend({ checkMs: durationMs }),
   guarded: z.array(z.object({ path: text(4096), hash: text(100).nullable() })).max(100),
   iterations: z.array(iterationSchema).max(1000),
   seq: count,
   /** Events of the last save, so that a journal cut off by a kill can be completed. */
   lastEvents: z.array(journalEventSchema).max(100),
+  /** What the last measured step used, so that a ledger cut off by a kill can be completed. */
+  lastSpent: usageSchema
+    .extend({
+      at: epochMs,
+      iteration: count,
+      model: text(200).nullable(),
+      wallMs: durationMs,
+      checkMs: durationMs,
+    })
+    .optional(),
 })

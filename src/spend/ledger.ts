@@ -39,6 +39,18 @@ export function appendLedger(home: string, record: LedgerRecord): void {
   )
 }
 
+/**
+ * Adds a record that a kill may have kept out: not when the ledger has one of the same loop, iteration and moment.
+ * Reads the whole month. Throws StoreError.
+ */
+export function completeLedger(home: string, record: LedgerRecord): void {
+  const { records } = readLedger(home, { from: record.at, to: record.at + 1 })
+  const isThere = records.some(
+    ({ loop, iteration }) => loop === record.loop && iteration === record.iteration,
+  )
+  if (!isThere) appendLedger(home, record)
+}
+
 /** Paths of the ledger's files, one per month, oldest first. Throws StoreError. */
 export function ledgerFiles(home: string): string[] {
   const folder = ledgerFolder(home)

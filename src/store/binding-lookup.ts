@@ -17,13 +17,21 @@ export function bindingPath(home: string, conversationId: string): string {
 /**
  * The loop a conversation is bound to, or null. This is the hook's fast path: most Stops of a machine belong to no loop,
  * so it loads nothing but this file and `home.ts`. Whatever cannot be read or understood reads as "not bound":
- * identity fails closed (S01, S03), and the user is never trapped. Never throws.
+ * identity fails closed (S01, S03), and the user is never trapped. What is there and cannot be read is told to
+ * `onUnreadable`. Never throws.
  */
-export function readBinding(home: string, conversationId: string): Binding | null {
+export function readBinding(
+  home: string,
+  conversationId: string,
+  onUnreadable: (why: string) => void = () => {},
+): Binding | null {
   if (!isSafeId(conversationId)) return null
   try {
     return decode(JSON.parse(readFileSync(bindingPath(home, conversationId), "utf8")), conversationId)
-  } catch {
+  } catch (fault) {
+    const isAbsent = fault instanceof Error && "code" in fault && fault.code === "ENOENT"
+    if (!isAbsent)
+      onUnreadable(`the conversation counts as not bound, its binding cannot be read: ${String(fault)}`)
     return null
   }
 }

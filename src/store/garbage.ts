@@ -3,6 +3,7 @@ import { join } from "node:path"
 import type { LoopState } from "../loop/state.ts"
 import { readTextIfPresent, temporarySuffix } from "../system/atomic-file.ts"
 import { parseRecord } from "../system/json-record.ts"
+import { listFolder } from "../system/list-folder.ts"
 import { listNames } from "../system/list-names.ts"
 import { renameFile } from "../system/rename-file.ts"
 import { onDisk } from "../system/store-error.ts"
@@ -82,7 +83,11 @@ function removeLeftovers(home: string, now: number): number {
     home,
     armsFolder(home),
     bindingsFolder(home),
-    ...listLoops(home).flatMap(({ id }) => [loopFolder(home, id), controlFolder(home, id)]),
+    ...listLoops(home).flatMap(({ id }) => [
+      loopFolder(home, id),
+      controlFolder(home, id),
+      ...iterationFolders(home, id),
+    ]),
   ]
   const old = folders.flatMap((folder) =>
     oldFiles(folder, now - leftoverMs)
@@ -94,6 +99,11 @@ function removeLeftovers(home: string, now: number): number {
     .map((name) => join(locksFolder(home), name))
   for (const path of [...old, ...guards]) onDisk(path, () => rmSync(path, { force: true }))
   return old.length + guards.length
+}
+
+function iterationFolders(home: string, loop: string): string[] {
+  const folder = join(loopFolder(home, loop), "iterations")
+  return listFolder(folder).flatMap(({ name, kind }) => (kind === "folder" ? [join(folder, name)] : []))
 }
 
 function oldFiles(folder: string, before: number): string[] {

@@ -27,18 +27,17 @@ export function readJournal(
 
 /**
  * Appends those of the state's last events that a kill between the save and the append kept out of the journal; each
- * event is there exactly once afterwards. Reads only the journal's end. Call it with the loop's lock held.
- * Throws StoreError.
+ * event is there exactly once afterwards. `before` runs ahead of that, and only when something is missing. Reads only
+ * the journal's end. Call it with the loop's lock held. Throws StoreError.
  */
-export function completeJournal(home: string, state: LoopState): void {
+export function completeJournal(home: string, state: LoopState, before: () => void = () => {}): void {
   const [first] = state.lastEvents
   if (first === undefined) return
   const present = seqsSince(journalPath(home, state.id), first.seq)
-  appendJournal(
-    home,
-    state.id,
-    state.lastEvents.filter((event) => !present.has(event.seq)),
-  )
+  const missing = state.lastEvents.filter((event) => !present.has(event.seq))
+  if (missing.length === 0) return
+  before()
+  appendJournal(home, state.id, missing)
 }
 
 /** Numbers of the journalled events from `seq` on: the window at the file's end grows until it reaches further back. */

@@ -73,11 +73,13 @@ describe("collectGarbage", () => {
       join(home, "bindings", "c.json.1-1-x.tmp"),
       join(home, "control", "a", "r.json.1-1-x.tmp"),
       join(home, "locks", "a.lock.00112233445566aa"),
+      join(home, "loops", "a", "iterations", "2", "evidence.json.1-1-x.tmp"),
     ]
+    mkdirSync(join(home, "loops", "a", "iterations", "2"), { recursive: true })
     const young = join(home, "loops", "a", "journal.jsonl.2-1-x.tmp")
     for (const path of [...old, young]) writeFileSync(path, "")
     for (const path of old) utimesSync(path, now / 1000 - 100_000, now / 1000 - 100_000)
-    expect(collectGarbage(home, now, keep).leftovers).toBe(5)
+    expect(collectGarbage(home, now, keep).leftovers).toBe(6)
     expect(old.filter(existsSync)).toEqual([])
     expect(existsSync(young)).toBe(true)
     expect(existsSync(join(home, "locks", "a.lock"))).toBe(true)
