@@ -13,6 +13,11 @@ export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(val
 
 export const recordOf = (value: unknown): Fields => (isRecord(value) ? value : {})
 
+/** A value of any type for a sentence to people. `String` throws at numbers kept as digits and at an object with a `toString` of its own. */
+export function shown(value: unknown): string {
+  return (textOf(value) ?? JSON.stringify(value) ?? "undefined").slice(0, 100)
+}
+
 /** The fields that are told; absent and null ones are left out, so that no upstream sees `null`. */
 export function present(fields: Fields): Record<string, unknown> {
   return Object.fromEntries(

@@ -4,19 +4,11 @@ import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { printedReports, reportInJson } from "../../../src/verify/reports/documents.ts"
 import { junitReport } from "../../../src/verify/reports/junit-report.ts"
-import type { Report, ReportInput, ReportReader } from "../../../src/verify/reports/report.ts"
+import type { Report, ReportInput } from "../../../src/verify/reports/report.ts"
+import { allReaders } from "./all-readers.ts"
 
-const source = join(import.meta.dirname, "../../../src/verify/reports")
 const fixtures = join(import.meta.dirname, "../../fixtures/reports")
 const workspace = "/home/dev/shop"
-
-const readers: ReportReader[] = []
-for (const name of readdirSync(source).sort()) {
-  for (const value of Object.values(await import(join(source, name)))) {
-    const found = Object(value)
-    if (typeof found.read === "function" && typeof found.name === "string") readers.push(found)
-  }
-}
 
 const recordings = readdirSync(fixtures, { recursive: true, encoding: "utf8" })
   .filter((name) => /\.(?:txt|xml|json)$/.test(name))
@@ -60,10 +52,10 @@ function sound(report: Report | null): void {
 
 describe("every reader", () => {
   it("is known to this test", () => {
-    expect(readers.length).toBeGreaterThanOrEqual(20)
+    expect(allReaders.length).toBeGreaterThanOrEqual(20)
   })
 
-  it.each(readers.map((reader) => [reader.name, reader] as const))(
+  it.each(allReaders.map((reader) => [reader.name, reader] as const))(
     "%s survives damaged, cut and mixed output",
     async (_, reader) => {
       await fc.assert(
@@ -110,7 +102,7 @@ describe("every reader", () => {
 
   const long = [4000, 8000] as const
   // Lines are cut at 4000 characters: one that costs the square of its length must not hold up a report.
-  it.each(readers.map((reader) => [reader.name, reader] as const))(
+  it.each(allReaders.map((reader) => [reader.name, reader] as const))(
     "%s reads many lines of the greatest length, made of its own",
     async (_, reader) => {
       for (const line of lines.filter((it) => it.length > 5).slice(0, 400)) {

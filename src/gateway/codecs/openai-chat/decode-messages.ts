@@ -1,7 +1,7 @@
 import type { Part, Signature, TextPart, Turn } from "../../model/exchange.ts"
 import { callArguments, wrapInput } from "../call-arguments.ts"
 import type { Faults } from "../faults.ts"
-import { type Fields, listOf, recordOf, textOf } from "../fields.ts"
+import { type Fields, listOf, recordOf, shown, textOf } from "../fields.ts"
 import { contentParts } from "./decode-content.ts"
 
 export type Conversation = { readonly system: readonly TextPart[]; readonly turns: readonly Turn[] }
@@ -31,7 +31,7 @@ export function conversationOf(messages: readonly unknown[], faults: Faults): Co
         turns.push({ role: "user", parts: [resultPart(fields, content, where, names, faults)] })
         break
       default:
-        faults.tell(`A message of role "${String(fields.role)}" cannot be translated.`, `${where}.role`)
+        faults.tell(`A message of role "${shown(fields.role)}" cannot be translated.`, `${where}.role`)
     }
   }
   return { system, turns }

@@ -1,7 +1,7 @@
 import type { ToolChoice, ToolDeclaration } from "../../model/exchange.ts"
 import { freeTextSchema } from "../call-arguments.ts"
 import type { Faults } from "../faults.ts"
-import { type Fields, listOf, recordOf, textOf } from "../fields.ts"
+import { type Fields, listOf, recordOf, shown, textOf } from "../fields.ts"
 
 export type Toolbox = { readonly tools: readonly ToolDeclaration[]; readonly choice: ToolChoice }
 
@@ -23,7 +23,7 @@ export function toolbox(body: Fields, faults: Faults): Toolbox {
 function declaration(tool: Fields, where: string, faults: Faults): ToolDeclaration {
   const custom = tool.type === "custom"
   if (!custom && tool.type !== "function")
-    faults.tell(`A tool of type "${String(tool.type)}" cannot be translated.`, where)
+    faults.tell(`A tool of type "${shown(tool.type)}" cannot be translated.`, where)
   const told = recordOf(custom ? tool.custom : tool.function)
   const name = textOf(told.name) ?? ""
   if (name === "") faults.tell("A tool needs a name.", `${where}.${custom ? "custom" : "function"}.name`)

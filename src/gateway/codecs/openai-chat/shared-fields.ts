@@ -1,6 +1,6 @@
 import type { AnswerShape, ToolChoice } from "../../model/exchange.ts"
 import type { Faults } from "../faults.ts"
-import { type Fields, textOf } from "../fields.ts"
+import { type Fields, shown, textOf } from "../fields.ts"
 
 /** The fields that both of OpenAI's formats have, each with its own nesting. */
 
@@ -42,7 +42,7 @@ export function shapeOf(
       return { kind: "json", schema: schema ?? null, name: textOf(name), strict: strict === true }
     }
     default:
-      faults.tell(`An answer of type "${String(format.type)}" is unknown.`, `${where}.type`)
+      faults.tell(`An answer of type "${shown(format.type)}" is unknown.`, `${where}.type`)
       return { kind: "text" }
   }
 }

@@ -1,7 +1,7 @@
 import type { Part, Signature, TextPart, Turn } from "../../model/exchange.ts"
 import { callArguments, wrapInput } from "../call-arguments.ts"
 import type { Faults } from "../faults.ts"
-import { type Fields, listOf, recordOf, textOf } from "../fields.ts"
+import { type Fields, listOf, recordOf, shown, textOf } from "../fields.ts"
 import { audioPart, documentPart, imagePart } from "../openai-chat/decode-content.ts"
 import { flatName } from "./decode-tools.ts"
 import { readReasoning } from "./reasoning.ts"
@@ -55,7 +55,7 @@ export function conversationOf(body: Fields, faults: Faults): Conversation {
         turns.push({ role: "model", parts })
         break
       default:
-        faults.tell(`A message of role "${String(item.role)}" cannot be translated.`, `${where}.role`)
+        faults.tell(`A message of role "${shown(item.role)}" cannot be translated.`, `${where}.role`)
     }
   }
 
@@ -91,7 +91,7 @@ export function conversationOf(body: Fields, faults: Faults): Conversation {
         // What was found stands in the answer that follows; the call itself means nothing to another vendor.
         break
       default:
-        faults.tell(`An input item of type "${String(item.type)}" cannot be translated.`, where)
+        faults.tell(`An input item of type "${shown(item.type)}" cannot be translated.`, where)
     }
   }
   return { system, turns }
@@ -134,7 +134,7 @@ function contentPart(part: Fields, where: string, faults: Faults): readonly Part
     case "input_audio":
       return audioPart(recordOf(part.input_audio), where, faults)
     default:
-      faults.tell(`A content part of type "${String(part.type)}" cannot be translated.`, where)
+      faults.tell(`A content part of type "${shown(part.type)}" cannot be translated.`, where)
       return []
   }
 }

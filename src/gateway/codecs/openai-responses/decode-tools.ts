@@ -1,7 +1,7 @@
 import type { ToolChoice, ToolDeclaration } from "../../model/exchange.ts"
 import { freeTextSchema } from "../call-arguments.ts"
 import type { Faults } from "../faults.ts"
-import { type Fields, listOf, recordOf, textOf } from "../fields.ts"
+import { type Fields, listOf, recordOf, shown, textOf } from "../fields.ts"
 
 export type Toolbox = {
   readonly tools: readonly ToolDeclaration[]
@@ -29,7 +29,7 @@ export function toolbox(body: Fields, hosted: HostedTools, faults: Faults): Tool
       } else if (hosted === "leave-out" && typeof tool.type === "string") {
         notes.push(`tool-left-out-${tool.type}`)
       } else {
-        faults.tell(`A tool of type "${String(tool.type)}" cannot be offered by this upstream.`, place)
+        faults.tell(`A tool of type "${shown(tool.type)}" cannot be offered by this upstream.`, place)
       }
     }
   }
