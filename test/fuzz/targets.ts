@@ -1,6 +1,7 @@
 import type { Target } from "./target.ts"
 import { configFiles, schemaCheck } from "./targets/config.ts"
 import { answerTargets } from "./targets/gateway-answers.ts"
+import { historyTargets } from "./targets/gateway-history.ts"
 import { requestTargets } from "./targets/gateway-requests.ts"
 import { hookPayload, hostError, transcript } from "./targets/host.ts"
 import { grammar } from "./targets/loop.ts"
@@ -25,4 +26,5 @@ export const targets: readonly Target[] = [
   schemaCheck,
   ...requestTargets,
   ...answerTargets,
+  ...historyTargets,
 ]

@@ -10,8 +10,8 @@ declare global {
   }
 }
 
-/** Only these can lose digits in a double; everything else takes the fast way. */
-const risky = /\d{16}|\d[eE][-+]?\d{3}/
+/** Only these can lose digits in a double, before its point or behind it; everything else takes the fast way. */
+const risky = /(?:\d\.?){16}|\d[eE][-+]?\d{3}/
 
 /** Nobody's request is nested so deeply; what is could be read, and would exhaust the stack of all that walks through it. */
 const deepest = 500

@@ -14,6 +14,7 @@ import { peekControls } from "../../../src/store/control.ts"
 import { decodeEnvelope, encodeEnvelope } from "../../../src/store/envelope.ts"
 import { readHeartbeat } from "../../../src/store/heartbeat.ts"
 import { glanceAtLoop } from "../../../src/store/loop-glance.ts"
+import type { Migration } from "../../../src/store/migrations.ts"
 import { readNotices } from "../../../src/store/notices.ts"
 import { controlFolder, statePath } from "../../../src/store/paths.ts"
 import { loadState, peekState, saveState } from "../../../src/store/state-file.ts"
@@ -73,6 +74,13 @@ const whole = fc
     }
   })
 
+/** Ways up from a version that never was: keeping all, losing all, and putting in what no state may hold. */
+const lifts: readonly Migration[] = [
+  (state) => state,
+  () => ({}),
+  (state) => ({ ...state, settings: { ...fresh.settings, maxIterations: Number.POSITIVE_INFINITY } }),
+]
+
 export const stateFile: Target = {
   name: "state-file",
   runs: 300,
@@ -86,6 +94,10 @@ export const stateFile: Target = {
     const loaded = loadState(home, fresh.id)
     assert.equal(loaded.kind, peeked.kind)
     if (decoded.kind === "bad") assert.ok(decoded.why.length > 0 && loaded.kind === "corrupt")
+    for (const lift of lifts) {
+      const lifted = decodeEnvelope(input, { version: stateVersion, table: new Map([[0, lift]]) })
+      if (lifted.kind === "ok") limited(lifted.state)
+    }
     if (decoded.kind === "ok") {
       limited(decoded.state)
       assert.deepEqual(decodeEnvelope(encodeEnvelope(decoded.state)), decoded)
