@@ -59,7 +59,7 @@ describe("the first loop in a real editor", () => {
     const told = await agent.hear(await nextPrompt(scene.chat))
     expect(told).toContain(task)
     await dashboard.loop(task).waitFor()
-    expect(await dashboard.headline.innerText()).toContain("Running")
+    await dashboard.headline.getByText("Running").waitFor()
     await window.notification("The loop has begun").waitFor()
     await window.statusItem("0/10").waitFor()
     await dashboard.light.getByText("Plugin at work").waitFor()
@@ -73,7 +73,7 @@ describe("the first loop in a real editor", () => {
     await window.statusItem("1/10 · 3 failing").waitFor()
     expect(await agent.work(["fixEmpty", "breakMerging"])).not.toBeNull()
     await dashboard.row(2).getByText("1 new").waitFor()
-    expect(await dashboard.headline.innerText()).toContain("iteration 2 of 10")
+    await dashboard.headline.getByText("iteration 2 of 10").waitFor()
   })
 
   it("opens the diff of an iteration in the editor, before and after", async () => {

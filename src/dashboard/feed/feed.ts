@@ -90,7 +90,7 @@ export function openFeed(order: FeedOrder): Feed {
 
   const read = async (): Promise<void> => {
     lastAt = now()
-    follow(latest === null ? [] : watchedIds(latest))
+    follow(latest === null ? [] : watchedIds(latest, loops.unborn()))
     const { env, workspaces, abilities } = order
     const setup = await order.setup()
     const view = await readView({ home, env, workspaces, abilities, setup, now: now(), diffs, loops })
@@ -102,7 +102,8 @@ export function openFeed(order: FeedOrder): Feed {
       order.onView(view)
     }
     // A loop that was found just now may have changed before it was watched.
-    if (watchedIds(view).some((id) => !watches.has(loopFolder(home, id)))) missed.caller = true
+    if (watchedIds(view, loops.unborn()).some((id) => !watches.has(loopFolder(home, id))))
+      missed.caller = true
   }
   const refresh = (): Promise<void> => {
     if (disposed) return Promise.resolve()
@@ -151,8 +152,9 @@ export function openFeed(order: FeedOrder): Feed {
   }
 }
 
-function watchedIds(view: DashboardView): string[] {
-  return view.loops.slice(0, mostWatched).map(({ id }) => id)
+/** Loops on the view, and folders in which a first state may appear at any moment: no other folder tells of that. */
+function watchedIds(view: DashboardView, unborn: readonly string[]): string[] {
+  return [...view.loops.map(({ id }) => id), ...unborn].slice(0, mostWatched)
 }
 
 /** A loop without what only its clock changes: the reader's own clock moves that on. */

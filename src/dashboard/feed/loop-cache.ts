@@ -36,6 +36,8 @@ type Seen =
 export type LoopCache = {
   /** Every loop that has a folder, newest first; a state file is read again only when it was written since. */
   list(home: string): KnownLoop[]
+  /** Folders that the last listing found without a state: of loops that are just being started, most likely. */
+  unborn(): readonly string[]
   /** The state of a listed loop; null when it went away since. */
   state(home: string, id: string): LoopState | null
   /** Evidence of its last Stop; it is written before the state, so it is read again only with it. */
@@ -54,6 +56,7 @@ type Entry = {
 
 export function createLoopCache(): LoopCache {
   const entries = new Map<string, Entry>()
+  let unborn: readonly string[] = []
 
   const read = (home: string, id: string, need: "seen" | "state"): Entry | null => {
     const stamp = fileFacts(statePath(home, id))?.stamp ?? "none"
@@ -72,13 +75,14 @@ export function createLoopCache(): LoopCache {
       const names = listNames(loopsFolder(home)).filter(isSafeId)
       const present = new Set(names)
       for (const id of entries.keys()) if (!present.has(id)) entries.delete(id)
-      return names
-        .flatMap((id) => {
-          const entry = read(home, id, "seen")
-          return entry === null ? [] : [{ id, seen: entry.seen }]
-        })
-        .sort((a, b) => createdAt(b) - createdAt(a) || (a.id < b.id ? 1 : -1))
+      const listed = names.flatMap((id) => {
+        const entry = read(home, id, "seen")
+        return entry === null ? [] : [{ id, seen: entry.seen }]
+      })
+      unborn = names.filter((id) => !entries.has(id))
+      return listed.sort((a, b) => createdAt(b) - createdAt(a) || (a.id < b.id ? 1 : -1))
     },
+    unborn: () => unborn,
     state: (home, id) => read(home, id, "state")?.state ?? null,
     evidence(home, id) {
       const entry = read(home, id, "state")

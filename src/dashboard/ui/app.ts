@@ -28,6 +28,9 @@ export function startApp(root: HTMLElement, transport: Transport<Ask, Reply, Tol
   let bring = false
   const spoken = liveRegion()
 
+  /** Asks are numbered; `told` is the one whose answer the notice told last. */
+  let asked = 0
+  let told = 0
   const act: Act = {
     set(change) {
       const wasOpen = isOpen(state)
@@ -41,11 +44,17 @@ export function startApp(root: HTMLElement, transport: Transport<Ask, Reply, Tol
       const key = keyOf(ask)
       if (state.busy.includes(key)) return
       act.set({ busy: [...state.busy, key], notice: noticeAt(ask, state.notice) })
+      asked += 1
+      const number = asked
       void transport.ask(ask).then((reply) => {
         const token = reply.kind === "done" ? reply.sentArm : undefined
         const sent = token === undefined ? state.sent : [...state.sent, token]
         act.set({ busy: state.busy.filter((other) => other !== key), sent })
-        if (then?.(reply) !== true) show(reply, ask)
+        if (then?.(reply) === true) return
+        // What was asked for last is what the reader waits for: an earlier "done" that comes late does not cover it.
+        if (reply.kind === "done" && number < told) return
+        if (reply.kind === "done" || reply.kind === "refused") told = number
+        show(reply, ask)
       })
     },
     busy: (ask: Ask) => state.busy.includes(keyOf(ask)),

@@ -36,6 +36,18 @@ describe("a view that follows the disk", () => {
     expect(live.troubles).toEqual([])
   })
 
+  it("sees a loop whose folder was there before its state", async () => {
+    const one = machine()
+    const live = liveFeed({ home: one.home, workspaces: [one.project] })
+    const state = one.store()
+    const path = statePath(one.home, state.id)
+    renameSync(path, `${one.home}-state`)
+    await live.feed.refresh()
+    expect(live.feed.view()?.loops).toEqual([])
+    renameSync(`${one.home}-state`, path)
+    await live.untilLoop(({ id }) => id === state.id)
+  })
+
   it("follows a home that does not exist yet, is removed and comes back", async () => {
     const one = machine()
     const live = liveFeed({ home: one.home, workspaces: [one.project] })

@@ -198,6 +198,30 @@ describe.skipIf(findChromium() === null)("the dashboard while something happens 
     await dashboard.close()
   })
 
+  it("keeps the answer to the last click, when that to an earlier one comes late", async () => {
+    let open = (): void => {}
+    const opened = new Promise<void>((resolve) => {
+      open = resolve
+    })
+    const dashboard = await openDashboard(browser, {
+      view: states.verified ?? null,
+      answer: async ({ kind }) => {
+        if (kind === "report") await opened
+        return { kind: "done", message: kind === "report" ? "The report is open." : "The files are back." }
+      },
+    })
+    const { page } = dashboard
+    await page.getByRole("button", { name: "Open report" }).click()
+    await page.getByRole("button", { name: "Restore the files to iteration 1…" }).click()
+    await page.getByRole("button", { name: "Restore", exact: true }).click()
+    const told = page.locator(".notice")
+    await told.getByText("The files are back.").waitFor()
+    open()
+    await page.locator('button:not([aria-disabled="true"])', { hasText: "Open report" }).waitFor()
+    expect(await told.innerText()).toContain("The files are back.")
+    await dashboard.close()
+  })
+
   it("takes the reader to an error that is out of sight", async () => {
     const dashboard = await openDashboard(browser, {
       view: states.running ?? null,

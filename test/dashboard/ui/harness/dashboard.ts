@@ -16,7 +16,7 @@ export type DashboardOrder = {
   /** What the program answers; without it every ask is done. */
   /** Runs in the page before anything of it. */
   readonly script?: string
-  readonly answer?: (ask: Ask) => Reply
+  readonly answer?: (ask: Ask) => Reply | Promise<Reply>
 }
 
 /** A dashboard in a real browser, with a program behind it that notes what it is asked. */
@@ -37,12 +37,12 @@ export async function openDashboard(browser: Browser, order: DashboardOrder): Pr
   let view = order.view
   const asked: Ask[] = []
   const complaints: string[] = []
-  const answer = (ask: Ask): Reply => {
+  const answer = async (ask: Ask): Promise<Reply> => {
     asked.push(ask)
-    return order.answer?.(ask) ?? { kind: "done", message: "Done." }
+    return (await order.answer?.(ask)) ?? { kind: "done", message: "Done." }
   }
   const current = (): HostMessage | null => (view === null ? null : { kind: "view", view })
-  const site = await openSite<Ask>(current, async (ask) => answer(ask))
+  const site = await openSite<Ask>(current, answer)
   const context = await browser.newContext({
     viewport: { width, height },
     colorScheme: theme.endsWith("light") ? "light" : "dark",
@@ -64,7 +64,8 @@ export async function openDashboard(browser: Browser, order: DashboardOrder): Pr
   if (kind !== "browser") {
     await page.exposeFunction("toProgram", async (message: UiMessage) => {
       const first = current()
-      if (message.kind === "ask") await send({ kind: "reply", id: message.id, reply: answer(message.ask) })
+      if (message.kind === "ask")
+        await send({ kind: "reply", id: message.id, reply: await answer(message.ask) })
       else if (first !== null) await send(first)
     })
     await page.addInitScript(webviewScript(theme))
