@@ -1,0 +1,76 @@
+import { createHash } from "node:crypto"
+import { existsSync, readFileSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { z } from "zod"
+import { root } from "../architecture/sources.ts"
+import type { Change } from "./instrument.ts"
+import { type Note, readNotes } from "./notes.ts"
+
+/** What the numbers in a run's notes mean, and which texts they were taken from. */
+const runSchema = z.object({
+  changes: z.record(z.string(), z.string()),
+  hashes: z.record(z.string(), z.string()),
+})
+
+/** Where the notes of an area are, and what they were taken from. */
+export type Place = { readonly notes: string; readonly run: string }
+
+/**
+ * The notes of an earlier run that still hold: of sources and test files that are byte for byte the same. Numbers of
+ * changes are those of this run.
+ */
+export function keptNotes(place: Place, changes: readonly Change[], tests: readonly string[]): Note[] {
+  if (!existsSync(place.run)) return []
+  const old = runSchema.parse(JSON.parse(readFileSync(place.run, "utf8")))
+  const sources = [...new Set(changes.map(({ file }) => file))]
+  const same = new Set([...sources, ...tests].filter((file) => hashOf(file) === old.hashes[file]))
+  const idNow = new Map(
+    changes.filter(({ file }) => same.has(file)).map((change) => [keyOf(change), change.id]),
+  )
+  const translate = (id: string) => idNow.get(old.changes[id] ?? "") ?? null
+  const allSame = sources.every((file) => same.has(file))
+  return readNotes(place.notes).flatMap((note): Note[] => {
+    if (!same.has(note.file)) return []
+    switch (note.kind) {
+      case "noticed": {
+        const id = translate(note.id)
+        return id === null ? [] : [{ ...note, id }]
+      }
+      case "covered":
+      case "loaded":
+        return [{ ...note, ids: note.ids.flatMap((id) => translate(id) ?? []) }]
+      case "retired":
+        return [note]
+      case "done":
+        return allSame ? [note] : []
+      default:
+        return note satisfies never
+    }
+  })
+}
+
+/** Begins a run with these notes. */
+export function beginRun(
+  place: Place,
+  changes: readonly Change[],
+  tests: readonly string[],
+  kept: readonly Note[],
+): void {
+  const files = new Set([...changes.map(({ file }) => file), ...tests])
+  const run = {
+    changes: Object.fromEntries(changes.map((change) => [change.id, keyOf(change)])),
+    hashes: Object.fromEntries([...files].map((file) => [file, hashOf(file)])),
+  }
+  writeFileSync(place.notes, kept.map((note) => `${JSON.stringify(note)}\n`).join(""))
+  writeFileSync(place.run, JSON.stringify(run))
+}
+
+/** Tells changes of one file apart; which of several equal ones on a line is meant does not matter to the count. */
+function keyOf({ file, line, before, after }: Change): string {
+  return JSON.stringify([file, line, before, after])
+}
+
+function hashOf(file: string): string {
+  const path = join(root, file)
+  return existsSync(path) ? createHash("sha256").update(readFileSync(path)).digest("hex") : ""
+}

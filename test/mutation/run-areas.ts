@@ -1,0 +1,85 @@
+import { globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { startVitest } from "vitest/node"
+import { z } from "zod"
+import { root } from "../architecture/sources.ts"
+import { type Area, areas, leftOut } from "./areas.ts"
+import { readEquivalents } from "./equivalents.ts"
+import { figuresOf, figuresSchema, scoreOf } from "./figures.ts"
+import { type Change, instrument } from "./instrument.ts"
+import { judged } from "./judged.ts"
+import { beginRun, keptNotes, type Place } from "./kept.ts"
+import { readNotes } from "./notes.ts"
+import { mutationPage } from "./page.ts"
+import { survivorList } from "./survivors.ts"
+
+// npm run test:mutation [-- AREA…]
+const asked = process.argv.slice(2)
+const unknown = asked.filter((name) => !areas.some((area) => area.name === name))
+if (unknown.length > 0) {
+  const names = areas.map(({ name }) => name).join(", ")
+  process.stderr.write(`There is no area ${unknown.join(", ")}; the areas are ${names}.\n`)
+  process.exit(2)
+}
+
+const folder = join(root, ".mutation")
+mkdirSync(folder, { recursive: true })
+for (const area of areas) {
+  if (asked.length > 0 && !asked.includes(area.name)) continue
+  const place = { notes: join(folder, `${area.name}.notes`), run: join(folder, `${area.name}.run`) }
+  const tests = testsOf(area)
+  const { changes } = await instrument(area)
+  await ask(area, changes, tests, place)
+  tell(area, changes, tests, place)
+}
+
+function testsOf(area: Area): string[] {
+  const out = new Set(leftOut.flatMap((pattern) => globSync(pattern, { cwd: root })))
+  return area.tests
+    .flatMap((pattern) => globSync(pattern, { cwd: root }))
+    .filter((path) => !out.has(path))
+    .map((path) => path.replaceAll("\\", "/"))
+    .sort()
+}
+
+/** Has every test file judge the changes that no test noticed so far; files that did so already are not asked again. */
+async function ask(
+  area: Area,
+  changes: readonly Change[],
+  tests: readonly string[],
+  place: Place,
+): Promise<void> {
+  const kept = keptNotes(place, changes, tests)
+  beginRun(place, changes, tests, kept)
+  const done = new Set(kept.flatMap((note) => (note.kind === "done" ? [note.file] : [])))
+  const open = tests.filter((file) => !done.has(file))
+  if (open.length === 0) return
+  process.env.FOR_LOOP_MUTATION_AREA = area.name
+  process.env.FOR_LOOP_MUTATION_NOTES = place.notes
+  const config = join(root, "vitest.mutation.config.ts")
+  const run = await startVitest("test", open, { root, config, watch: false })
+  await run?.close()
+}
+
+/** Writes the survivors, the figures and the page. */
+function tell(area: Area, changes: readonly Change[], tests: readonly string[], place: Place): void {
+  const notes = readNotes(place.notes)
+  const mutants = judged(changes, notes)
+  const equivalents = readEquivalents()
+  const done = new Set(notes.flatMap((note) => (note.kind === "done" ? [note.file] : [])))
+  const date = new Date().toISOString().slice(0, 10)
+  const figures = figuresOf(mutants, equivalents, { date, tests: tests.length, asked: done.size })
+  const path = join(root, "test", "mutation", "figures.json")
+  const all = z.record(z.string(), figuresSchema).parse(JSON.parse(readFileSync(path, "utf8")))
+  all[area.name] = figures
+  writeFileSync(path, `${JSON.stringify(all, null, 2)}\n`)
+  writeFileSync(join(root, "docs", "mutation.md"), mutationPage(all))
+  writeFileSync(join(folder, `${area.name}.md`), `${survivorList(mutants, equivalents)}\n`)
+  for (const note of notes)
+    if (note.kind === "retired")
+      process.stdout.write(`${note.file}: "${note.test}" does not hold twice and was left out\n`)
+  const score = scoreOf(figures)
+  process.stdout.write(
+    `${area.name}: ${score === null ? "nothing measured" : `${score.toFixed(1)} %`} of ${figures.mutants} mutants; survivors in .mutation/${area.name}.md\n`,
+  )
+}

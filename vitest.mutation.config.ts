@@ -1,0 +1,30 @@
+import { defineConfig } from "vitest/config"
+import { areas, leftOut } from "./test/mutation/areas.ts"
+import { CheapFirst } from "./test/mutation/cheap-first.ts"
+import { instrument, pathOf } from "./test/mutation/instrument.ts"
+
+const area = areas.find(({ name }) => name === process.env.FOR_LOOP_MUTATION_AREA)
+if (area === undefined) throw new Error("this configuration is for npm run test:mutation")
+const { sources } = await instrument(area)
+
+/** For mutation tests alone: the tests of one area, in one process, on sources that hold every change. */
+export default defineConfig({
+  plugins: [
+    {
+      name: "instrumented-sources",
+      enforce: "pre",
+      load: (id) => sources.get(pathOf(id)) ?? null,
+    },
+  ],
+  test: {
+    include: [...area.tests],
+    exclude: [...leftOut],
+    runner: "./test/mutation/mutation-runner.ts",
+    sequence: { sequencer: CheapFirst },
+    setupFiles: ["test/mutation/same-cases.ts"],
+    isolate: false,
+    maxWorkers: 1,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+  },
+})
