@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
+import { planOf, settableClients } from "../../src/gateway/clients/client-plan.ts"
+import { checkFile, unknownFields } from "../../src/gateway/config/check-file.ts"
 import { variables } from "../../src/gateway/config/config-env.ts"
 import { configJsonSchema } from "../../src/gateway/config/config-json-schema.ts"
 import { fillConfig } from "../../src/gateway/config/fill-config.ts"
@@ -44,6 +46,26 @@ function valueAt(config: unknown, path: string): unknown {
       config,
     )
 }
+
+describe.each(["README.md", "README.zh-TW.md"])("the gateway in %s", (name) => {
+  const text = readFileSync(join(root, name), "utf8")
+
+  it("is configured by an example that can be used, without a field that does nothing", () => {
+    const [, example = ""] = /```json\n(\{\s+"upstreams"[\s\S]*?)```/.exec(text) ?? []
+    const file: unknown = JSON.parse(example)
+    expect(checkFile(file)).toMatchObject({ kind: "file" })
+    expect(unknownFields(file)).toEqual([])
+  })
+
+  it("is set up for every client that the command knows, in its own files", () => {
+    for (const client of settableClients) {
+      const row = text.split("\n").find((line) => line.startsWith(`| \`${client}\` |`)) ?? ""
+      const files = planOf(client, { HOME: "~", USERPROFILE: "~" }, { url: "", key: "", models: [] })
+      for (const { path } of files) expect(row).toContain(`\`${path.replaceAll("\\", "/")}\``)
+    }
+    expect(text).toMatch(/`openai`.{1,3}`anthropic`.{1,3}`genai`/)
+  })
+})
 
 describe("docs/gateway.md", () => {
   it("names every field of the configuration, and no other", () => {

@@ -77,6 +77,8 @@ export const gatewayEntries: readonly CommandEntry[] = [
     ],
     notes: [
       "Clients speak OpenAI chat completions or responses, Anthropic messages or Gemini generateContent; loops and clients share one budget.",
+      "setup knows claude-code, gemini-cli, codex and opencode; openai, anthropic and genai are shown as code.",
+      "A loop goes through it with `for-loop run --gateway`. docs/gateway.md holds every field, header and table.",
       "Everything else stands in gateway/config.json in the home; `for-loop schema gateway-config` is its schema.",
       "FOR_LOOP_GATEWAY_PORT, _HOST, _DAILY_USD, _WEEKLY_USD, _LOG_HOURS, _CAPTURE and OUTBOUND_PROXY stand above the file.",
       "Secrets come in on stdin, or are named by variable or file; none is ever an argument.",
