@@ -3,7 +3,6 @@ import { appendLines } from "../system/append-file.ts"
 import { type Durability, ensureDir } from "../system/atomic-file.ts"
 import { fileFacts } from "../system/file-facts.ts"
 import { readTail } from "../system/file-tail.ts"
-import { flushFile } from "../system/flush-file.ts"
 import { openGrowingFile } from "../system/growing-file.ts"
 import { listNames } from "../system/list-names.ts"
 import { storeErrorOf } from "../system/store-error.ts"
@@ -54,6 +53,9 @@ export function openCallLog(home: string, fileBytes = usualFileBytes): CallLog {
   let growing = openGrowingFile(callPath(home, number))
   /** What the file had at the last look; more than `offset` where its last line is torn. */
   let seen = 0
+  /** Nonces of this log: nobody else begins theirs like this. */
+  const writer = uniqueHex(12)
+  let lines = 0
 
   const path = (): string => growing.path
 
@@ -133,7 +135,8 @@ export function openCallLog(home: string, fileBytes = usualFileBytes): CallLog {
    * stands right behind what is known, and nothing has to be read back.
    */
   const append = (record: NewRecord, durability: Durability): Outcome | null => {
-    const nonce = uniqueHex(12)
+    lines += 1
+    const nonce = `${writer}${lines.toString(36)}`
     const line = { ...record, nonce }
     const isWhole = seen === offset
     const bytes = Buffer.from(`${isWhole ? "" : "\n"}${JSON.stringify(line)}\n`)
@@ -148,7 +151,7 @@ export function openCallLog(home: string, fileBytes = usualFileBytes): CallLog {
   begin()
   return {
     // A file that was closed in between was brought to the disk by the line that begins the next one, or is so by the system.
-    flush: () => flushFile(path()),
+    flush: () => growing.flush(),
     state: () => {
       catchUp(null)
       return state

@@ -45,7 +45,7 @@ const sellers: Readonly<Record<string, Seller>> = {
 }
 
 /** What a call cost. `own` are the user's rows; they win over the table. */
-export function priceOf(call: PricedCall, usage: TokenUsage, own: readonly PriceRow[] = []): Price {
+export function priceOf(call: PricedCall, usage: TokenUsage, own: readonly PriceRow[] = noRows): Price {
   if (!isMeasured(usage) || usage.input === null || usage.output === null) {
     return { kind: "unknown", why: "the service did not say how many tokens the call used" }
   }
@@ -67,7 +67,7 @@ export function priceOf(call: PricedCall, usage: TokenUsage, own: readonly Price
 export function ceilingOf(
   call: PricedCall,
   size: { readonly inputTokens: number; readonly maxOutputTokens: number },
-  own: readonly PriceRow[] = [],
+  own: readonly PriceRow[] = noRows,
 ): Price {
   const found = findRow(call, own)
   if (found.kind === "unknown") return found
@@ -93,9 +93,27 @@ type Found =
     }
   | { readonly kind: "unknown"; readonly why: string }
 
+/** What was found under a user's rows: a gateway asks for the same few models many times a second. */
+const known = new WeakMap<readonly PriceRow[], Map<string, Found>>()
+/** Names of models come from outside: they must not fill the memory. */
+const mostKnown = 500
+const dayMs = 86_400_000
+const noRows: readonly PriceRow[] = []
+
 function findRow({ model, upstream, at }: PricedCall, own: readonly PriceRow[]): Found {
   if (model === null) return { kind: "unknown", why: "the service did not name the model of the call" }
-  const day = new Date(at).toISOString().slice(0, 10)
+  const rows = known.get(own) ?? new Map<string, Found>()
+  known.set(own, rows)
+  const name = `${Math.floor(at / dayMs)} ${upstream} ${model}`
+  const before = rows.get(name)
+  if (before !== undefined) return before
+  const found = lookUp(model, upstream, new Date(at).toISOString().slice(0, 10), own)
+  if (rows.size >= mostKnown) rows.clear()
+  rows.set(name, found)
+  return found
+}
+
+function lookUp(model: string, upstream: string, day: string, own: readonly PriceRow[]): Found {
   const holds = (row: PriceRow): boolean => row.since <= day && (row.until === null || day < row.until)
   const seller = sellers[upstream]
   const basis = upstream === "agy" ? "estimated" : "measured"

@@ -1,8 +1,9 @@
-import { closeSync, fdatasyncSync, fstatSync, openSync, writeSync } from "node:fs"
+import { closeSync, fdatasync, fdatasyncSync, fstatSync, openSync, writeSync } from "node:fs"
 import { dirname } from "node:path"
 import { type Durability, ensureDir } from "./atomic-file.ts"
 import { fileFacts } from "./file-facts.ts"
-import { errnoOf, onDisk } from "./store-error.ts"
+import { flushFile } from "./flush-file.ts"
+import { errnoOf, onDisk, storeErrorOf } from "./store-error.ts"
 
 /** A file that this process and others append to, many times a second. */
 export type GrowingFile = {
@@ -11,52 +12,61 @@ export type GrowingFile = {
   append(bytes: Buffer, durability: Durability): number
   /** 0 when there is no such file. */
   size(): number
+  /** Brings everything written so far to the disk, without holding up the process. Throws StoreError. */
+  flush(): Promise<void>
   close(): void
 }
+
+/** `flushes`: under way; the descriptor stays open until they are over. */
+type Held = { readonly descriptor: number; flushes: number; over: boolean }
 
 /** Opening costs more than the write, so the file stays open for so long; a folder that is moved away is noticed after it. */
 const heldMs = 1000
 
 /** Opens nothing before the first `append`. Mode 0600; missing folders are made. A file that somebody removed is made anew. */
 export function openGrowingFile(path: string): GrowingFile {
-  let held: number | null = null
+  let held: Held | null = null
   let timer: NodeJS.Timeout | null = null
 
   const close = (): void => {
     if (timer !== null) clearTimeout(timer)
     timer = null
-    if (held === null) return
-    const descriptor = held
+    const last = held
     held = null
-    closeSync(descriptor)
+    if (last === null) return
+    last.over = true
+    if (last.flushes === 0) closeSync(last.descriptor)
   }
-  const open = (): number => {
-    const descriptor = openOrMake(path)
-    held = descriptor
+  const open = (): Held => {
+    const opened = { descriptor: openOrMake(path), flushes: 0, over: false }
+    held = opened
     timer = setTimeout(close, heldMs).unref()
-    return descriptor
+    return opened
   }
-  /** Null = the file that was open is no longer at its path. */
-  const sizeOf = (descriptor: number): number | null => {
-    const { size, nlink } = fstatSync(descriptor)
-    return nlink === 0 ? null : size
-  }
+  const flushHeld = (file: Held): Promise<void> =>
+    new Promise((resolve, reject) => {
+      file.flushes += 1
+      fdatasync(file.descriptor, (error) => {
+        file.flushes -= 1
+        if (file.over && file.flushes === 0) closeSync(file.descriptor)
+        if (error === null) resolve()
+        else reject(storeErrorOf(path, error))
+      })
+    })
 
   return {
     path,
     append: (bytes, durability) =>
       onDisk(path, () => {
         try {
-          let descriptor = held ?? open()
-          writeWhole(descriptor, bytes)
-          let size = sizeOf(descriptor)
+          let file = held ?? open()
+          let size = appendTo(file.descriptor, bytes)
           if (size === null) {
             close()
-            descriptor = open()
-            writeWhole(descriptor, bytes)
-            size = sizeOf(descriptor)
+            file = open()
+            size = appendTo(file.descriptor, bytes)
           }
-          if (durability === "flushed") fdatasyncSync(descriptor)
+          if (durability === "flushed") fdatasyncSync(file.descriptor)
           return size ?? bytes.length
         } catch (error) {
           close()
@@ -64,13 +74,26 @@ export function openGrowingFile(path: string): GrowingFile {
         }
       }),
     size: () => {
-      const size = held === null ? null : sizeOf(held)
+      const size = held === null ? null : sizeOf(held.descriptor)
       if (size !== null) return size
       close()
       return fileFacts(path)?.bytes ?? 0
     },
+    flush: () => (held === null ? flushFile(path) : flushHeld(held)),
     close,
   }
+}
+
+/** The size after it; null = the file was removed meanwhile. */
+function appendTo(descriptor: number, bytes: Buffer): number | null {
+  writeWhole(descriptor, bytes)
+  return sizeOf(descriptor)
+}
+
+/** Null = the file that is open is no longer at its path. */
+function sizeOf(descriptor: number): number | null {
+  const { size, nlink } = fstatSync(descriptor)
+  return nlink === 0 ? null : size
 }
 
 function openOrMake(path: string): number {

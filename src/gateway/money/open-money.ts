@@ -73,7 +73,7 @@ export type Money = {
 }
 
 /** Settlements are safe from a kill at once, and from a power cut after so long. */
-const flushAfterMs = 50
+const flushAfterMs = 200
 
 /** Opens the one budget for the gateway's calls. Throws StoreError. */
 export function openMoney({ home, now, budget }: MoneyOrder): Money {

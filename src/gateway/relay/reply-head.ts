@@ -47,7 +47,8 @@ export function replyHeaders(
   upstream: IncomingHttpHeaders | null,
 ): OutgoingHttpHeaders {
   const headers: OutgoingHttpHeaders = {}
-  for (const [name, value] of Object.entries(upstream ?? {})) {
+  for (const name in upstream) {
+    const value = upstream[name]
     if (value !== undefined && !dropped.has(name) && !name.startsWith("access-control-"))
       headers[name] = value
   }
@@ -68,5 +69,6 @@ function contentType(call: ClientCall, upstream: IncomingHttpHeaders | null): st
 
 /** A name that a person chose, as a header may hold it. */
 function plain(text: string): string {
+  if (/^[\x20-\x7e]*$/.test(text)) return text
   return text.replace(/[^\x20-\x7e]/g, "?")
 }

@@ -61,7 +61,8 @@ export function createCellTable(limits: CellLimits): CellTable {
       trim(at)
     }
     const { model, key, credential, upstream } = dimensions
-    const name = JSON.stringify([model, key, credential, upstream])
+    // No name holds a line end (`cleanName`).
+    const name = `${model}\n${key}\n${credential}\n${upstream}`
     const known = step.get(name)
     if (known !== undefined) return known.cell
     if (step.size >= limits.perStep && dimensions !== other) return cellAt(at, other)

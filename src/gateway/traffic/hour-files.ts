@@ -36,7 +36,7 @@ export type HourFilesOrder = {
 /** One file per hour (UTC), so that what is too old goes with its file. */
 export function openHourFiles(order: HourFilesOrder): HourFiles {
   const { folder, prefix } = order
-  let current: { readonly name: string; readonly log: LineLog; bytes: number } | null = null
+  let current: { readonly hour: number; readonly log: LineLog; bytes: number } | null = null
   let closing: Promise<void> = Promise.resolve()
   let lost = 0
 
@@ -52,12 +52,12 @@ export function openHourFiles(order: HourFilesOrder): HourFiles {
     })
   }
   const fileNow = () => {
-    const name = nameOf(order.now(), prefix)
-    if (current !== null && current.name === name) return current
+    const hour = Math.floor(order.now() / hourMs)
+    if (current !== null && current.hour === hour) return current
     shut()
-    const path = join(folder, name)
+    const path = join(folder, nameOf(hour * hourMs, prefix))
     current = {
-      name,
+      hour,
       bytes: 0,
       log: openLineLog({ path, delayMs, maxWaitingBytes, onTrouble: order.onTrouble }),
     }

@@ -85,12 +85,15 @@ function seriesKey(labels: Labels, series: ReadonlyMap<string, unknown>): string
 }
 
 function labelText(labels: Labels): string {
-  return Object.entries(labels)
-    .map(([name, value]) => `${name}="${escaped(value)}"`)
-    .join(",")
+  let text = ""
+  for (const name in labels) text += `${text === "" ? "" : ","}${name}="${escaped(labels[name] ?? "")}"`
+  return text
 }
 
+const special = /[\\"\n]/
+
 function escaped(value: string): string {
+  if (!special.test(value)) return value
   return value.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n")
 }
 

@@ -148,7 +148,7 @@ export function openTraffic(order: TrafficOrder): Traffic {
       const attempt = {
         ...facts,
         model: cleaner(facts.model) ?? "",
-        why: facts.why === null ? null : redactTraffic(facts.why, secrets()),
+        why: cleaner(facts.why),
         error: facts.error === null ? null : redactTraffic(facts.error, secrets()),
         at: now() - facts.ms,
       }

@@ -34,13 +34,10 @@ const credentials = new Set([
 
 /** A client's headers as they go on to an upstream of its format: unknown ones too, its credentials never (G07). */
 export function keptHeaders(headers: IncomingHttpHeaders): Record<string, string> {
-  const named = new Set(
-    String(headers.connection ?? "")
-      .split(",")
-      .map((name) => name.trim().toLowerCase()),
-  )
+  const named = namedIn(headers.connection)
   const kept: Record<string, string> = {}
-  for (const [name, value] of Object.entries(headers)) {
+  for (const name in headers) {
+    const value = headers[name]
     if (value === undefined || hopByHop.has(name) || credentials.has(name) || named.has(name)) continue
     if (name.startsWith("x-forwarded-") || name.startsWith("x-for-loop-") || name.startsWith("sec-")) continue
     kept[name] = Array.isArray(value) ? value.join(", ") : value
@@ -48,7 +45,17 @@ export function keptHeaders(headers: IncomingHttpHeaders): Record<string, string
   return kept
 }
 
+const none: ReadonlySet<string> = new Set()
+
+/** Headers that `Connection` names as its own. */
+function namedIn(connection: string | undefined): ReadonlySet<string> {
+  if (connection === undefined || connection === "keep-alive" || connection === "close") return none
+  return new Set(connection.split(",").map((name) => name.trim().toLowerCase()))
+}
+
 /** A client's query without its key. */
 export function keptQuery(query: URLSearchParams | null): readonly (readonly [string, string])[] {
-  return query === null ? [] : [...query].filter(([name]) => !/^(key|access_token|api_key)$/i.test(name))
+  return query === null || query.size === 0
+    ? []
+    : [...query].filter(([name]) => !/^(key|access_token|api_key)$/i.test(name))
 }

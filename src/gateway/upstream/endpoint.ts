@@ -28,15 +28,9 @@ const userAgent = "for-loop-gateway"
 /** Where an operation of an upstream is, and the headers it takes, the credential among them. */
 export function endpointOf(order: EndpointOrder): Endpoint {
   const { upstream, clientHeaders, secret } = order
-  const url = new URL(`${baseOf(upstream)}${pathOf(order)}`)
-  for (const [name, value] of keptQuery(order.query)) url.searchParams.append(name, value)
-  // A translated stream of Gemini is read as events; a client that is passed through says itself what it wants (G63).
-  if (order.operation === "stream" && order.format === "gemini" && order.query === null) {
-    url.searchParams.set("alt", "sse")
-  }
   const own = clientHeaders === null ? {} : keptHeaders(clientHeaders)
   return {
-    url: url.href,
+    url: addressOf(order),
     headers: {
       "user-agent": userAgent,
       ...(order.operation === "models" ? {} : { "content-type": "application/json" }),
@@ -45,6 +39,36 @@ export function endpointOf(order: EndpointOrder): Endpoint {
       ...(secret === null ? {} : authOf(upstream, secret)),
     },
   }
+}
+
+/** The addresses of an upstream that calls without a query go to, again and again. */
+const known = new WeakMap<UpstreamConfig, Map<string, string>>()
+/** Names of models come from outside: they must not fill the memory. */
+const mostKnown = 200
+
+function addressOf(order: EndpointOrder): string {
+  const { upstream, operation, format, model } = order
+  const query = keptQuery(order.query)
+  if (query.length > 0) return makeAddress(order, query)
+  const addresses = known.get(upstream) ?? new Map<string, string>()
+  known.set(upstream, addresses)
+  const name = `${operation} ${format} ${order.query === null} ${model}`
+  const before = addresses.get(name)
+  if (before !== undefined) return before
+  const made = makeAddress(order, [])
+  if (addresses.size >= mostKnown) addresses.clear()
+  addresses.set(name, made)
+  return made
+}
+
+function makeAddress(order: EndpointOrder, query: readonly (readonly [string, string])[]): string {
+  const url = new URL(`${baseOf(order.upstream)}${pathOf(order)}`)
+  for (const [name, value] of query) url.searchParams.append(name, value)
+  // A translated stream of Gemini is read as events; a client that is passed through says itself what it wants (G63).
+  if (order.operation === "stream" && order.format === "gemini" && order.query === null) {
+    url.searchParams.set("alt", "sse")
+  }
+  return url.href
 }
 
 /** The address without its path's end; a version that the user wrote into it stands for the usual one. */

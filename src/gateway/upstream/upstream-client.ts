@@ -16,9 +16,18 @@ export type UpstreamAnswer = Awaited<ReturnType<UpstreamClient["send"]>>
  */
 export function openUpstreamClient(order: { readonly env: NodeJS.ProcessEnv }): UpstreamClient {
   const connections = openConnections()
+  const known = new Map<string, URL | null>()
+  const addressOf = (text: string): URL | null => {
+    const before = known.get(text)
+    if (before !== undefined) return before
+    const url = urlOf(text)
+    if (known.size >= mostKnown) known.clear()
+    known.set(text, url)
+    return url
+  }
   return {
     send: async (sent) => {
-      const url = urlOf(sent.url)
+      const url = addressOf(sent.url)
       if (url === null) return failed(sent, "has an address that is no http address")
       const proxy = proxyFor(url, sent.upstream.proxy, order.env)
       if (proxy.kind === "wrong") return failed(sent, proxy.why)
@@ -35,6 +44,9 @@ export function openUpstreamClient(order: { readonly env: NodeJS.ProcessEnv }): 
     sockets: () => connections.count(),
   }
 }
+
+/** Addresses hold names of models, which come from outside: they must not fill the memory. */
+const mostKnown = 500
 
 function urlOf(text: string): URL | null {
   const url = URL.canParse(text) ? new URL(text) : null
