@@ -4,6 +4,7 @@ import { strategies, upstreamKinds } from "./config.ts"
 const name = z.string().min(1).max(64)
 const ms = z.int().min(1).max(86_400_000)
 const count = z.int().min(1).max(100_000)
+const characters = z.int().min(200).max(100_000_000)
 const usd = z.number().min(0.01).max(1e6).nullable()
 
 const secret = z
@@ -30,6 +31,11 @@ const credential = z.object({
     .describe("For `priority`: lower goes first; 0 unless named."),
   enabled: z.boolean().optional().describe("true unless named."),
   stopAtUsdPerDay: usd.optional().describe("Not used any more today once this much was spent through it."),
+  modelStops: z
+    .array(z.object({ model: z.string().min(1).max(200), usdPerDay: z.number().min(0.01).max(1e6) }))
+    .max(100)
+    .optional()
+    .describe("The same for single models, as the upstream calls them."),
 })
 
 const upstream = z.object({
@@ -142,7 +148,14 @@ export const gatewayConfigSchema = z
       })
       .optional(),
     toolResults: z
-      .object({ maxCharacters: z.int().min(200).max(100_000_000).nullable().optional() })
+      .object({
+        maxCharacters: characters.nullable().optional(),
+        tools: z
+          .array(z.object({ name: z.string().min(1).max(200), maxCharacters: characters }))
+          .max(200)
+          .optional()
+          .describe("Tools with a limit of their own."),
+      })
       .optional(),
   })
   .describe("gateway/config.json: what `for-loop gateway` serves and forwards to. It never holds a secret.")

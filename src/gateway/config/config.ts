@@ -13,7 +13,13 @@ export type GatewayConfig = {
     readonly maxBytes: number
   }
   /** Results of tools that are longer are cut in the middle, head and tail kept; null = never. */
-  readonly toolResults: { readonly maxCharacters: number | null }
+  readonly toolResults: ToolResultLimits
+}
+
+export type ToolResultLimits = {
+  readonly maxCharacters: number | null
+  /** Tools with a limit of their own, by the name the client gives them. */
+  readonly tools: readonly { readonly name: string; readonly maxCharacters: number }[]
 }
 
 export type ServerConfig = {
@@ -100,7 +106,11 @@ export type CredentialConfig = {
   readonly enabled: boolean
   /** Not used any more once this much was spent through it today, in US dollars; null = no floor. */
   readonly stopAtUsdPerDay: number | null
+  /** The same for single models, as the upstream calls them; none = no such floor. */
+  readonly modelStops?: readonly ModelStop[]
 }
+
+export type ModelStop = { readonly model: string; readonly usdPerDay: number }
 
 /** Where a secret lies; the config file never holds one. */
 export type SecretSource =

@@ -45,7 +45,10 @@ export function fillConfig(
     },
     log: { keepHours: log?.keepHours ?? 168, capture: log?.capture ?? false },
     images: { urls: images?.urls ?? "pass", maxBytes: images?.maxBytes ?? 20 * 1024 * 1024 },
-    toolResults: { maxCharacters: file.toolResults?.maxCharacters ?? null },
+    toolResults: {
+      maxCharacters: file.toolResults?.maxCharacters ?? null,
+      tools: file.toolResults?.tools ?? [],
+    },
   }
 }
 
@@ -79,7 +82,7 @@ function fillUpstream(file: UpstreamFile, env: NodeJS.ProcessEnv): UpstreamConfi
 }
 
 function fillCredential(file: CredentialFile): CredentialConfig {
-  const { name, secret, weight, priority, enabled, stopAtUsdPerDay } = file
+  const { name, secret, weight, priority, enabled, stopAtUsdPerDay, modelStops } = file
   return {
     name,
     secret,
@@ -87,6 +90,7 @@ function fillCredential(file: CredentialFile): CredentialConfig {
     priority: priority ?? 0,
     enabled: enabled ?? true,
     stopAtUsdPerDay: stopAtUsdPerDay ?? null,
+    modelStops: modelStops ?? [],
   }
 }
 

@@ -50,7 +50,7 @@ function credentialView(
 ): CredentialView {
   const tally = tallyOf(state, name)
   const cooldowns = tools.cooldowns.of(upstream.name, name, now)
-  const spentTodayUsd = tools.spentToday(upstream.name, name)
+  const spentTodayUsd = tools.spentToday(upstream.name, name, null)
   const isSpent = stopAtUsdPerDay !== null && spentTodayUsd >= stopAtUsdPerDay
   return {
     name,

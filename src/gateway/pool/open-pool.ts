@@ -24,7 +24,7 @@ export type PoolOrder = {
   /** From 0 to below 1, for jitter. */
   readonly random: () => number
   /** US dollars spent through a credential today; asked only where a credential has a limit of the day, and by `view`. */
-  readonly spentToday: (upstream: string, credential: string) => number
+  readonly spentToday: (upstream: string, credential: string, model: string | null) => number
   /** Files that cannot be read or written, in words: the pool goes on without them. */
   readonly onTrouble?: (text: string) => void
 }

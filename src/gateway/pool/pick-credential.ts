@@ -10,7 +10,7 @@ import { candidateOf, type UpstreamState } from "./upstream-state.ts"
 export type PickTools = {
   readonly cooldowns: Cooldowns
   readonly sessions: Sessions
-  readonly spentToday: (upstream: string, credential: string) => number
+  readonly spentToday: (upstream: string, credential: string, model: string | null) => number
 }
 
 /** Credentials that may be used, whether their slots are free or not; or why none may. */
@@ -91,7 +91,7 @@ function hasSlot({ active, limit }: Candidate): boolean {
 
 function hindranceOf(
   upstream: string,
-  { name, stopAtUsdPerDay }: CredentialConfig,
+  { name, stopAtUsdPerDay, modelStops = [] }: CredentialConfig,
   model: string,
   tools: PickTools,
   now: number,
@@ -99,7 +99,16 @@ function hindranceOf(
   const cooldown = tools.cooldowns.holding({ upstream, credential: name, model }, now)
   if (cooldown !== null)
     return { credential: name, class: cooldown.class, until: cooldown.until, why: cooldown.why }
-  if (stopAtUsdPerDay === null || tools.spentToday(upstream, name) < stopAtUsdPerDay) return null
-  const why = `its ${stopAtUsdPerDay} US dollars of today are spent`
-  return { credential: name, class: "spent", until: dayAt(now, "local").to, why }
+  const spent = (why: string): Hindrance => ({
+    credential: name,
+    class: "spent",
+    until: dayAt(now, "local").to,
+    why,
+  })
+  if (stopAtUsdPerDay !== null && tools.spentToday(upstream, name, null) >= stopAtUsdPerDay)
+    return spent(`its ${stopAtUsdPerDay} US dollars of today are spent`)
+  const stop = modelStops.find((each) => each.model === model)
+  return stop === undefined || tools.spentToday(upstream, name, model) < stop.usdPerDay
+    ? null
+    : spent(`its ${stop.usdPerDay} US dollars of today for this model are spent`)
 }

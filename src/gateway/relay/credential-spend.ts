@@ -3,10 +3,16 @@ import { ensureDir, readTextIfPresent, writeFileAtomic } from "../../system/atom
 import { isCount, isRecord, parseRecord } from "../../system/json-record.ts"
 import { gatewayFolder } from "../config/paths.ts"
 
-/** What each credential cost today, for its own stop (`stopAtUsdPerDay`); the ledger knows calls, not credentials. */
+/** What each credential cost today, for its own stops (`stopAtUsdPerDay`, `modelStops`); the ledger knows calls, not credentials. */
 export type CredentialSpend = {
-  readonly today: (upstream: string, credential: string) => number
-  readonly add: (upstream: string, credential: string, usd: number) => void
+  /** `model` null = through the credential in all. */
+  readonly today: (upstream: string, credential: string, model: string | null) => number
+  readonly add: (used: {
+    readonly upstream: string
+    readonly credential: string
+    readonly model: string
+    readonly usd: number
+  }) => void
   readonly close: () => void
 }
 
@@ -35,14 +41,16 @@ export function openCredentialSpend(home: string, now: () => number): Credential
     }
   }
   return {
-    today: (upstream, credential) => {
+    today: (upstream, credential, model) => {
       turnDay()
-      return spent.get(nameOf(upstream, credential)) ?? 0
+      return spent.get(nameOf(upstream, credential, model)) ?? 0
     },
-    add: (upstream, credential, usd) => {
+    add: ({ upstream, credential, model, usd }) => {
       turnDay()
-      const name = nameOf(upstream, credential)
-      spent.set(name, (spent.get(name) ?? 0) + usd)
+      for (const each of [null, model]) {
+        const name = nameOf(upstream, credential, each)
+        spent.set(name, (spent.get(name) ?? 0) + usd)
+      }
       waiting ??= setTimeout(write, writeAfterMs).unref()
     },
     close: () => {
@@ -51,8 +59,9 @@ export function openCredentialSpend(home: string, now: () => number): Credential
   }
 }
 
-function nameOf(upstream: string, credential: string): string {
-  return `${upstream}/${credential}`
+/** Names of upstreams and credentials hold no slash. */
+function nameOf(upstream: string, credential: string, model: string | null): string {
+  return model === null ? `${upstream}/${credential}` : `${upstream}/${credential}/${model}`
 }
 
 function readSpend(path: string): { readonly day: string; readonly spent: Map<string, number> } {

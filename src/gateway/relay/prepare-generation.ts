@@ -3,7 +3,7 @@ import { recordOf } from "../codecs/fields.ts"
 import type { GatewayConfig } from "../config/config.ts"
 import type { Decoded, Exchange } from "../model/exchange.ts"
 import { signatureRoute } from "../signatures/signature-route.ts"
-import { limitToolResults } from "../traffic/tool-results.ts"
+import { limitsResults, limitToolResults } from "../traffic/tool-results.ts"
 import { withImages } from "../upstream/image-fetch.ts"
 import type { Target } from "../upstream/target.ts"
 import { spliceMember } from "../upstream/top-member.ts"
@@ -39,7 +39,7 @@ async function translated(
   const { signatures } = parts
   const decoded = decodeCall(call, target.upstream.quirks.hostedTools)
   if (decoded.kind === "error") return decoded
-  const limited = limitToolResults(decoded.value, toolResults.maxCharacters)
+  const limited = limitToolResults(decoded.value, toolResults)
   const shown = await withImages(limited.exchange, { images, signal })
   if (shown.kind === "error") return shown
   const exchange = shown.value
@@ -70,7 +70,7 @@ function prepared(
 
 /** Our own tag of another vendor's signature, as text and in base64 (Gemini), or results that must be cut. */
 function holdsForeign(call: ClientCall, config: GatewayConfig): boolean {
-  if (config.toolResults.maxCharacters !== null) return true
+  if (limitsResults(config.toolResults)) return true
   return call.bytes.includes('"fl1.') || (call.format === "gemini" && call.bytes.includes('"ZmwxL'))
 }
 

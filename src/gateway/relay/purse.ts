@@ -64,7 +64,7 @@ export function openPurse(order: PurseOrder): Purse {
       const { upstream, model } = settling.target
       const { usd, basis, warnings } = money.settle(settling.id, { upstream, model, ...used })
       if (usd !== null && used.credential !== null)
-        order.credentialSpend.add(upstream.name, used.credential, usd)
+        order.credentialSpend.add({ upstream: upstream.name, credential: used.credential, model, usd })
       for (const warning of warnings) order.onTrouble(warning)
       const sum = usd === null && spent.usd === null ? null : (usd ?? 0) + (spent.usd ?? 0)
       spent = {

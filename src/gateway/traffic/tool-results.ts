@@ -1,22 +1,31 @@
+import type { ToolResultLimits } from "../config/config.ts"
 import type { Exchange, Part } from "../model/exchange.ts"
 
 /** So much of the room goes to the end of a result: errors and totals stand there. */
 const tailShare = 0.3
 
+/** Whether any result could be cut. */
+export function limitsResults({ maxCharacters, tools }: ToolResultLimits): boolean {
+  return maxCharacters !== null || tools.length > 0
+}
+
 /**
- * Results of tools longer than `maxCharacters` are cut in the middle, head and tail kept, with a mark that names the call
- * as its reference; null = never. `cut` counts the results that were.
+ * Results of tools that are longer than the limits say are cut in the middle, head and tail kept, with a mark that names the call
+ * as its reference. `cut` counts the results that were.
  */
 export function limitToolResults(
   exchange: Exchange,
-  maxCharacters: number | null,
+  limits: ToolResultLimits,
 ): { readonly exchange: Exchange; readonly cut: number } {
-  if (maxCharacters === null) return { exchange, cut: 0 }
+  if (!limitsResults(limits)) return { exchange, cut: 0 }
+  const names = limits.tools.length === 0 ? new Map<string, string>() : namesOfCalls(exchange)
   let cut = 0
   const turns = exchange.turns.map((turn) => {
     const parts = turn.parts.map((part): Part => {
       if (part.kind !== "result") return part
-      const content = cutTexts(part.content, maxCharacters, part.id)
+      const most = mostOf(limits, part.name ?? names.get(part.id) ?? null)
+      if (most === null) return part
+      const content = cutTexts(part.content, most, part.id)
       if (content === part.content) return part
       cut += 1
       return { ...part, content }
@@ -24,6 +33,17 @@ export function limitToolResults(
     return { ...turn, parts }
   })
   return cut === 0 ? { exchange, cut } : { exchange: { ...exchange, turns }, cut }
+}
+
+/** A tool's own limit goes before the one of all. */
+function mostOf({ tools, maxCharacters }: ToolResultLimits, name: string | null): number | null {
+  return tools.find((tool) => tool.name === name)?.maxCharacters ?? maxCharacters
+}
+
+/** Most clients name only the call that a result belongs to. */
+function namesOfCalls(exchange: Exchange): ReadonlyMap<string, string> {
+  const calls = exchange.turns.flatMap(({ parts }) => parts)
+  return new Map(calls.flatMap((part) => (part.kind === "call" ? [[part.id, part.name] as const] : [])))
 }
 
 /** All texts of a result share the room, the earlier ones first. */

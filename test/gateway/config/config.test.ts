@@ -98,7 +98,7 @@ describe("the gateway's configuration without a file", () => {
         budget: { dailyUsd: null, weeklyUsd: null, unknownPrice: "refuse" },
         log: { keepHours: 168, capture: false },
         images: { urls: "pass" },
-        toolResults: { maxCharacters: null },
+        toolResults: { maxCharacters: null, tools: [] },
       },
     })
   })
@@ -115,7 +115,13 @@ describe("the gateway's configuration file", () => {
           concurrency: { perModel: 4 },
           credentials: [
             { name: "a", secret: { from: "env", name: "KEY_A" }, weight: 3 },
-            { name: "b", secret: { from: "kept", account: "b" }, enabled: false, stopAtUsdPerDay: 2 },
+            {
+              name: "b",
+              secret: { from: "kept", account: "b" },
+              enabled: false,
+              stopAtUsdPerDay: 2,
+              modelStops: [{ model: "gemini-2.5-pro", usdPerDay: 1 }],
+            },
           ],
         },
         { name: "local", kind: "openai-compatible", baseUrl: "http://127.0.0.1:8000/v1/" },
@@ -131,7 +137,13 @@ describe("the gateway's configuration file", () => {
       concurrency: { perModel: 4, perCredential: null },
       credentials: [
         { name: "a", weight: 3, priority: 0, enabled: true, stopAtUsdPerDay: null },
-        { name: "b", weight: 1, enabled: false, stopAtUsdPerDay: 2 },
+        {
+          name: "b",
+          weight: 1,
+          enabled: false,
+          stopAtUsdPerDay: 2,
+          modelStops: [{ model: "gemini-2.5-pro", usdPerDay: 1 }],
+        },
       ],
       quirks: { jsonSchema: true, limitField: "max_completion_tokens" },
     })

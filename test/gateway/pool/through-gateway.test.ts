@@ -221,6 +221,25 @@ describe("the pool behind real requests", () => {
     client.abort()
   })
 
+  it("stops a credential for a model that spent its own dollars of today, also after a restart", async () => {
+    const usage = { input: 1_000_000, output: 1_000_000 }
+    await using fake = await openFakeGemini({ answer: () => says("Long.", { usage }) })
+    const [one, two] = bothCredentials
+    if (one === undefined || two === undefined) throw new Error("there are two")
+    const modelStops = [{ model: "gemini-2.5-flash", usdPerDay: 1 }]
+    const upstreams = [upstreamAt("gemini", fake.url, { credentials: [{ ...one, modelStops }, two] })]
+    const used = async (gateway: TestGateway, name: string) =>
+      (await converse(gateway, chat, name, "plain")).headers.get("x-for-loop-credential")
+    const first = await openTestGateway({ upstreams })
+    expect(await used(first, "gemini-2.5-flash")).toBe("one")
+    expect(await used(first, "gemini-2.5-flash")).toBe("two")
+    expect(await used(first, "gemini-2.5-pro")).toBe("one")
+    await first.close()
+    const second = await openTestGateway({ upstreams, home: first.home })
+    expect(await used(second, "gemini-2.5-flash")).toBe("two")
+    expect(await used(second, "gemini-2.5-pro")).toBe("one")
+  })
+
   it("advises fewer requests at the same time where a limit names neither reason nor end", async () => {
     await using fake = await openFakeGemini()
     const gateway = await openTestGateway({ upstreams: [upstreamAt("gemini", fake.url)] })

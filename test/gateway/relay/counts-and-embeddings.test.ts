@@ -153,7 +153,10 @@ describe("results of tools", () => {
     await using fake = await openFakeAnthropic()
     const gateway = await openTestGateway({
       upstreams: [upstreamAt("anthropic", fake.url)],
-      change: (config) => ({ ...config, toolResults: { maxCharacters: 2000 } }),
+      change: (config) => ({
+        ...config,
+        toolResults: { maxCharacters: null, tools: [{ name: "read", maxCharacters: 2000 }] },
+      }),
     })
     const a = formatOf("A")
     const body = {

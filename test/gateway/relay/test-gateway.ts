@@ -99,7 +99,7 @@ function sampleConfig(upstreams: readonly UpstreamConfig[]): GatewayConfig {
     budget: { dailyUsd: null, weeklyUsd: null, unknownPrice: "allow" },
     log: { keepHours: 24, capture: false },
     images: { urls: "pass", maxBytes: 10_000_000 },
-    toolResults: { maxCharacters: null },
+    toolResults: { maxCharacters: null, tools: [] },
   }
 }
 

@@ -3,6 +3,7 @@ import type { Exchange, Part } from "../../../src/gateway/model/exchange.ts"
 import { limitToolResults } from "../../../src/gateway/traffic/tool-results.ts"
 import { exchangeOf, history, result } from "../anthropic/on-gemini.ts"
 
+const all = (maxCharacters: number | null) => ({ maxCharacters, tools: [] })
 const ask = (...results: unknown[]): Exchange => exchangeOf(history(results))
 const textOf = (exchange: Exchange, at: number): string => {
   const part = exchange.turns.at(-1)?.parts[at]
@@ -12,14 +13,17 @@ const textOf = (exchange: Exchange, at: number): string => {
 
 test("long results of tools stay as they are unless a limit is set", () => {
   const exchange = ask(result("toolu_1", "x".repeat(1_000_000)))
-  expect(limitToolResults(exchange, null)).toEqual({ exchange, cut: 0 })
+  expect(limitToolResults(exchange, all(null))).toEqual({ exchange, cut: 0 })
   const short = ask(result("toolu_1", "short"))
-  expect(limitToolResults(short, 10).exchange).toBe(short)
+  expect(limitToolResults(short, all(10)).exchange).toBe(short)
 })
 
 test("a result over the limit keeps its head and its tail, and the mark names its call", () => {
   const text = `HEAD${"x".repeat(5000)}TAIL`
-  const { exchange, cut } = limitToolResults(ask(result("toolu_1", text), result("toolu_2", "short")), 1000)
+  const { exchange, cut } = limitToolResults(
+    ask(result("toolu_1", text), result("toolu_2", "short")),
+    all(1000),
+  )
   expect(cut).toBe(1)
   const kept = textOf(exchange, 0)
   expect(kept).toMatch(
@@ -29,9 +33,20 @@ test("a result over the limit keeps its head and its tail, and the mark names it
   expect(textOf(exchange, 1)).toBe("short")
 })
 
+test("a tool's own limit goes before the one of all", () => {
+  const text = "x".repeat(3000)
+  const exchange = ask(result("toolu_1", text))
+  const cutWith = (maxCharacters: number | null, name: string, own: number) =>
+    limitToolResults(exchange, { maxCharacters, tools: [{ name, maxCharacters: own }] }).cut
+  expect(cutWith(null, "read", 1000)).toBe(1)
+  expect(cutWith(1000, "read", 5000)).toBe(0)
+  expect(cutWith(null, "write", 1000)).toBe(0)
+  expect(cutWith(1000, "write", 5000)).toBe(1)
+})
+
 test("no character is cut in half", () => {
   for (let most = 10; most < 20; most += 1) {
-    const kept = textOf(limitToolResults(ask(result("toolu_1", "😀".repeat(50))), most).exchange, 0)
+    const kept = textOf(limitToolResults(ask(result("toolu_1", "😀".repeat(50))), all(most)).exchange, 0)
     expect(() => encodeURIComponent(kept)).not.toThrow()
   }
 })
@@ -39,7 +54,7 @@ test("no character is cut in half", () => {
 test("texts of one result share the room; pictures in it stay", () => {
   const picture = { type: "image", source: { type: "base64", media_type: "image/png", data: "AAAA" } }
   const content = [{ type: "text", text: "a".repeat(80) }, picture, { type: "text", text: "b".repeat(500) }]
-  const { exchange } = limitToolResults(ask(result("toolu_1", content)), 100)
+  const { exchange } = limitToolResults(ask(result("toolu_1", content)), all(100))
   const part = exchange.turns.at(-1)?.parts[0]
   const parts = part?.kind === "result" ? part.content : []
   expect(parts.map(({ kind }) => kind)).toEqual(["text", "image", "text"])
