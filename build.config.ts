@@ -74,7 +74,7 @@ const hookChunks = [
   },
   {
     name: "stop",
-    test: /\/src\/(store\/(?!arm|trust|garbage)|spend|loop\/(?!command|option|settle|usage\.|tokens|excerpt|new-loop)|system\/(?!run-process|process|bounded|output|shell|find|files|temp|passages|line-chunks|rewrite|file-facts|list-folder)|hook\/(handle|stop|commit\.|obey|locked|fault|duplicate|turn|tree-now|measure\.|snapshot|open-repository|evidence-file|guarded|launcher-watch)|git\/(near|fingerprint)|verify\/config-name)/,
+    test: /\/src\/(store\/(?!arm|trust|garbage)|spend|loop\/(?!command|option|settle|usage\.|tokens|excerpt|new-loop)|system\/(?!run-process|process|bounded|output|shell|files|temp|passages|line-chunks|rewrite|file-facts|list-folder)|hook\/(handle|stop|commit\.|obey|locked|fault|duplicate|turn|tree-now|measure\.|snapshot|open-repository|evidence-file|guarded|launcher-watch)|git\/(near|fingerprint)|verify\/config-name)/,
   },
   // What a Stop may need of the guard, and all the rest of it, which only a verdict on a tool call needs.
   { name: "paths", test: /\/src\/guard\/(where|judge-changes|describe-call|tool-calls)/ },

@@ -4,7 +4,7 @@ import { isRecord, parseRecord } from "./src/system/json-record.ts"
 
 /** The notices that are packed, and the bundles each of them speaks for. Written by `npm run notices`. */
 export const notices = [
-  { path: "media/NOTICE.md", bundles: ["dist/dashboard", "dist/extension", "hooks"] },
+  { path: "media/NOTICE.md", bundles: ["dist/dashboard", "dist/extension"] },
   { path: "media/NOTICE-cli.md", bundles: ["dist/cli"] },
   { path: "hooks/NOTICE.md", bundles: ["hooks"] },
 ] as const
@@ -114,7 +114,7 @@ function introduction(bundles: readonly string[]): string {
   return `# Notices
 
 The built files (${where}) carry work of others. Their terms ask for what follows. Written by \`npm run notices\` from what
-the bundler really took in; edits by hand are lost.`
+the bundler really took in; edits by hand are lost. Bundles in other folders have notices of their own.`
 }
 
 const codicons = "@vscode/codicons"

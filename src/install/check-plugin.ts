@@ -1,6 +1,7 @@
 import { join } from "node:path"
 import { readTextIfPresent } from "../system/atomic-file.ts"
-import { entryKind, isExecutable } from "../system/files.ts"
+import { entryKind } from "../system/files.ts"
+import { isExecutable } from "../system/find-program.ts"
 import { isRecord, parseRecord } from "../system/json-record.ts"
 import { type Diagnosis, type DoctorOptions, fail, ok } from "./diagnosis.ts"
 import { pluginName } from "./hook-entry.ts"

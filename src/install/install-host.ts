@@ -1,6 +1,7 @@
 import { join } from "node:path"
 import { ensureDir } from "../system/atomic-file.ts"
-import { entryKind, isExecutable, removeIfEmpty, removeTree } from "../system/files.ts"
+import { entryKind, removeIfEmpty, removeTree } from "../system/files.ts"
+import { isExecutable } from "../system/find-program.ts"
 import { type GuardChoice, launcherPath } from "./hook-entry.ts"
 import {
   addHostHooks,

@@ -1,5 +1,6 @@
 import { join } from "node:path"
-import { entryKind, isExecutable } from "../system/files.ts"
+import { entryKind } from "../system/files.ts"
+import { isExecutable } from "../system/find-program.ts"
 import { addGlobalHooks, globalHooksPath, globalHooksProblem, removeGlobalHooks } from "./global-hooks.ts"
 import { type GuardChoice, launcherPath, pluginName } from "./hook-entry.ts"
 import {

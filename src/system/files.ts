@@ -46,16 +46,6 @@ export function realPath(path: string): string | null {
   return present(path, () => realpathSync(path))
 }
 
-/** Whether this process may run the file at `path`. */
-export function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK)
-    return statSync(path).isFile()
-  } catch {
-    return false
-  }
-}
-
 /** Whether this process may create files in the folder. */
 export function isWritableFolder(path: string): boolean {
   try {

@@ -1,5 +1,5 @@
+import { accessSync, constants, statSync } from "node:fs"
 import { delimiter, isAbsolute, join } from "node:path"
-import { isExecutable } from "./files.ts"
 
 /** Full path of a program on the PATH of `env`, or null. On Windows the usual endings are tried. */
 export function findProgram(name: string, env: NodeJS.ProcessEnv): string | null {
@@ -21,6 +21,16 @@ export function absoluteFolders(env: NodeJS.ProcessEnv): readonly string[] {
   const path = env.PATH ?? env.Path
   if (path === undefined) return process.platform === "win32" ? [] : ["/usr/bin", "/bin"]
   return path.split(delimiter).filter(isAbsolute)
+}
+
+/** Whether this process may run the file at `path`. */
+export function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK)
+    return statSync(path).isFile()
+  } catch {
+    return false
+  }
 }
 
 function firstOnPath(name: string, env: NodeJS.ProcessEnv, endings: readonly string[]): string | null {

@@ -50,6 +50,7 @@ describe("packPlugin", () => {
       "LICENSE",
       "README.md",
       "hooks.json",
+      "hooks/NOTICE.md",
       "hooks/for-loop-hook",
       "hooks/for-loop-hook.cmd",
       "hooks/hook-chunk.cjs",

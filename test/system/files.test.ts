@@ -13,6 +13,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import * as files from "../../src/system/files.ts"
+import { isExecutable } from "../../src/system/find-program.ts"
 
 let folder = ""
 const at = (...parts: string[]) => join(folder, ...parts)
@@ -86,8 +87,8 @@ describe("the file functions", () => {
     files.placeCopy(at("source"), at("new", "copy"), 0o755)
     files.placeText(at("new", "text"), "x", 0o644)
     expect(statSync(at("new", "copy")).mode & 0o777).toBe(0o755)
-    expect(files.isExecutable(at("new", "copy"))).toBe(true)
-    expect(files.isExecutable(at("new", "text"))).toBe(false)
-    expect(files.isExecutable(at("new"))).toBe(false)
+    expect(isExecutable(at("new", "copy"))).toBe(true)
+    expect(isExecutable(at("new", "text"))).toBe(false)
+    expect(isExecutable(at("new"))).toBe(false)
   })
 })

@@ -1,5 +1,4 @@
-import { isExecutable } from "../../system/files.ts"
-import { findProgram } from "../../system/find-program.ts"
+import { findProgram, isExecutable } from "../../system/find-program.ts"
 import { runProcess } from "../../system/run-process.ts"
 
 /** Oldest Node that the hook is built for (package.json, `engines`). */

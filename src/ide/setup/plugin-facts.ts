@@ -5,7 +5,8 @@ import { readPointer, readRecord, runtimePointer } from "../../install/install-r
 import { type PluginFile, pluginFiles } from "../../install/plugin-files.ts"
 import { readTextIfPresent } from "../../system/atomic-file.ts"
 import { fileStamp } from "../../system/file-stamp.ts"
-import { entryKind, isExecutable, readBytes } from "../../system/files.ts"
+import { entryKind, readBytes } from "../../system/files.ts"
+import { isExecutable } from "../../system/find-program.ts"
 import { parseRecord } from "../../system/json-record.ts"
 
 /** What lies in the host's plugin folder, beside what this extension would put there. */
