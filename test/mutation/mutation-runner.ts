@@ -2,10 +2,12 @@ import { type RunnerTestCase, type RunnerTestFile, TestRunner } from "vitest"
 import { pathOf } from "./instrument.ts"
 import { addNote, readNotes } from "./notes.ts"
 import { switchboard } from "./switchboard.ts"
+import { beginTrial, endTrial } from "./trial.ts"
 
 const notes = process.env.FOR_LOOP_MUTATION_NOTES ?? ""
 /** Longest time one test may take with a change, in ms. */
 const longest = 10_000
+const trial = "trial"
 
 const { board, noticed } = switchboard(readNotes(notes))
 
@@ -31,7 +33,9 @@ export default class MutationRunner extends TestRunner {
     if (open.length === 0) return
     if (!(await holds(run))) return addNote(notes, { kind: "retired", test: test.name, file })
     for (const [id, count] of open) {
+      beginTrial(notes, { id, file })
       const by = await tried(id, count, run)
+      endTrial(notes)
       if (by === null) continue
       if (!(await holds(run))) return addNote(notes, { kind: "retired", test: test.name, file })
       noticed.add(id)
@@ -72,6 +76,8 @@ async function tried(
 /** Whether the test passes; rejects when it takes too long. */
 async function holds(run: () => Promise<void>): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined
+  // What is run through only because of a change is not what runs while modules are loaded.
+  board.currentTestId = trial
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error("late")), longest)
   })
@@ -85,5 +91,7 @@ async function holds(run: () => Promise<void>): Promise<boolean> {
     ])
   } finally {
     clearTimeout(timer)
+    board.currentTestId = undefined
+    delete board.mutantCoverage.perTest[trial]
   }
 }

@@ -1,6 +1,5 @@
 import { globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { startVitest } from "vitest/node"
 import { z } from "zod"
 import { root } from "../architecture/sources.ts"
 import { type Area, areas, leftOut } from "./areas.ts"
@@ -9,8 +8,9 @@ import { figuresOf, figuresSchema, scoreOf } from "./figures.ts"
 import { type Change, instrument } from "./instrument.ts"
 import { judged } from "./judged.ts"
 import { beginRun, keptNotes, type Place } from "./kept.ts"
-import { readNotes } from "./notes.ts"
+import { addNote, readNotes } from "./notes.ts"
 import { mutationPage } from "./page.ts"
+import { runTests } from "./run-tests.ts"
 import { survivorList } from "./survivors.ts"
 
 // npm run test:mutation [-- AREA…]
@@ -49,16 +49,17 @@ async function ask(
   tests: readonly string[],
   place: Place,
 ): Promise<void> {
-  const kept = keptNotes(place, changes, tests)
-  beginRun(place, changes, tests, kept)
-  const done = new Set(kept.flatMap((note) => (note.kind === "done" ? [note.file] : [])))
-  const open = tests.filter((file) => !done.has(file))
-  if (open.length === 0) return
-  process.env.FOR_LOOP_MUTATION_AREA = area.name
-  process.env.FOR_LOOP_MUTATION_NOTES = place.notes
-  const config = join(root, "vitest.mutation.config.ts")
-  const run = await startVitest("test", open, { root, config, watch: false })
-  await run?.close()
+  beginRun(place, changes, tests, keptNotes(place, changes, tests))
+  for (;;) {
+    const notes = readNotes(place.notes)
+    const done = new Set(notes.flatMap((note) => (note.kind === "done" ? [note.file] : [])))
+    const open = tests.filter((file) => !done.has(file))
+    if (open.length === 0) return
+    const ended = await runTests(area, open, place)
+    if (ended.kind === "ended") return
+    // Whoever waits for ever noticed the change; the rest of the files goes on without it.
+    addNote(place.notes, { kind: "noticed", by: "timeout", ...ended.trial })
+  }
 }
 
 /** Writes the survivors, the figures and the page. */
