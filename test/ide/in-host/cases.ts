@@ -1,5 +1,9 @@
 import assert from "node:assert/strict"
 import * as vscode from "vscode"
+import { configPath, gatewayFolder } from "../../../src/gateway/config/paths.ts"
+import { readRunning } from "../../../src/gateway/run/running.ts"
+import { forLoopHome } from "../../../src/store/home.ts"
+import { ensureDir, writeFileAtomic } from "../../../src/system/atomic-file.ts"
 import { until } from "../harness/until.ts"
 import { declaredCommands, declaredSettings, isMadeByTheHost, ourExtension } from "./our-extension.ts"
 import { PlayedLoop } from "./played-loop.ts"
@@ -65,6 +69,19 @@ export const cases: Readonly<Record<InHostTitle, () => Promise<void>>> = {
     await vscode.commands.executeCommand("forLoop.cancel", played.state().id)
     assert.equal(await played.stop(), null)
     assert.equal(played.state().outcome?.kind, "cancelled")
+  },
+  "runs the gateway as a process of its own until it is told to stop": async () => {
+    const home = forLoopHome(process.env)
+    ensureDir(gatewayFolder(home))
+    // Another gateway of this machine may have the usual port.
+    writeFileAtomic(configPath(home), JSON.stringify({ server: { port: 0 } }))
+    await vscode.commands.executeCommand("forLoop.startGateway")
+    const running = await until("the gateway", () => readRunning(home))
+    const health = await fetch(`${running.url}/health`)
+    assert.equal(health.status, 200)
+    assert.notEqual(running.pid, process.pid)
+    await vscode.commands.executeCommand("forLoop.stopGateway")
+    await until("the end of the gateway", () => readRunning(home) === null)
   },
 }
 

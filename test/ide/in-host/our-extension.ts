@@ -24,7 +24,9 @@ export function declaredSettings(): { readonly name: string; readonly value: unk
 
 /** What the host registers of itself for every view. */
 export function isMadeByTheHost(command: string): boolean {
-  return /^forLoop\.dashboard\.(focus|open|resetViewLocation|removeView|toggleVisibility)$/.test(command)
+  return /^forLoop\.(?:dashboard|gateway)\.(focus|open|resetViewLocation|removeView|toggleVisibility)$/.test(
+    command,
+  )
 }
 
 function ourContributions(): Readonly<Record<string, unknown>> {

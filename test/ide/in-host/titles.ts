@@ -8,6 +8,7 @@ export const inHostTitles = [
   "opens the changes of an iteration as a diff of two checkpoints",
   "steers, pauses and resumes the loop by commands",
   "cancels the loop, which then holds no turn any more",
+  "runs the gateway as a process of its own until it is told to stop",
 ] as const
 
 export type InHostTitle = (typeof inHostTitles)[number]
