@@ -68,20 +68,31 @@ const smuggling = /[\u202a-\u202e\u2066-\u2069\u{e0000}-\u{e0fff}]/u
 /** Applies what erases text: carriage returns and backspaces within the line, `ESC[K`, and `ESC[nA` to lines above. */
 function visiblePart(line: string, above: string[]): { text: string; hidden: number } {
   let hidden = 0
-  let shown = ""
+  // In pieces: a spinner writes a character and a backspace for hours, and each would copy the line.
+  let shown: string[] = []
+  const isShown = () => shown.join("").trim() !== ""
   for (const token of line.split(/(\x1b\[[\d;]*[AFJK]|\r|\x08)/)) {
     const move = /^\x1b\[(\d*)(?:;\d*)*([AFJK])$/.exec(token)
-    if (token === "\r") shown = ""
-    else if (token === "\x08") shown = shown.slice(0, -1)
-    else if (move === null) shown += token
+    if (token === "\r") shown = []
+    else if (token === "\x08") dropLast(shown)
+    else if (move === null) shown.push(token)
     else if (move[2] === "A" || move[2] === "F") {
       const count = Math.min(Number(move[1] || 1), above.length)
       if (above.splice(above.length - count).some((gone) => gone.trim() !== "")) hidden++
-      shown = ""
+      shown = []
     } else if (move[1] === "2" || move[1] === "1" || move[2] === "J") {
-      if (shown.trim() !== "") hidden++
-      shown = ""
+      if (isShown()) hidden++
+      shown = []
     }
   }
-  return { text: shown, hidden }
+  return { text: shown.join(""), hidden }
+}
+
+/** Takes the last character off a text in pieces. */
+function dropLast(pieces: string[]): void {
+  for (let last = pieces.pop(); last !== undefined; last = pieces.pop()) {
+    if (last === "") continue
+    if (last.length > 1) pieces.push(last.slice(0, -1))
+    return
+  }
 }

@@ -4,6 +4,7 @@ import { answerTargets } from "./targets/gateway-answers.ts"
 import { historyTargets } from "./targets/gateway-history.ts"
 import { requestTargets } from "./targets/gateway-requests.ts"
 import { hookPayload, hostError, transcript } from "./targets/host.ts"
+import { longTexts } from "./targets/long-texts.ts"
 import { grammar } from "./targets/loop.ts"
 import { cleaning, digest, logOnDisk } from "./targets/output.ts"
 import { reports } from "./targets/reports.ts"
@@ -19,6 +20,7 @@ export const targets: readonly Target[] = [
   cleaning,
   digest,
   logOnDisk,
+  longTexts,
   stateFile,
   controlRequest,
   smallFiles,
