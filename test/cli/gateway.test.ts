@@ -220,6 +220,25 @@ describe.skipIf(process.platform === "win32")("for-loop gateway credential", () 
       code: 1,
       value: { secrets: [{ why: "TEAM_KEY is not set" }] },
     })
+    const vertex = ["gateway", "credential", "add", "vertex", "--kind", "vertex-claude"]
+    expect((await one.run([...vertex, "--project", "p-1", "--location", "europe-west1", "--adc"])).code).toBe(
+      0,
+    )
+    expect(JSON.parse(readFileSync(join(one.home, "gateway", "config.json"), "utf8"))).toMatchObject({
+      upstreams: [
+        { name: "openai" },
+        {
+          kind: "vertex-claude",
+          project: "p-1",
+          location: "europe-west1",
+          credentials: [{ secret: { from: "adc" } }],
+        },
+      ],
+    })
+    const twice = await one.run([...vertex, "--adc", "--env", "X"])
+    expect(twice).toMatchObject({ code: 2, stderr: expect.stringContaining("give one of them") })
+    const alone = await one.run(["gateway", "credential", "add", "vertex", "--project", "p-2", "--adc"])
+    expect(alone).toMatchObject({ code: 2, stderr: expect.stringContaining("--project goes with --kind") })
     const token = await runWithStdin(
       one,
       ["gateway", "credential", "add", "gemini", "--file"],

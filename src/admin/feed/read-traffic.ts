@@ -42,7 +42,8 @@ export function readRequests(calls: readonly Call[]): RequestView[] {
   return calls.map(requestOf).sort((one, other) => other.at - one.at)
 }
 
-function requestOf({ id, at, key, loop, format, operation, model, attempts, end }: Call): RequestView {
+function requestOf(call: Call): RequestView {
+  const { id, at, key, loop, iteration, format, operation, model, attempts, end } = call
   const last = attempts.at(-1)
   const usage = end?.usage ?? null
   const state =
@@ -58,6 +59,7 @@ function requestOf({ id, at, key, loop, format, operation, model, attempts, end 
     at,
     key: key ?? "–",
     loop,
+    iteration,
     model: model ?? "–",
     served: last?.model ?? null,
     operation,

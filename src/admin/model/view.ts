@@ -182,6 +182,8 @@ export type RequestView = {
   readonly at: number
   readonly key: string
   readonly loop: string | null
+  /** Of the loop; null = not told. */
+  readonly iteration: number | null
   /** What the client asked for, and what it got where that is another. */
   readonly model: string
   readonly served: string | null

@@ -25,8 +25,12 @@ export async function addOne(given: Given, context: CliContext): Promise<Result>
   if (upstream === undefined || rest.length > 0) return whose("add")
   const kind = upstreamKinds.find((known) => known === textGiven(given, "kind")) ?? null
   const url = textGiven(given, "url")
-  if (url !== null && kind === null)
-    return failed(wrongUsage("gateway", "--url goes with --kind: say what is spoken there."))
+  const project = textGiven(given, "project")
+  const location = textGiven(given, "location")
+  const stray =
+    kind === null ? (["url", "project", "location"] as const).find((one) => isGiven(given, one)) : undefined
+  if (stray !== undefined)
+    return failed(wrongUsage("gateway", `--${stray} goes with --kind: say what is spoken there.`))
   const secret = await secretOf(given, context)
   if ("problem" in secret) return failed(secret.problem)
   const done = await addCredential(placeOf(context), {
@@ -34,7 +38,7 @@ export async function addOne(given: Given, context: CliContext): Promise<Result>
     name,
     now: context.now(),
     given: secret.given,
-    upstreamToMake: kind === null ? null : { kind, baseUrl: url },
+    upstreamToMake: kind === null ? null : { kind, baseUrl: url, project, location },
   })
   return told(done, "credential-add")
 }
@@ -55,15 +59,17 @@ async function secretOf(
 ): Promise<{ readonly given: GivenSecret } | { readonly problem: Problem }> {
   const variable = textGiven(given, "env")
   const account = textGiven(given, "service-account")
-  if ([variable !== null, account !== null, isGiven(given, "file")].filter(Boolean).length > 1)
+  const places = [variable !== null, account !== null, isGiven(given, "file"), isGiven(given, "adc")]
+  if (places.filter(Boolean).length > 1)
     return {
       problem: wrongUsage(
         "gateway",
-        "--env, --service-account and --file say where one secret lies; give one of them.",
+        "--env, --service-account, --adc and --file say where one secret lies; give one of them.",
       ),
     }
   if (variable !== null) return { given: { from: "env", name: variable } }
   if (account !== null) return { given: { from: "service-account", path: resolve(cwd, account) } }
+  if (isGiven(given, "adc")) return { given: { from: "adc" } }
   const secret = await readSecret("API key (it is not shown)")
   if (secret === null)
     return {

@@ -25,7 +25,7 @@ const verbs: Readonly<Record<string, Verb>> = {
   "key list": { options: [], load: async () => (await import("./key-command.ts")).listKeys },
   "key revoke": { options: [], load: async () => (await import("./key-command.ts")).revokeKey },
   "credential add": {
-    options: ["file", "env", "service-account", "kind", "url"],
+    options: ["file", "env", "service-account", "adc", "kind", "url", "project", "location"],
     load: async () => (await import("./credential-command.ts")).addOne,
   },
   "credential remove": {

@@ -42,12 +42,15 @@ export const gatewayEntries: readonly CommandEntry[] = [
       flag("file", "credential add: keep the secret in a file that only this account can read."),
       textOption("env", "NAME", "credential add: the secret stands in this variable of the environment."),
       textOption("service-account", "FILE", "credential add: a service account's key file, for Vertex."),
+      flag("adc", "credential add: Google's application default credentials, for Vertex."),
       valued(
         "kind",
         { kind: "choice", choices: upstreamKinds },
         "credential add: make an upstream of this kind.",
       ),
       textOption("url", "ADDRESS", "credential add: where that upstream is, if not at its vendor."),
+      textOption("project", "ID", "credential add: Google Cloud project of that upstream."),
+      textOption("location", "NAME", "credential add: its location at Vertex (global)."),
       flag("undo", "setup: take it back."),
       textOption("model", "NAME", "setup: model of clients that do not ask for a list."),
       flag("show", "setup: only show what to put where."),
@@ -69,6 +72,10 @@ export const gatewayEntries: readonly CommandEntry[] = [
       {
         line: "for-loop gateway credential add local --kind openai-compatible --url http://127.0.0.1:8000/v1 < key.txt",
         why: "a server of your own",
+      },
+      {
+        line: "for-loop gateway credential add vertex --kind vertex-claude --project my-project --adc",
+        why: "Claude on Vertex, as you are signed in with gcloud",
       },
       {
         line: "for-loop gateway setup claude-code",

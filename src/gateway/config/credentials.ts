@@ -25,7 +25,15 @@ type CredentialFile = NonNullable<UpstreamFile["credentials"]>[number]
 export type AddOrder = Named & {
   readonly given: GivenSecret
   /** Makes the upstream where there is none of this name; null = only vendors that need nothing but a key are made. */
-  readonly upstreamToMake: { readonly kind: UpstreamKind; readonly baseUrl: string | null } | null
+  readonly upstreamToMake: UpstreamToMake | null
+}
+
+export type UpstreamToMake = {
+  readonly kind: UpstreamKind
+  readonly baseUrl: string | null
+  /** Vertex alone; null = as the environment says. */
+  readonly project: string | null
+  readonly location: string | null
 }
 
 /** Vendors whose upstream is complete with a key. */
@@ -112,10 +120,17 @@ function implied(upstream: UpstreamFile, env: NodeJS.ProcessEnv, keptGemini: boo
 function withUpstream(file: FullFile, { upstream, upstreamToMake }: AddOrder): FullFile {
   if (file.upstreams.some(({ name, kind }) => (name ?? kind) === upstream)) return file
   const vendor = keyOnly.find((kind) => kind === upstream)
-  const made = upstreamToMake ?? (vendor === undefined ? null : { kind: vendor, baseUrl: null })
+  const usual = { baseUrl: null, project: null, location: null }
+  const made = upstreamToMake ?? (vendor === undefined ? null : { ...usual, kind: vendor })
   if (made === null) return file
-  const { kind, baseUrl } = made
-  const added: UpstreamFile = { name: upstream, kind, ...(baseUrl === null ? {} : { baseUrl }) }
+  const { kind, baseUrl, project, location } = made
+  const added: UpstreamFile = {
+    name: upstream,
+    kind,
+    ...(baseUrl === null ? {} : { baseUrl }),
+    ...(project === null ? {} : { project }),
+    ...(location === null ? {} : { location }),
+  }
   return { ...file, upstreams: [...file.upstreams, added] }
 }
 

@@ -163,11 +163,13 @@ describe.skipIf(findChromium() === null)("every state of the gateway's page (in 
     await rows.getByText("nightly").waitFor()
     await opened.page.getByRole("radio", { name: "24 h" }).check()
     await opened.page.locator("series-plot canvas").first().waitFor()
-    expect(opened.series).toEqual([
-      { range: "1h", by: "model" },
-      { range: "1h", by: "key" },
-      { range: "24h", by: "key" },
-    ])
+    await expect
+      .poll(() => opened.series)
+      .toEqual([
+        { range: "1h", by: "model" },
+        { range: "1h", by: "key" },
+        { range: "24h", by: "key" },
+      ])
     await opened.close()
   })
 

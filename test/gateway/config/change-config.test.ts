@@ -117,7 +117,8 @@ describe("a credential of an upstream", () => {
     expect(
       (await addCredential(place(home), { ...order, upstream: "anthropic", upstreamToMake: null })).kind,
     ).toBe("done")
-    const made = { kind: "openai-compatible", baseUrl: "http://127.0.0.1:8000/v1" } as const
+    const baseUrl = "http://127.0.0.1:8000/v1"
+    const made = { kind: "openai-compatible", baseUrl, project: null, location: null } as const
     expect(
       (await addCredential(place(home), { ...order, upstream: "local", upstreamToMake: made })).kind,
     ).toBe("done")

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
+import { readRequests } from "../../../src/admin/feed/read-traffic.ts"
 import { openFakeGemini } from "../fakes/fake-gemini.ts"
 import { clientFormats, converse, formatOf } from "../relay/client-formats.ts"
 import { openTestGateway, upstreamAt } from "../relay/test-gateway.ts"
@@ -53,7 +54,9 @@ describe("a call that is refused at the door", () => {
     ] as const) {
       const gateway = await openTestGateway({ upstreams: [upstreamAt("gemini", fake.url)], key: { loop } })
       expect((await converse(gateway, formatOf("G"), model, "plain", { headers })).status).toBe(200)
-      expect(gateway.parts.traffic.live(0).calls).toMatchObject([{ loop, iteration }])
+      const { calls } = gateway.parts.traffic.live(0)
+      expect(calls).toMatchObject([{ loop, iteration }])
+      expect(readRequests(calls)).toMatchObject([{ loop, iteration }])
     }
     expect(fake.requests.map((request) => request.headers["x-for-loop-iteration"])).toEqual([
       undefined,

@@ -94,6 +94,7 @@ export const gatewayEn = {
   firstByte: "first byte after {time}",
   servedAs: "served as {model}",
   ofLoop: "loop {loop}",
+  ofIteration: "loop {loop}, iteration {n}",
   attempts: "Attempts",
   attemptsLoading: "Reading the attempts…",
   noAttempts: "No upstream was asked.",

@@ -91,6 +91,7 @@ export const gatewayZhCn: GatewayWords = {
   firstByte: "{time} 后收到第一个字节",
   servedAs: "实际使用 {model}",
   ofLoop: "循环 {loop}",
+  ofIteration: "循环 {loop}，第 {n} 次迭代",
   attempts: "尝试",
   attemptsLoading: "正在读取各次尝试…",
   noAttempts: "没有询问任何上游。",

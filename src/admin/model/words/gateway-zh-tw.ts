@@ -91,6 +91,7 @@ export const gatewayZhTw: GatewayWords = {
   firstByte: "{time} 後收到第一個位元組",
   servedAs: "實際使用 {model}",
   ofLoop: "迴圈 {loop}",
+  ofIteration: "迴圈 {loop}，第 {n} 次迭代",
   attempts: "嘗試",
   attemptsLoading: "正在讀取各次嘗試…",
   noAttempts: "沒有詢問任何上游。",

@@ -8,7 +8,8 @@ import { latency, money } from "./figures.ts"
 /** Everything that is known of one request, and each try at an upstream with its own words. */
 export function requestDetail(scene: Scene, request: RequestView): TemplateResult {
   const { words, now } = scene
-  const { served, upstream, credential, loop, firstByteMs, error, cachedTokens, usd, basis } = request
+  const { served, upstream, credential, loop, iteration, firstByteMs, error, cachedTokens, usd, basis } =
+    request
   const facts: readonly (readonly [string, string])[] = [
     [
       words.say("factModel"),
@@ -26,7 +27,16 @@ export function requestDetail(scene: Scene, request: RequestView): TemplateResul
         ]),
     [
       words.say("factKey"),
-      [request.key, ...(loop === null ? [] : [words.say("ofLoop", { loop })])].join(" · "),
+      [
+        request.key,
+        ...(loop === null
+          ? []
+          : [
+              iteration === null
+                ? words.say("ofLoop", { loop })
+                : words.say("ofIteration", { loop, n: iteration }),
+            ]),
+      ].join(" · "),
     ],
     [
       words.say("factFormat"),
