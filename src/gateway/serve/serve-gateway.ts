@@ -7,6 +7,7 @@ import { createInFlight, type InFlight } from "./in-flight.ts"
 import { isLoopback, listen } from "./listen.ts"
 import { openGateway } from "./open-gateway.ts"
 import { refuseBrokenRequest } from "./refuse-broken-request.ts"
+import { boundYoungMemory } from "./young-memory.ts"
 
 export type GatewayOrder = {
   /** For Loop's home folder; the gateway's own files lie in `gateway/` below it. */
@@ -56,6 +57,7 @@ export async function serveGateway(order: GatewayOrder): Promise<ServedGateway> 
   const inFlight = createInFlight()
   server.on("request", createHandler({ parts: opened.parts, admin, inFlight }))
   server.on("clientError", refuseBrokenRequest)
+  boundYoungMemory(server)
   let closing: Promise<void> | null = null
   const close = async (): Promise<void> => {
     admin?.close?.()
