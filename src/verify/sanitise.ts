@@ -18,11 +18,11 @@ export function sanitise(raw: string): CleanText {
   const open = withoutConcealed(raw)
   hidden += open.hidden
   for (const line of open.text.split("\n")) {
-    const seen = visiblePart(line.replace(/\r+$/, ""), lines)
+    const seen = visiblePart(withoutReturns(line), lines)
     hidden += seen.hidden
     lines.push(seen.text)
   }
-  const text = stripVTControlCharacters(lines.join("\n"))
+  const text = withoutSequences(lines.join("\n"))
   const clean = text.replace(invisible, (match) => {
     if (smuggling.test(match)) hidden++
     return ""
@@ -32,7 +32,7 @@ export function sanitise(raw: string): CleanText {
 
 /** Drops what stands between "conceal" (SGR 8) and its end. */
 function withoutConcealed(raw: string): CleanText {
-  if (!/\x1b\[[\d;]*8[\d;]*m/.test(raw)) return { text: raw, hidden: 0 }
+  if (!mayConceal(raw)) return { text: raw, hidden: 0 }
   let concealing = false
   let hidden = 0
   let text = ""
@@ -43,6 +43,32 @@ function withoutConcealed(raw: string): CleanText {
     else if (token.trim() !== "") hidden++
   }
   return { text, hidden }
+}
+
+function mayConceal(raw: string): boolean {
+  for (const style of raw.matchAll(/\x1b\[[\d;]*m/g)) if (style[0].includes("8")) return true
+  return false
+}
+
+/** Without the carriage returns at its end. Counted, because a pattern would begin anew at each of a million in the middle. */
+function withoutReturns(line: string): string {
+  let end = line.length
+  while (line[end - 1] === "\r") end--
+  return line.slice(0, end)
+}
+
+/**
+ * Node's own removal, but in linear time: behind the last end of a title or link (BEL, ST) it would look for that end from each beginning
+ * anew, so that part is given to it sequence by sequence.
+ */
+function withoutSequences(text: string): string {
+  const string = text.lastIndexOf("\x1b\\")
+  const ends = [text.lastIndexOf("\x07"), text.lastIndexOf("\x9c"), string < 0 ? -1 : string + 1]
+  const end = Math.max(...ends) + 1
+  const rest = text.slice(end).split(/(?=[\x1b\x9b])/)
+  return (
+    stripVTControlCharacters(text.slice(0, end)) + rest.map((part) => stripVTControlCharacters(part)).join("")
+  )
 }
 
 /** Follows one style sequence; in `38;5;8` the 8 is a colour, not "conceal". */
