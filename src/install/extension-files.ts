@@ -45,7 +45,7 @@ export function extensionFiles(
       : { kind: "text", path, text: `module.exports=require(${JSON.stringify(twin)})\n`, mode: 0o644 }
   })
   const readme = readTextIfPresent(join(source, "README.md")) ?? ""
-  files.push({ kind: "text", path: "README.md", text: withoutPictures(readme), mode: 0o644 })
+  files.push({ kind: "text", path: "README.md", text: shippedReadme(readme), mode: 0o644 })
   files.push({ kind: "text", path: "package.json", text: shippedManifest(manifest), mode: 0o644 })
   return { kind: "files", files: files.sort((a, b) => (a.path < b.path ? -1 : 1)) }
 }
@@ -66,6 +66,21 @@ function twinOf(source: string, path: string): string | null {
 function picturesOf(manifest: Readonly<Record<string, unknown>>): string[] {
   const found = JSON.stringify(manifest).matchAll(/"(?:\.\/)?(media\/[^"/]+\.(?:svg|png))"/g)
   return [...found].flatMap((match) => (match[1] === undefined ? [] : [match[1]]))
+}
+
+/** Sections for people with the sources before them, or with a terminal: the extension's page goes without. */
+const elsewhere: readonly string[] = [
+  "See it in one minute",
+  "Where things are",
+  "What is tested, and how",
+  "Development",
+]
+
+function shippedReadme(markdown: string): string {
+  const sections = markdown.split(/^(?=## )/m)
+  return withoutPictures(
+    sections.filter((section) => !elsewhere.includes(/^## (.*)$/m.exec(section)?.[1] ?? "")).join(""),
+  )
 }
 
 /** Screenshots are not in the package, and the editor's extension page cannot show relative ones anyway. */

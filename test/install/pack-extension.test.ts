@@ -58,6 +58,22 @@ describe("the extension's package", () => {
     expect(JSON.parse(text)).toMatchObject({ engines: { vscode: "^1.104.0" } })
   })
 
+  it("brings the page of the extension without what needs the sources, and every link in it leads somewhere", () => {
+    const readme = files().find(({ path }) => path === "README.md")
+    const text = readme?.kind === "text" ? readme.text : ""
+    expect(text).toContain("## The extension")
+    expect(text).not.toContain("## Development")
+    const anchors = [...text.matchAll(/^#+ (.*)$/gm)].map(([, title = ""]) =>
+      title
+        .toLowerCase()
+        .replaceAll(/[^\w -]/g, "")
+        .replaceAll(" ", "-"),
+    )
+    const links = [...text.matchAll(/\]\(#([^)]+)\)/g)].map(([, anchor]) => anchor)
+    expect(links.length).toBeGreaterThan(0)
+    expect(links.filter((anchor) => !anchors.includes(anchor ?? ""))).toEqual([])
+  })
+
   it("packs a large part that plugin and extension share once, so that either finds it", () => {
     const shared = files().flatMap((file) =>
       file.kind === "text" && file.path.startsWith("dist/extension/") ? [file.text] : [],
