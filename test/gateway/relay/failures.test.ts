@@ -117,6 +117,18 @@ describe("other ways out", () => {
     expect(answer.headers.get("x-for-loop-upstream")).toBe("spare")
   })
 
+  it("G65 sends a failing request twice and not a third time, however many upstreams offer the model", async () => {
+    await using fake = await openFakeGemini({
+      answer: () => ({ kind: "error", status: 500, message: "It broke." }),
+    })
+    const upstreams = ["one", "two", "three"].map((name) => ({ ...upstreamAt("gemini", fake.url), name }))
+    const gateway = await openTestGateway({ upstreams })
+    const answer = await converse(gateway, formatOf("C"), "gemini-3-flash", "plain")
+    expect(answer.status).toBe(500)
+    expect(answer.headers.get("x-for-loop-upstream")).toBe("two")
+    expect(fake.asked).toHaveLength(2)
+  })
+
   it("G65 passes over credentials that are at their limit, and goes to the next upstream when all of one are", async () => {
     await using first = await openFakeGemini()
     await using second = await openFakeGemini()

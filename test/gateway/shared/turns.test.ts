@@ -52,7 +52,8 @@ test("G31 puts results right behind their calls, before any text of the user", (
 
 test("G33 answers a call without a result with a failed one, also at the end", () => {
   const tidy = tidyTurns([user(text("go")), model(call("a"), call("b")), user(result("b"))], "user")
-  expect(tidy[2]?.parts[0]).toMatchObject({ kind: "result", id: "a", failed: true })
+  const interrupted = { kind: "text", text: expect.stringContaining("interrupted") }
+  expect(tidy[2]?.parts[0]).toMatchObject({ kind: "result", id: "a", failed: true, content: [interrupted] })
   expect(tidyTurns([user(text("go")), model(call("z"))], "user")[2]?.parts).toHaveLength(1)
 })
 
