@@ -37,7 +37,8 @@ export function conclude(
     },
     pausedSince: life === "paused" ? (state.pausedSince ?? now) : null,
     awaitingSince: null,
-    windDown: null,
+    // A budget that ran out stays so over a pause: it grants one turn to wrap up, not one after each.
+    windDown: life === "paused" ? state.windDown : null,
   }
 }
 
@@ -122,7 +123,9 @@ function resumeOnRequest(
     (state.outcome?.kind === "iteration-limit" && settings.maxIterations > state.iteration) ||
     (state.outcome?.kind === "time-limit" && settings.maxMinutes > state.settings.maxMinutes)
   if (state.status !== "paused" && !extended) return { state, events: [] }
-  return done({ ...resume(state, now), settings, requestKey: null }, "resumed", "by the user")
+  const isLonger = settings.maxMinutes > state.settings.maxMinutes
+  const windDown = isLonger && state.windDown === "time-limit" ? null : state.windDown
+  return done({ ...resume(state, now), settings, windDown, requestKey: null }, "resumed", "by the user")
 }
 
 function done(state: LoopState, kind: string, detail: string): Step {

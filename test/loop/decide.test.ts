@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { applyControls } from "../../src/loop/control.ts"
+import { applyControls, conclude } from "../../src/loop/control.ts"
 import { decide } from "../../src/loop/decide.ts"
 import { evidence, green, play, runningLoop, start } from "./builders.ts"
 
@@ -123,6 +123,22 @@ describe("limits", () => {
     expect(second.decision).toMatchObject({ kind: "permit", outcome: "time-limit" })
   })
 
+  it("S59 grants no second turn to wrap up after a pause, unless the user gives more time", () => {
+    const late = start + 61 * minute
+    const first = decide(runningLoop(), evidence(), late)
+    const paused = conclude(first.state, "rate-limited", "busy", late)
+    const on = applyControls(paused, [{ kind: "resume", at: late }], late).state
+    const second = decide(on, evidence({ tree: "tree-2" }), late + minute)
+    expect(second.decision).toMatchObject({ kind: "permit", outcome: "time-limit" })
+    const longer = applyControls(paused, [{ kind: "resume", maxMinutes: 120, at: late }], late).state
+    expect(decide(longer, evidence({ tree: "tree-2" }), late + minute).decision.kind).toBe("continue")
+    const spent = decide(runningLoop({ maxUsd: 1 }), evidence({ usage: dollars(2) }), start)
+    const rested = conclude(spent.state, "rate-limited", "busy", start)
+    const again = applyControls(rested, [{ kind: "resume", maxMinutes: 120, at: start }], start).state
+    const last = decide(again, evidence({ usage: dollars(0), tree: "tree-2" }), start + minute)
+    expect(last.decision).toMatchObject({ kind: "permit", outcome: "spend-limit" })
+  })
+
   it("does not count paused time against the minutes", () => {
     const rested = runningLoop({}, { pausedMs: 50 * minute })
     const { decision } = decide(rested, evidence(), start + 70 * minute)
@@ -200,3 +216,7 @@ describe("the prompt", () => {
     expect(answers[1]).toMatchObject({ kind: "permit", outcome: "needs-human" })
   })
 })
+
+function dollars(usd: number) {
+  return { inputTokens: 1, outputTokens: 1, usd, basis: "measured" } as const
+}

@@ -16,6 +16,7 @@ const { values } = parseArgs({
 const [seed, loops, iterations] = [Number(values.seed), Number(values.loops), Number(values.iterations)]
 const folder = mkdtempSync(join(tmpdir(), "for-loop-week-"))
 const began = performance.now()
+let shown = 0
 console.log(`seed ${seed}: ${iterations} iterations in ${loops} loops`)
 try {
   const week = await simulateWeek({
@@ -23,7 +24,11 @@ try {
     seed,
     loops,
     iterations,
-    onDay: (sofar) => console.log(`  … ${sofar.iterations} iterations, ${sofar.problems.length} problems`),
+    onDay: ({ iterations: done, problems }) => {
+      console.log(`  … ${done} iterations`)
+      for (const problem of problems.slice(shown)) console.log(`  ${problem}`)
+      shown = problems.length
+    },
   })
   print(week)
   if (week.problems.length > 0 || week.iterations < iterations) process.exitCode = 1

@@ -203,7 +203,8 @@ class Simulation {
       loop.used.push(turn.usage)
       this.#week.iterations += 1
     }
-    this.#checkLimits(loop)
+    // What a lost Stop left open is decided at the next one.
+    if (more === 1) this.#checkLimits(loop)
     if (state.status !== "ended") return
     this.#active.splice(this.#active.indexOf(loop), 1)
     const kind = state.outcome?.kind ?? "none"
