@@ -110,7 +110,7 @@ export type CredentialConfig = {
   readonly modelStops?: readonly ModelStop[]
 }
 
-export type ModelStop = { readonly model: string; readonly usdPerDay: number }
+type ModelStop = { readonly model: string; readonly usdPerDay: number }
 
 /** Where a secret lies; the config file never holds one. */
 export type SecretSource =

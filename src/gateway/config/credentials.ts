@@ -28,7 +28,7 @@ export type AddOrder = Named & {
   readonly upstreamToMake: UpstreamToMake | null
 }
 
-export type UpstreamToMake = {
+type UpstreamToMake = {
   readonly kind: UpstreamKind
   readonly baseUrl: string | null
   /** Vertex alone; null = as the environment says. */
