@@ -2,10 +2,13 @@ import { defineConfig } from "vitest/config"
 import { areas, leftOut } from "./test/mutation/areas.ts"
 import { CheapFirst } from "./test/mutation/cheap-first.ts"
 import { instrument, pathOf } from "./test/mutation/instrument.ts"
+import { isOfRun } from "./test/mutation/kept.ts"
 
 const area = areas.find(({ name }) => name === process.env.FOR_LOOP_MUTATION_AREA)
 if (area === undefined) throw new Error("this configuration is for npm run test:mutation")
-const { sources } = await instrument(area)
+const { changes, sources } = await instrument(area, Number(process.env.FOR_LOOP_MUTATION_FILES ?? "Infinity"))
+if (!isOfRun(process.env.FOR_LOOP_MUTATION_RUN ?? "", changes))
+  throw new Error("the sources were changed since the run began")
 
 /** For mutation tests alone: the tests of one area, in one process, on sources that hold every change. */
 export default defineConfig({

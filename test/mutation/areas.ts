@@ -24,4 +24,10 @@ export const areas: readonly Area[] = [
   },
   { name: "spend", folder: "src/spend", tests: ["test/spend/**/*.test.ts"] },
   { name: "integrity", folder: "src/integrity", tests: ["test/integrity/**/*.test.ts"] },
+  {
+    name: "hook",
+    folder: "src/hook",
+    // Those that call the hook in their own process. What starts the built hook cannot switch a change on.
+    tests: ["test/engine/driver/**/*.test.ts", "test/engine/phases/**/*.test.ts"],
+  },
 ]

@@ -5,6 +5,9 @@ import type { Mutant } from "./judged.ts"
 /** What the last run of an area came to; kept in the repository, so that the page can be written from any run. */
 export const figuresSchema = z.strictObject({
   date: z.string(),
+  /** Source files of the area, and how many of them were drawn. */
+  files: z.number(),
+  measured: z.number(),
   /** Test files of the area, and how many of them were gone through. */
   tests: z.number(),
   asked: z.number(),
@@ -23,7 +26,7 @@ export type Figures = z.infer<typeof figuresSchema>
 export function figuresOf(
   mutants: readonly Mutant[],
   equivalents: readonly Equivalent[],
-  run: { readonly date: string; readonly tests: number; readonly asked: number },
+  run: Pick<Figures, "date" | "files" | "measured" | "tests" | "asked">,
 ): Figures {
   const alive = mutants.filter(({ end }) => end === "survived" || end === "uncovered")
   const open = alive.filter((mutant) => !isEquivalent(mutant, equivalents))

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto"
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { Instrumenter } from "@stryker-mutator/instrumenter"
@@ -18,13 +19,20 @@ export type Change = {
 
 export type Instrumented = {
   readonly changes: readonly Change[]
+  /** How many files the area has, drawn or not. */
+  readonly files: number
   /** Path from the repository root → source that holds every change, none of them switched on. */
   readonly sources: ReadonlyMap<string, string>
 }
 
-/** Every change of an area's files that the instrumenter knows, and the sources that hold them all at once. */
-export async function instrument(area: Area): Promise<Instrumented> {
-  const files = readSources(area.folder).map(({ path }) => ({
+/**
+ * Every change of an area's files that the instrumenter knows, and the sources that hold them all at once.
+ *
+ * @param most how many of the files; they are drawn, always the same ones
+ */
+export async function instrument(area: Area, most = Number.POSITIVE_INFINITY): Promise<Instrumented> {
+  const all = readSources(area.folder).map(({ path }) => path)
+  const files = drawn(all, most).map((path) => ({
     name: join(root, path),
     content: readFileSync(join(root, path), "utf8"),
     mutate: true,
@@ -46,7 +54,17 @@ export async function instrument(area: Area): Promise<Instrumented> {
       within: (source[start.line] ?? "").trim(),
     }
   })
-  return { changes, sources: new Map(made.files.map(({ name, content }) => [pathOf(name), content])) }
+  return {
+    changes,
+    files: all.length,
+    sources: new Map(made.files.map(({ name, content }) => [pathOf(name), content])),
+  }
+}
+
+/** The first `most` of the files in an order that is as good as chance and always the same. */
+function drawn(paths: readonly string[], most: number): readonly string[] {
+  const lot = (path: string) => createHash("sha256").update(path).digest("hex")
+  return [...paths].sort((a, b) => (lot(a) < lot(b) ? -1 : 1)).slice(0, most)
 }
 
 /** Path from the repository root with forward slashes. */

@@ -24,9 +24,8 @@ export function keptNotes(place: Place, changes: readonly Change[], tests: reado
   const old = runSchema.parse(JSON.parse(readFileSync(place.run, "utf8")))
   const sources = [...new Set(changes.map(({ file }) => file))]
   const same = new Set([...sources, ...tests].filter((file) => hashOf(file) === old.hashes[file]))
-  const idNow = new Map(
-    changes.filter(({ file }) => same.has(file)).map((change) => [keyOf(change), change.id]),
-  )
+  const keys = keysOf(changes.filter(({ file }) => same.has(file)))
+  const idNow = new Map([...keys].map(([id, key]) => [key, id]))
   const translate = (id: string) => idNow.get(old.changes[id] ?? "") ?? null
   const allSame = sources.every((file) => same.has(file))
   return readNotes(place.notes).flatMap((note): Note[] => {
@@ -58,16 +57,31 @@ export function beginRun(
 ): void {
   const files = new Set([...changes.map(({ file }) => file), ...tests])
   const run = {
-    changes: Object.fromEntries(changes.map((change) => [change.id, keyOf(change)])),
+    changes: Object.fromEntries(keysOf(changes)),
     hashes: Object.fromEntries([...files].map((file) => [file, hashOf(file)])),
   }
   writeFileSync(place.notes, kept.map((note) => `${JSON.stringify(note)}\n`).join(""))
   writeFileSync(place.run, JSON.stringify(run))
 }
 
-/** Tells changes of one file apart; which of several equal ones on a line is meant does not matter to the count. */
-function keyOf({ file, line, before, after }: Change): string {
-  return JSON.stringify([file, line, before, after])
+/** Whether these changes are those that the run began with: their numbers mean something else after an edit. */
+export function isOfRun(run: string, changes: readonly Change[]): boolean {
+  const begun = runSchema.parse(JSON.parse(readFileSync(run, "utf8"))).changes
+  const keys = [...keysOf(changes)]
+  return keys.length === Object.keys(begun).length && keys.every(([id, key]) => begun[id] === key)
+}
+
+/** Id → a name that stays the same in the next run; equal changes of a line are numbered. */
+function keysOf(changes: readonly Change[]): Map<string, string> {
+  const times = new Map<string, number>()
+  return new Map(
+    changes.map(({ id, file, line, before, after }) => {
+      const place = JSON.stringify([file, line, before, after])
+      const time = (times.get(place) ?? 0) + 1
+      times.set(place, time)
+      return [id, `${place} ${time}`]
+    }),
+  )
 }
 
 function hashOf(file: string): string {

@@ -22,7 +22,7 @@ const change = (id: string, more: Partial<Change> = {}): Change => ({
   within: "a line",
   ...more,
 })
-const run = { date: "2026-01-01", tests: 1, asked: 1 }
+const run = { date: "2026-01-01", files: 1, measured: 1, tests: 1, asked: 1 }
 
 describe("the mutation report", () => {
   it("tells noticed, survived, uncovered and module-level changes apart", () => {

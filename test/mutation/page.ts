@@ -13,11 +13,12 @@ The product is changed in one small place at a time (a comparison turned round, 
 block removed), and the tests of that area are run against it: a change that no test notices has *survived*, and shows
 what is not tested. Written by \`npm run test:mutation\`; edits by hand are lost.
 
-| area | mutants | killed | timeouts | survived | not covered | equivalent | not run | score | date |
-|---|---|---|---|---|---|---|---|---|---|
+| area | source files | mutants | killed | timeouts | survived | not covered | equivalent | not run | score | date |
+|---|---|---|---|---|---|---|---|---|---|---|
 ${rows.join("\n")}
 
 - *Score*: killed and timeouts among all that ran and can be noticed. Wanted: ${wanted} % in every area.
+- *Sampled*: only so many source files, drawn by the hash of their names, with all tests of the area.
 - *Not covered*: no test of the area runs that place. They count as survived.
 - *Equivalent*: the program does the same; each is listed with its reason in \`test/mutation/equivalents.json\`.
 - *Not run*: values made while a module is loaded (tables, patterns). They are left out of the score.
@@ -30,7 +31,7 @@ on. \`test/mutation/mutation-runner.ts\` runs every test as it is, then once mor
 and that no test noticed so far. Nothing is started or loaded anew, so thousands of mutants take minutes. A test has to
 hold again after each mutant that it noticed; one that does not is left out from there on, and its notice with it.
 
-\`npm run test:mutation\` runs all areas, \`npm run test:mutation -- loop\` one. Results stay in \`.mutation/\` until the
+\`npm run test:mutation\` runs all areas, \`npm run test:mutation -- loop\` one, with \`--files N\` for a sample. Results stay in \`.mutation/\` until the
 source or the test they come from changes, also those of a run that was stopped: the next run asks the rest only.
 Survivors are listed in \`.mutation/AREA.md\`.
 `
@@ -38,9 +39,11 @@ Survivors are listed in \`.mutation/AREA.md\`.
 
 function rowOf(name: string, folder: string, figures: Figures | undefined): string {
   const area = `${name} (\`${folder}\`)`
-  if (figures === undefined) return `| ${area} | never run | | | | | | | | |`
-  const { mutants, killed, timeouts, survived, uncovered, equivalent, loading, date } = figures
+  if (figures === undefined) return `| ${area} | never run | | | | | | | | | |`
+  const { files, measured, mutants, killed, timeouts, survived, uncovered, equivalent, loading, date } =
+    figures
   const cells = [
+    measured < files ? `sampled ${measured} of ${files}` : `all ${files}`,
     mutants,
     killed,
     timeouts,

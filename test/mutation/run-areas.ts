@@ -1,11 +1,12 @@
 import { globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
+import { parseArgs } from "node:util"
 import { z } from "zod"
 import { root } from "../architecture/sources.ts"
 import { type Area, areas, leftOut } from "./areas.ts"
 import { readEquivalents } from "./equivalents.ts"
 import { figuresOf, figuresSchema, scoreOf } from "./figures.ts"
-import { type Change, instrument } from "./instrument.ts"
+import { type Change, type Instrumented, instrument } from "./instrument.ts"
 import { judged } from "./judged.ts"
 import { beginRun, keptNotes, type Place } from "./kept.ts"
 import { addNote, readNotes } from "./notes.ts"
@@ -13,8 +14,12 @@ import { mutationPage } from "./page.ts"
 import { runTests } from "./run-tests.ts"
 import { survivorList } from "./survivors.ts"
 
-// npm run test:mutation [-- AREA…]
-const asked = process.argv.slice(2)
+// npm run test:mutation [-- AREA… [--files N]]
+const { positionals: asked, values } = parseArgs({
+  allowPositionals: true,
+  options: { files: { type: "string", default: "Infinity" } },
+})
+process.env.FOR_LOOP_MUTATION_FILES = values.files
 const unknown = asked.filter((name) => !areas.some((area) => area.name === name))
 if (unknown.length > 0) {
   const names = areas.map(({ name }) => name).join(", ")
@@ -28,9 +33,9 @@ for (const area of areas) {
   if (asked.length > 0 && !asked.includes(area.name)) continue
   const place = { notes: join(folder, `${area.name}.notes`), run: join(folder, `${area.name}.run`) }
   const tests = testsOf(area)
-  const { changes } = await instrument(area)
-  await ask(area, changes, tests, place)
-  tell(area, changes, tests, place)
+  const made = await instrument(area, Number(values.files))
+  await ask(area, made.changes, tests, place)
+  tell(area, made, tests, place)
 }
 
 function testsOf(area: Area): string[] {
@@ -63,13 +68,19 @@ async function ask(
 }
 
 /** Writes the survivors, the figures and the page. */
-function tell(area: Area, changes: readonly Change[], tests: readonly string[], place: Place): void {
+function tell(area: Area, made: Instrumented, tests: readonly string[], place: Place): void {
   const notes = readNotes(place.notes)
-  const mutants = judged(changes, notes)
+  const mutants = judged(made.changes, notes)
   const equivalents = readEquivalents()
   const done = new Set(notes.flatMap((note) => (note.kind === "done" ? [note.file] : [])))
   const date = new Date().toISOString().slice(0, 10)
-  const figures = figuresOf(mutants, equivalents, { date, tests: tests.length, asked: done.size })
+  const figures = figuresOf(mutants, equivalents, {
+    date,
+    files: made.files,
+    measured: made.sources.size,
+    tests: tests.length,
+    asked: done.size,
+  })
   const path = join(root, "test", "mutation", "figures.json")
   const all = z.record(z.string(), figuresSchema).parse(JSON.parse(readFileSync(path, "utf8")))
   all[area.name] = figures

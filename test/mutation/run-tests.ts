@@ -21,7 +21,12 @@ export async function runTests(area: Area, files: readonly string[], place: Plac
     {
       cwd: root,
       stdio: ["ignore", "ignore", "inherit"],
-      env: { ...process.env, FOR_LOOP_MUTATION_AREA: area.name, FOR_LOOP_MUTATION_NOTES: place.notes },
+      env: {
+        ...process.env,
+        FOR_LOOP_MUTATION_AREA: area.name,
+        FOR_LOOP_MUTATION_NOTES: place.notes,
+        FOR_LOOP_MUTATION_RUN: place.run,
+      },
     },
   )
   return await Promise.race([endOf(child), stuck(child, place)])
