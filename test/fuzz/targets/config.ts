@@ -80,7 +80,7 @@ const anyFile = fc.oneof(
 /** One text as every file that a person may write: each reader takes it or says in a sentence what is wrong with it. */
 export const configFiles: Target = {
   name: "config-files",
-  runs: 500,
+  runs: 250,
   inputs: anyFile,
   async check(input) {
     const home = scratchFolder("config")

@@ -33,7 +33,7 @@ const content = [
 
 export const transcript: Target = {
   name: "transcript",
-  runs: 150,
+  runs: 100,
   inputs: fc.oneof(
     damaged(fc.constantFrom(...transcripts)),
     fc.array(mutated(rows, rowWords), { maxLength: 12 }).map((lines) => lines.join("\n")),

@@ -35,7 +35,7 @@ const tags = [
 /** Everything that looks at text of any length, one text of half a million characters after the other: what is not linear in it runs out of time. */
 export const longTexts: Target = {
   name: "long-texts",
-  runs: 40,
+  runs: 20,
   inputs: longOf([...controlWords, ...secretWords, ...signWords, ...tags], 500_000),
   check(input) {
     sanitise(input)

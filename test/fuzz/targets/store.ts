@@ -83,7 +83,7 @@ const lifts: readonly Migration[] = [
 
 export const stateFile: Target = {
   name: "state-file",
-  runs: 300,
+  runs: 200,
   inputs: fc.oneof(whole, damaged(whole), jsonOf(["schema", "checksum", "state", ...stateWords]), noise),
   check(input) {
     const decoded = decodeEnvelope(input)
@@ -131,7 +131,7 @@ const requestWords =
 
 export const controlRequest: Target = {
   name: "control-request",
-  runs: 300,
+  runs: 200,
   inputs: fc.oneof(
     mutated(requests, requestWords),
     fc
