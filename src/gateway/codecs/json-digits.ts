@@ -23,7 +23,8 @@ const deepest = 500
 export function parseJson(text: string): unknown {
   try {
     const value = parseExactly(text)
-    return isDeeper(value, deepest) ? undefined : value
+    // Every level takes two brackets, so a short text, as the pieces of a stream are, needs no look.
+    return text.length > 2 * deepest && isDeeper(value, deepest) ? undefined : value
   } catch {
     return undefined
   }

@@ -35,7 +35,7 @@ export function createSseReader(): SseReader {
     held += piece.length
   }
   const endLine = (into: SseEvent[]): void => {
-    const text = open.join("")
+    const text = open.length === 1 ? (open[0] ?? "") : open.join("")
     open = []
     if (text === "") {
       flush(into)
@@ -54,11 +54,16 @@ export function createSseReader(): SseReader {
     // A CR ended its line at once; the LF that belongs to it may come with a later chunk.
     let start = afterCr && text.startsWith("\n") ? 1 : 0
     if (text !== "") afterCr = text.endsWith("\r")
-    for (const end of text.matchAll(lineEnd)) {
-      if (end.index < start) continue
-      keep(text.slice(start, end.index))
-      start = end.index + end[0].length
+    const line = (end: number, next: number): void => {
+      keep(text.slice(start, end))
+      start = next
       endLine(into)
+    }
+    if (text.includes("\r")) {
+      for (const end of text.matchAll(lineEnd))
+        if (end.index >= start) line(end.index, end.index + end[0].length)
+    } else {
+      for (let end = text.indexOf("\n", start); end >= 0; end = text.indexOf("\n", start)) line(end, end + 1)
     }
     keep(text.slice(start))
     return into
