@@ -54,7 +54,9 @@ export function advance(
   const edited = before.edited || change === "changed"
   const exempt = !edited && state.iteration < planningTurns
   const previous = before.recent.at(-1)
-  const sameSet = exempt ? 0 : previous?.set === set ? before.sameSet + 1 : 1
+  // Without a check, or with every check green, there is no failing set that could stay the same.
+  const failing = evidence.verdict !== "unchecked" && evidence.verdict !== "green"
+  const sameSet = exempt || !failing ? 0 : previous?.set === set ? before.sameSet + 1 : 1
   const noChange = exempt || change !== "unchanged" ? 0 : before.noChange + 1
   const newBest = before.best === null || evidence.blocking.length < before.best.failing
   const recent = [...before.recent, { set, tree: evidence.tree, failing: evidence.blocking.length }]

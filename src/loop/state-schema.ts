@@ -28,10 +28,13 @@ export const settingsSchema = z.object({
   phases: z.boolean(),
 })
 
+/** A night of large turns passes a billion. */
+const tokens = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER)
+
 /** Tokens and money of a stretch of work; `basis` says how the numbers came about. */
 export const usageSchema = z.object({
-  inputTokens: count.nullable(),
-  outputTokens: count.nullable(),
+  inputTokens: tokens.nullable(),
+  outputTokens: tokens.nullable(),
   usd: usd.nullable(),
   basis: z.enum(["measured", "estimated", "unknown"]),
 })

@@ -98,6 +98,22 @@ describe("what a Stop says about movement", () => {
     ])
   })
 
+  it.each(["unchecked", "green"] as const)(
+    "S64 is never stagnant over %s turns that change files: there is no failing set to stay the same",
+    (verdict) => {
+      let state = worn({ best: { iteration: 1, failing: 0 } })
+      for (let turn = 0; turn < 8; turn++) {
+        const measured = evidence({ verdict, failing: [], blocking: [], tree: `turn-${turn}` })
+        const { progress, movement } = advance(state, measured, start)
+        expect(movement.kind).not.toBe("stagnant")
+        state = { ...state, progress, tree: `turn-${turn}` }
+      }
+      const still = evidence({ verdict, failing: [], blocking: [], tree: "turn-7" })
+      const worst = { ...state, progress: { ...state.progress, noChange: 2 } }
+      expect(move(worst, still).movement).toEqual({ kind: "stagnant", why: "no file changed for 3 turns" })
+    },
+  )
+
   it("S68 names a circle of two or three sets, and of nothing longer or broken", () => {
     const circle = (n: number) => ({
       kind: "stagnant",

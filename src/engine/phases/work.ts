@@ -1,5 +1,5 @@
-import { treeNow } from "../../hook/tree-now.ts"
 import { openRepositoryOf } from "../../hook/open-repository.ts"
+import { treeNow } from "../../hook/tree-now.ts"
 import { promiseOf } from "../../loop/completion.ts"
 import type { Decision, Leg } from "../../loop/event.ts"
 import { excerpt } from "../../loop/excerpt.ts"
