@@ -34,6 +34,27 @@ describe.each(stops)("a budget that is used up", ({ number, letter, status }) =>
   })
 })
 
+it("GB1 stops a client made of the AI SDK with 402, which repeats every 429", async () => {
+  await using fake = await openFakeGemini()
+  const gateway = await openTestGateway({ upstreams: [upstreamAt("gemini", fake.url)], key: { caps } })
+  const statusFor = async (agent: string, path: string, body: object): Promise<number> => {
+    const headers = { authorization: `Bearer ${gateway.key}`, "user-agent": agent }
+    const response = await fetch(`${gateway.url}${path}`, {
+      method: "POST",
+      headers,
+      body: JSON.stringify(body),
+    })
+    await response.text()
+    return response.status
+  }
+  const chat = { model, messages: [{ role: "user", content: "hi" }] }
+  expect(await statusFor("opencode/1.0 ai-sdk/openai-compatible/1.0", "/v1/chat/completions", chat)).toBe(402)
+  expect(await statusFor("OpenAI/JS 7.55.0", "/v1/chat/completions", chat)).toBe(429)
+  const responses = { model, input: "hi" }
+  expect(await statusFor("ai-sdk/openai/1.0", "/v1/responses", responses)).toBe(429)
+  expect(fake.asked).toEqual([])
+})
+
 /** What the ledger holds for the call that ended last. */
 async function lastCost(gateway: Awaited<ReturnType<typeof openTestGateway>>) {
   for (let turn = 0; turn < 100; turn += 1) {
