@@ -7,7 +7,7 @@ import type { Place } from "./kept.ts"
 import { readTrial, type Trial, trialFile } from "./trial.ts"
 
 /** A test that blocks its process cannot be timed out from within; after this time it is ended from outside. */
-const stuckAfterMs = 90_000
+const stuckAfterMs = 40_000
 
 export type TestsRun = { readonly kind: "ended" } | { readonly kind: "stuck"; readonly trial: Trial }
 
