@@ -41,7 +41,7 @@ const identity = {
   GIT_COMMITTER_NAME: "bench",
   GIT_COMMITTER_EMAIL: "bench@localhost",
 }
-const rounds = Number(process.argv[2] ?? 15)
+const rounds = Number(process.argv[2] ?? 31)
 
 type Shape = { readonly name: string; readonly pathOf: (file: number) => string }
 
