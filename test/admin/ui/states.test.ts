@@ -138,7 +138,7 @@ describe.skipIf(findChromium() === null)("every state of the gateway's page (in 
     await narrow.page.locator("series-plot canvas").first().waitFor()
     expect(await narrow.page.locator("series-plot:visible").count()).toBe(1)
     await narrow.page.getByRole("radio", { name: "Cost", exact: true }).check()
-    expect(await narrow.page.locator(".figure:visible").innerText()).toContain("Cost")
+    await narrow.page.locator(".figure:visible", { hasText: "Cost" }).waitFor()
     await narrow.page.locator(".figure:visible canvas").waitFor()
     await narrow.close()
     const wide = await openGatewayPage(browser, { view: busy })
