@@ -210,6 +210,7 @@ describe.skipIf(findChromium() === null)("what the gateway's page asks for (in C
     expect(await button(open.page, "Stop gateway").count()).toBe(0)
     expect(await button(open.page, "Open in browser").count()).toBe(0)
     await open.page.locator("#tab-clients").click()
+    await open.page.locator('#tab-clients[aria-selected="true"]').waitFor()
     expect(await button(open.page, "Set up").count()).toBe(0)
     await open.show(busy)
   })
