@@ -31,9 +31,11 @@ export default class MutationRunner extends TestRunner {
     addNote(notes, { kind: "covered", ids: hits.map(([id]) => id), file })
     const open = hits.filter(([id]) => !noticed.has(id))
     if (open.length === 0) return
+    const since = performance.now()
     if (!(await holds(run))) return addNote(notes, { kind: "retired", test: test.name, file })
+    const usualMs = performance.now() - since
     for (const [id, count] of open) {
-      beginTrial(notes, { id, file })
+      beginTrial(notes, { id, file, usualMs })
       const by = await tried(id, count, run)
       endTrial(notes)
       if (by === null) continue

@@ -22,7 +22,7 @@ ${rows.join("\n")}
 - *Not covered*: no test of the area runs that place. They count as survived.
 - *Equivalent*: the program does the same; each is listed with its reason in \`test/mutation/equivalents.json\`.
 - *Not run*: values made while a module is loaded (tables, patterns). They are left out of the score.
-- Only tests of the same area count (\`test/mutation/areas.ts\`), without those of size and speed.
+- Only tests of the same area count (\`test/mutation/areas.ts\`), without those of size, of speed and of several processes.
 
 ## How it works
 

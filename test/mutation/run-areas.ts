@@ -63,7 +63,8 @@ async function ask(
     const ended = await runTests(area, open, place)
     if (ended.kind === "ended") return
     // Whoever waits for ever noticed the change; the rest of the files goes on without it.
-    addNote(place.notes, { kind: "noticed", by: "timeout", ...ended.trial })
+    const { id, file } = ended.trial
+    addNote(place.notes, { kind: "noticed", by: "timeout", id, file })
   }
 }
 

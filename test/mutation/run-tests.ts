@@ -7,7 +7,7 @@ import type { Place } from "./kept.ts"
 import { readTrial, type Trial, trialFile } from "./trial.ts"
 
 /** A test that blocks its process cannot be timed out from within; after this time it is ended from outside. */
-const stuckAfterMs = 40_000
+const stuckAfterMs = (usualMs: number): number => Math.min(40_000, 15_000 + 20 * usualMs)
 
 export type TestsRun = { readonly kind: "ended" } | { readonly kind: "stuck"; readonly trial: Trial }
 
@@ -44,10 +44,10 @@ async function stuck(child: ChildProcess, place: Place): Promise<TestsRun> {
   return await new Promise((resolve) => {
     const watch = setInterval(() => {
       const trial = readTrial(place.notes)
-      if (trial === null || Date.now() - trial.since < stuckAfterMs) return
+      if (trial === null || Date.now() - trial.since < stuckAfterMs(trial.trial.usualMs)) return
       child.kill("SIGKILL")
       resolve({ kind: "stuck", trial: trial.trial })
-    }, 5000)
+    }, 1000)
     child.once("exit", () => clearInterval(watch))
   })
 }

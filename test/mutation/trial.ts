@@ -1,7 +1,12 @@
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { z } from "zod"
 
-const trialSchema = z.object({ id: z.string(), file: z.string() })
+const trialSchema = z.object({
+  id: z.string(),
+  file: z.string(),
+  /** How long the test takes without the change. */
+  usualMs: z.number(),
+})
 
 /** The change that is tried, and the test file that judges it. */
 export type Trial = z.infer<typeof trialSchema>
