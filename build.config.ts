@@ -3,10 +3,10 @@ import { basename, join } from "node:path"
 import { brotliCompressSync } from "node:zlib"
 import { type BuildOptions, build } from "rolldown"
 import { buildDashboard } from "./build.dashboard.ts"
+import { lightGoogleAuth } from "./build.google-auth.ts"
 import { type Carried, carriedText, notePackages } from "./build.packages.ts"
 import { vocabularyPlugin } from "./src/engine/pack/vocabulary-plugin.ts"
 import { schemasPlugins } from "./src/gateway/config/schemas-plugin.ts"
-import { withoutNodeFetchPlugin } from "./src/gateway/upstream/without-node-fetch-plugin.ts"
 import { storedSchemasPlugin } from "./src/store/stored-schemas-plugin.ts"
 import { withoutForgePlugin } from "./src/verify/without-forge-plugin.ts"
 
@@ -40,7 +40,7 @@ function bundle(
       vocabularyPlugin(),
       withoutForgePlugin(),
       // The command line proves credentials with the library as it is.
-      ...(target === "node22" ? [withoutNodeFetchPlugin()] : []),
+      ...(target === "node22" ? [lightGoogleAuth()] : []),
       notePackages(carried, dir),
     ],
     output: {

@@ -10,7 +10,7 @@ const folders = ["dist/extension", "dist/dashboard", "dist/plugin", "l10n", "med
 const texts = ["LICENSE", "CHANGELOG.md", "media/NOTICE.md"]
 const required = ["package.json", "README.md", ...texts, "dist/dashboard/main.js", "dist/plugin/plugin.json"]
 /** Below this a second copy costs less than it is worth. */
-const twinBytes = 20_000
+const twinBytes = 5_000
 /** What only a checkout needs; `files` is the list for npm, and vsce would follow it. */
 const checkoutOnly = new Set(["scripts", "devDependencies", "allowScripts", "files", "bin"])
 

@@ -1,37 +1,18 @@
 import { expect, it } from "vitest"
 import { openFakeGemini } from "../gateway/fakes/fake-gemini.ts"
-import { serveHttp } from "../gateway/upstream/loopback.ts"
+import { openMetadataServer } from "../gateway/fakes/metadata-server.ts"
 import { addedKey, configure, served } from "./gateway-machine.ts"
 import { machine } from "./run-cli.ts"
 
-/** The metadata server of a machine of Google's: each token it gives out has the next number. */
-async function metadataServer() {
-  let given = 0
-  const server = await serveHttp((request, response) => {
-    response.setHeader("metadata-flavor", "Google")
-    response.setHeader("content-type", "application/json")
-    if (!(request.url ?? "").includes("/token")) {
-      response.end('"ok"')
-      return
-    }
-    given += 1
-    response.end(JSON.stringify({ access_token: `token-${given}`, expires_in: 3599, token_type: "Bearer" }))
-  })
-  return { ...server, given: () => given }
-}
-
 it("G68 an access token that the upstream refuses is made anew once, and the client notices nothing", async () => {
-  await using google = await metadataServer()
+  await using google = await openMetadataServer()
   await using fake = await openFakeGemini({ keys: ["token-2"] })
   const one = machine()
   configure(one, {
     upstreams: [{ kind: "vertex-gemini", baseUrl: fake.url, project: "p", location: "global" }],
   })
   const key = await addedKey(one, "editor")
-  const gateway = await served(one, [], {
-    GCE_METADATA_HOST: new URL(google.url).host,
-    METADATA_SERVER_DETECTION: "assume-present",
-  })
+  const gateway = await served(one, [], google.env)
   const answer = await fetch(`${gateway.url}/v1/chat/completions`, {
     method: "POST",
     headers: { authorization: `Bearer ${key}` },
