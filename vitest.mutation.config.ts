@@ -25,6 +25,8 @@ export default defineConfig({
     runner: "./test/mutation/mutation-runner.ts",
     sequence: { sequencer: CheapFirst },
     setupFiles: ["test/mutation/same-cases.ts"],
+    // What was loaded by an earlier run holds other changes, under the same numbers.
+    fsModuleCache: false,
     isolate: false,
     maxWorkers: 1,
     testTimeout: 30_000,

@@ -1,9 +1,8 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { basename, join } from "node:path"
-import { brotliCompressSync } from "node:zlib"
-import { afterEach, beforeEach, describe, expect, it } from "vitest"
-import { loadGrammars, sitterTree } from "../../src/integrity/tree/tree-sitter.ts"
+import { brotliCompressSync, constants } from "node:zlib"
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
 
 const runtime = "node_modules/web-tree-sitter/web-tree-sitter.wasm"
 const python = "node_modules/@vscode/tree-sitter-wasm/wasm/tree-sitter-python.wasm"
@@ -17,13 +16,20 @@ describe("grammars beside a bundle", () => {
   })
   afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
+  /** Without grammars: they are loaded once, and another test may have done so. */
+  const fresh = async () => {
+    vi.resetModules()
+    return await import("../../src/integrity/tree/tree-sitter.ts")
+  }
   const place = (path: string, bytes: Buffer) =>
     writeFileSync(join(folder, "wasm", `${basename(path)}.br`), bytes)
-  const compressed = (path: string) => brotliCompressSync(readFileSync(path))
+  const compressed = (path: string) =>
+    brotliCompressSync(readFileSync(path), { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } })
 
   it("are read compressed", async () => {
     place(runtime, compressed(runtime))
     place(python, compressed(python))
+    const { loadGrammars, sitterTree } = await fresh()
     await loadGrammars(["python"], folder)
     const tree = sitterTree("python", "def test_total():\n    assert total() == 3\n")
     expect(tree?.children.map(({ kind }) => kind)).toEqual(["function_definition"])
@@ -32,6 +38,7 @@ describe("grammars beside a bundle", () => {
   it("that are damaged count as not installed", async () => {
     place(runtime, compressed(runtime))
     place(go, compressed(go).subarray(0, 20_000))
+    const { loadGrammars, sitterTree } = await fresh()
     await loadGrammars(["go"], folder)
     expect(sitterTree("go", "package cart\n")).toBeNull()
   })
