@@ -18,7 +18,7 @@ export function markdownReport(report: Report): string {
     section("What is left", left(report)),
     section("Phases", phases(report)),
     section("Keep it or undo it", keep(report)),
-    section("Next", [loop.next]),
+    section("Next", report.merge.length > 0 ? [] : [loop.next]),
   ]
   return `${sections.filter((text) => text !== "").join("\n\n")}\n`
 }

@@ -32,10 +32,13 @@ export type SpendSum = {
 export const groupings = ["day", "week", "model", "loop"] as const
 export type SpendGrouping = (typeof groupings)[number]
 
-/** Calls, and the iterations of those loops that made no call of ours: a headless loop's iterations repeat its calls. */
+/**
+ * Calls, and the iterations of those loops that made no call of ours: a headless loop's iterations repeat its calls.
+ * Iteration 0 is the measuring before the work, where no model was asked.
+ */
 export function spendItems(calls: readonly CallView[], iterations: readonly LedgerRecord[]): SpendItem[] {
   const called = new Set(calls.map(({ owner }) => owner))
-  const others = iterations.filter(({ loop }) => !called.has(`loop:${loop}`))
+  const others = iterations.filter(({ loop, iteration }) => iteration > 0 && !called.has(`loop:${loop}`))
   return [
     ...calls.map(
       ({ at, owner, model, usd, basis, tokens }): SpendItem => ({

@@ -103,7 +103,7 @@ function closing(
       : `With a real agent: ${agy} is here. Run \`for-loop install\`, then in your project: agy, and type /for-loop "your task".`
   const look =
     kept === null
-      ? "Run it with --keep to look at the project, its branch and its checkpoints afterwards."
+      ? "The demo's project is removed again, so the commands above find nothing. `for-loop demo --keep` keeps it (without `npm link`: `npm start -- demo --keep`)."
       : `Kept: FOR_LOOP_HOME=${kept.home} for-loop report — and the project in ${kept.project}`
   return `\n${own}\n${look}\n`
 }

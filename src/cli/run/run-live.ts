@@ -17,6 +17,7 @@ export function liveLines(terminal: Pick<Terminal, "progress" | "paintProgress">
   return (event) => {
     switch (event.kind) {
       case "begun":
+        if (event.state.status === "ended") return say(`Loop ${event.state.id} has ended already:`)
         say(paint("bold", `${event.resumed ? "Taken up" : "Begun"}: loop ${event.state.id}`))
         for (const line of begunLines(event.state)) say(`  ${line}`)
         return
@@ -109,7 +110,8 @@ function decidedLine(state: LoopState, goesOn: boolean, paint: Terminal["paintPr
   if (last === undefined) return "  nothing was measured"
   const weakened = last.findings === 0 ? "" : `, refused: ${last.findings} weakened`
   const flaky = last.flaky === 0 ? "" : `, ${last.flaky} flaky`
-  const delta = `${last.failing} failing, ${last.fixed} fixed, ${last.added} new${weakened}${flaky}`
+  const claim = last.claim === "promise" && last.verdict !== "green" ? ", claim refused" : ""
+  const delta = `${last.failing} failing, ${last.fixed} fixed, ${last.added} new${claim}${weakened}${flaky}`
   const colour = last.verdict === "green" ? "green" : last.verdict === "red" ? "red" : "yellow"
   const then = goesOn ? "the agent goes on" : (state.outcome?.reason ?? "the agent may stop")
   return `  ${paint(colour, last.verdict)}  ${delta} (${duration(last.durationMs)}); ${oneLine(then, widest)}`

@@ -73,6 +73,10 @@ export const engineEntries: readonly CommandEntry[] = [
         why: "goes on where Ctrl-C, a limit of the service or a crash left it",
       },
       {
+        line: 'for-loop run "make the cart tests pass" --scenario ../scripted/cart.json',
+        why: "in a copy of examples/node-cart: plays a written scenario, without a model or an account",
+      },
+      {
         line: 'for-loop run "fix it" --json',
         why: "one JSON object per line while it happens; the last is the result",
       },
