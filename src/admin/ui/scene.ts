@@ -1,4 +1,5 @@
 import type { Speaker } from "../../dashboard/model/speak.ts"
+import type { PageAct } from "../../dashboard/ui/run/page-state.ts"
 import type { AdminAsk, AdminReply } from "../model/messages.ts"
 import type { GatewayView } from "../model/view.ts"
 import type { GatewayWordKey } from "../model/words/words.ts"
@@ -17,14 +18,4 @@ export type Scene = {
 }
 
 /** What a part of the page may do. */
-export type Act = {
-  /** Changes what the page itself knows, and draws it. */
-  set(change: Partial<UiState>): void
-  /** Asks the program; what it answers is shown unless `then` takes it (by returning true). */
-  ask(ask: AdminAsk, then?: (reply: AdminReply) => boolean): void
-  /** Whether this ask is under way. */
-  busy(ask: AdminAsk): boolean
-  copy(text: string): void
-  /** What the page knows at this moment, which may be more than what was drawn last. */
-  current(): UiState
-}
+export type Act = PageAct<UiState, AdminAsk, AdminReply>

@@ -1,3 +1,4 @@
+import type { PageState } from "../../dashboard/ui/run/page-state.ts"
 import type { AdminAsk } from "../model/messages.ts"
 import type { AttemptView, Grouping, Range, SeriesView } from "../model/view.ts"
 
@@ -25,20 +26,13 @@ export type FormKind =
   | "key-add"
   | "key-change"
 
-export type Notice = {
-  readonly tone: "info" | "error"
-  readonly message: string
-  readonly next: string
-}
-
 export type Attempts =
   | { readonly kind: "loading" }
   | { readonly kind: "read"; readonly attempts: readonly AttemptView[] }
   | { readonly kind: "refused"; readonly message: string }
 
-export type UiState = {
+export type UiState = PageState<AdminAsk> & {
   readonly tab: Tab
-  readonly link: "connected" | "lost"
   readonly range: Range
   readonly by: Grouping
   /** Which plot is shown where there is room for one. */
@@ -53,10 +47,6 @@ export type UiState = {
   readonly asking: string | null
   /** A key that was just made; nobody knows it after that. */
   readonly newKey: { readonly name: string; readonly secret: string } | null
-  readonly reading: { readonly title: string; readonly text: string; readonly fileName: string } | null
-  readonly notice: Notice | null
-  /** Asks without a reply yet. */
-  readonly busy: readonly string[]
 }
 
 export const initialState: UiState = {
@@ -76,9 +66,4 @@ export const initialState: UiState = {
   reading: null,
   notice: null,
   busy: [],
-}
-
-/** Name under which an ask is busy. A secret that is typed in stands in none that is kept longer than its call. */
-export function keyOf(ask: AdminAsk): string {
-  return JSON.stringify(ask)
 }

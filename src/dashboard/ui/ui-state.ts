@@ -1,5 +1,6 @@
 import type { Ask } from "../model/messages.ts"
 import type { IterationDetail } from "../model/view.ts"
+import type { PageState } from "./run/page-state.ts"
 
 /** What the reader looks at; the rest of the page follows from the view. */
 export type Place =
@@ -9,18 +10,6 @@ export type Place =
 
 /** What is open below the actions; `stop` is `cancel` asked where a finding is under review. */
 export type Panel = "steer" | "cancel" | "stop" | "extend" | "restore-start" | "menu"
-
-/** What came of something that was asked. */
-export type Notice = {
-  readonly tone: "info" | "error"
-  readonly message: string
-  readonly next: string
-  /** Null: the page did it by itself. */
-  readonly about: Ask | null
-}
-
-/** A text shown in place of the dashboard, where there is no editor to open it in. */
-export type Reading = { readonly title: string; readonly text: string; readonly fileName: string }
 
 export type DetailState =
   | { readonly kind: "loading" }
@@ -49,11 +38,9 @@ export type StartDraft = {
   readonly tried: boolean
 }
 
-export type UiState = {
+export type UiState = PageState<Ask> & {
   /** Null = the most useful one is shown. */
   readonly place: Place | null
-  readonly reading: Reading | null
-  readonly link: "connected" | "lost"
   readonly taskOpen: boolean
   readonly failuresOpen: boolean
   readonly panel: Panel | null
@@ -69,9 +56,6 @@ export type UiState = {
   readonly wholeTimeline: boolean
   readonly details: Readonly<Record<string, DetailState>>
   readonly historyShown: number
-  /** Asks without a reply yet. */
-  readonly busy: readonly string[]
-  readonly notice: Notice | null
   /** Tokens of waiting loops whose line was sent into the chat from here, newest last. */
   readonly sent: readonly string[]
   readonly hint: string
@@ -117,11 +101,6 @@ export const initialState: UiState = {
   hint: "",
   extend: { iterations: "10", minutes: "60" },
   draft: emptyDraft,
-}
-
-/** Name under which an ask is busy; two asks of one name are never under way at once. */
-export function keyOf(ask: Ask): string {
-  return JSON.stringify(ask)
 }
 
 export function rowKey(loop: string, n: number): string {

@@ -1,37 +1,23 @@
 import type { Browser, Page } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import type { AdminAsk, AdminReply } from "../../../src/admin/model/messages.ts"
+import type { AdminAsk } from "../../../src/admin/model/messages.ts"
 import { launch } from "../../dashboard/ui/harness/browser.ts"
 import { findChromium } from "../../ide/harness/find-chromium.ts"
-import { busy, empty, readAt, states, trouble } from "../fixtures/states.ts"
-import { type GatewayPage, openGatewayPage } from "./harness/gateway-page.ts"
+import { busy, readAt, trouble } from "../fixtures/states.ts"
+import { gatewayPages } from "./harness/gateway-page.ts"
 
 const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true }).first()
 
 describe.skipIf(findChromium() === null)("what the gateway's page asks for (in Chromium)", () => {
   let browser: Browser
-  let open: GatewayPage | null = null
+  const pages = gatewayPages(() => browser)
   beforeAll(async () => {
     browser = await launch()
   })
   afterAll(async () => {
-    await open?.close()
+    await pages.close()
     await browser.close()
   })
-
-  async function opened(
-    state: string,
-    tab: string,
-    answer?: (ask: AdminAsk) => AdminReply | undefined,
-  ): Promise<GatewayPage> {
-    await open?.close()
-    open = await openGatewayPage(browser, {
-      view: states[state] ?? empty,
-      ...(answer === undefined ? {} : { answer }),
-    })
-    if (tab !== "") await open.page.locator(`#tab-${tab}`).click()
-    return open
-  }
 
   const clicks: readonly (readonly [state: string, tab: string, names: readonly string[], ask: AdminAsk])[] =
     [
@@ -68,7 +54,7 @@ describe.skipIf(findChromium() === null)("what the gateway's page asks for (in C
     ]
   for (const [state, tab, names, ask] of clicks) {
     it(`${ask.kind}: ${state}, ${tab} → ${names.join(" → ")}`, async () => {
-      const { page, asked } = await opened(state, tab)
+      const { page, asked } = await pages.openAt(state, tab)
       for (const [at, name] of names.entries())
         await (at === 0
           ? button(page, name)
@@ -80,7 +66,7 @@ describe.skipIf(findChromium() === null)("what the gateway's page asks for (in C
   }
 
   it("shows a new key once, copies it, and forgets it when the reader has it", async () => {
-    const { page } = await opened("busy", "keys", (ask) =>
+    const { page } = await pages.openAt("busy", "keys", (ask) =>
       ask.kind === "key-add" ? { kind: "key", name: "laptop", secret: "fl-once-and-never-again" } : undefined,
     )
     await button(page, "New key").click()
@@ -97,7 +83,7 @@ describe.skipIf(findChromium() === null)("what the gateway's page asks for (in C
   })
 
   it("opens a request to every attempt with the upstream's own words", async () => {
-    const { page, asked } = await opened("trouble", "traffic", (ask) =>
+    const { page, asked } = await pages.openAt("trouble", "traffic", (ask) =>
       ask.kind === "attempts"
         ? {
             kind: "attempts",
@@ -126,7 +112,7 @@ describe.skipIf(findChromium() === null)("what the gateway's page asks for (in C
   })
 
   it("shows a text with the way to copy and save it", async () => {
-    const { page } = await opened("busy", "clients", (ask) =>
+    const { page } = await pages.openAt("busy", "clients", (ask) =>
       ask.kind === "snippet"
         ? { kind: "text", title: "Codex: config.toml", text: "model = 1\n", fileName: "codex.toml" }
         : undefined,
@@ -141,7 +127,7 @@ describe.skipIf(findChromium() === null)("what the gateway's page asks for (in C
   })
 
   it("is walked in the order of reading with the keyboard alone", async () => {
-    const { page, asked } = await opened("busy", "")
+    const { page, asked } = await pages.openAt("busy", "")
     const walk: string[] = []
     const step = async (): Promise<void> => {
       await page.keyboard.press("Tab")
@@ -186,7 +172,7 @@ describe.skipIf(findChromium() === null)("what the gateway's page asks for (in C
   })
 
   it("sends a form with Enter and takes it back with Escape", async () => {
-    const { page, asked } = await opened("busy", "upstreams")
+    const { page, asked } = await pages.openAt("busy", "upstreams")
     await button(page, "Add alias").focus()
     await page.keyboard.press("Enter")
     await page.locator("#field-name:focus").waitFor()
@@ -202,16 +188,33 @@ describe.skipIf(findChromium() === null)("what the gateway's page asks for (in C
     expect(asked).toEqual([{ kind: "alias-add", name: "mini", upstream: "gemini", model: "gemini-3-flash" }])
   })
 
+  it("keeps the answer to the last click, when that to an earlier one comes late", async () => {
+    let open = (): void => {}
+    const opened = new Promise<void>((resolve) => {
+      open = resolve
+    })
+    const { page } = await pages.openAt("busy", "upstreams", async (ask) => {
+      if (ask.kind === "export") await opened
+      return { kind: "done", message: ask.kind === "export" ? "The settings are open." : "It is gone." }
+    })
+    await button(page, "Show the settings").click()
+    await button(page, "Remove: local").click()
+    const told = page.locator(".notice")
+    await told.getByText("It is gone.").waitFor()
+    open()
+    await page.locator('button:not([aria-disabled="true"])', { hasText: "Show the settings" }).waitFor()
+    expect(await told.innerText()).toContain("It is gone.")
+  })
+
   it("does not offer what the program cannot do", async () => {
-    await open?.close()
-    open = await openGatewayPage(browser, {
+    const { page, show } = await pages.open({
       view: { ...trouble, abilities: { process: false, browser: false, clients: false } },
     })
-    expect(await button(open.page, "Stop gateway").count()).toBe(0)
-    expect(await button(open.page, "Open in browser").count()).toBe(0)
-    await open.page.locator("#tab-clients").click()
-    await open.page.locator('#tab-clients[aria-selected="true"]').waitFor()
-    expect(await button(open.page, "Set up").count()).toBe(0)
-    await open.show(busy)
+    expect(await button(page, "Stop gateway").count()).toBe(0)
+    expect(await button(page, "Open in browser").count()).toBe(0)
+    await page.locator("#tab-clients").click()
+    await page.locator('#tab-clients[aria-selected="true"]').waitFor()
+    expect(await button(page, "Set up").count()).toBe(0)
+    await show(busy)
   })
 })

@@ -1,10 +1,10 @@
 import type { Browser, Page } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import type { AdminAsk, AdminReply } from "../../../src/admin/model/messages.ts"
+import type { AdminAsk } from "../../../src/admin/model/messages.ts"
 import { launch } from "../../dashboard/ui/harness/browser.ts"
 import { findChromium } from "../../ide/harness/find-chromium.ts"
-import { empty, readAt, states } from "../fixtures/states.ts"
-import { type GatewayPage, openGatewayPage } from "./harness/gateway-page.ts"
+import { readAt } from "../fixtures/states.ts"
+import { gatewayPages } from "./harness/gateway-page.ts"
 
 const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true }).first()
 
@@ -12,28 +12,14 @@ const caps = { dailyUsd: null, weeklyUsd: null, totalUsd: null }
 
 describe.skipIf(findChromium() === null)("the forms of the gateway's page (in Chromium)", () => {
   let browser: Browser
-  let open: GatewayPage | null = null
+  const pages = gatewayPages(() => browser)
   beforeAll(async () => {
     browser = await launch()
   })
   afterAll(async () => {
-    await open?.close()
+    await pages.close()
     await browser.close()
   })
-
-  async function opened(
-    state: string,
-    tab: string,
-    answer?: (ask: AdminAsk) => AdminReply | undefined,
-  ): Promise<GatewayPage> {
-    await open?.close()
-    open = await openGatewayPage(browser, {
-      view: states[state] ?? empty,
-      ...(answer === undefined ? {} : { answer }),
-    })
-    if (tab !== "") await open.page.locator(`#tab-${tab}`).click()
-    return open
-  }
 
   const forms: readonly (readonly [
     tab: string,
@@ -176,7 +162,7 @@ describe.skipIf(findChromium() === null)("the forms of the gateway's page (in Ch
   ]
   for (const [tab, opener, fields, submit, ask] of forms) {
     it(`${ask.kind}: ${opener} with ${JSON.stringify(fields)}`, async () => {
-      const { page, asked } = await opened("busy", tab)
+      const { page, asked } = await pages.openAt("busy", tab)
       await button(page, opener).click()
       const form = page.locator("form")
       for (const [label, value] of Object.entries(fields)) {
@@ -192,7 +178,7 @@ describe.skipIf(findChromium() === null)("the forms of the gateway's page (in Ch
   }
 
   it("tells what is missing in a form and asks nothing", async () => {
-    const { page, asked } = await opened("busy", "keys")
+    const { page, asked } = await pages.openAt("busy", "keys")
     await button(page, "New key").click()
     await button(page, "Add").click()
     await page.getByRole("alert").getByText("Give it a name.").waitFor()
@@ -203,7 +189,7 @@ describe.skipIf(findChromium() === null)("the forms of the gateway's page (in Ch
   })
 
   it("keeps a form open, with what was typed, when it is refused", async () => {
-    const { page } = await opened("busy", "keys", () => ({
+    const { page } = await pages.openAt("busy", "keys", () => ({
       kind: "refused",
       message: "The name is taken.",
       next: "Choose another.",

@@ -1,16 +1,11 @@
-import { source as axe } from "axe-core"
 import type { Browser } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { tabNames } from "../../../src/admin/ui/ui-state.ts"
+import { axeIn, axeLooks, type Violation } from "../../dashboard/ui/harness/axe.ts"
 import { launch } from "../../dashboard/ui/harness/browser.ts"
-import type { themes } from "../../dashboard/ui/harness/themes.ts"
 import { findChromium } from "../../ide/harness/find-chromium.ts"
 import { busy, empty, states } from "../fixtures/states.ts"
 import { type GatewayPage, openGatewayPage } from "./harness/gateway-page.ts"
-
-const serious = `axe.run(document, { resultTypes: ["violations"] }).then((result) =>
-  result.violations.filter(({ impact }) => impact === "serious" || impact === "critical").map(({ id, impact, nodes }) =>
-    ({ id, impact, nodes: nodes.map((node) => node.html.slice(0, 200) + " " + node.failureSummary) })))`
 
 /** Shows every state with every tab of it, one after another. */
 async function eachPlace(opened: GatewayPage, look: (place: string) => Promise<void>): Promise<void> {
@@ -31,21 +26,14 @@ describe.skipIf(findChromium() === null)("every state of the gateway's page (in 
   })
   afterAll(() => browser.close())
 
-  for (const [kind, theme] of [
-    ["sidebar", "dark"],
-    ["sidebar", "light"],
-    ["sidebar", "contrast-dark"],
-    ["sidebar", "contrast-light"],
-    ["browser", "dark"],
-    ["browser", "light"],
-  ] as const satisfies readonly (readonly [string, keyof typeof themes])[]) {
+  for (const [kind, theme] of axeLooks) {
     it(`has nothing serious or critical for axe in a ${kind} with the theme ${theme}`, async () => {
-      const found: Record<string, unknown> = {}
+      const found: Record<string, readonly Violation[]> = {}
       const width = kind === "sidebar" ? 300 : 1100
       const opened = await openGatewayPage(browser, { view: empty, kind, theme, width })
-      await opened.page.evaluate(axe)
+      const serious = await axeIn(opened.page)
       await eachPlace(opened, async (place) => {
-        const violations: readonly object[] = await opened.page.evaluate(serious)
+        const violations = await serious()
         if (violations.length > 0) found[place] = violations
       })
       expect(found).toEqual({})
@@ -87,7 +75,7 @@ describe.skipIf(findChromium() === null)("every state of the gateway's page (in 
           : undefined,
     })
     const { page } = opened
-    await page.evaluate(axe)
+    const serious = await axeIn(page)
     const openers: readonly (readonly [tab: string, button: string])[] = [
       ["upstreams", "Add upstream"],
       ["upstreams", "Add credential"],
@@ -103,13 +91,13 @@ describe.skipIf(findChromium() === null)("every state of the gateway's page (in 
       await page.locator(`#tab-${tab}`).click()
       await page.getByRole("button", { name, exact: true }).first().click()
       await page.locator(".form, .question").waitFor()
-      expect(await page.evaluate(serious), name).toEqual([])
+      expect(await serious(), name).toEqual([])
       await page.keyboard.press("Escape")
     }
     await page.locator("#tab-traffic").click()
     await page.locator(".request-main").first().click()
     await page.getByText("its turn").waitFor()
-    expect(await page.evaluate(serious)).toEqual([])
+    expect(await serious()).toEqual([])
     await opened.close()
   }, 240_000)
 

@@ -1,13 +1,15 @@
 import { describe, expect, it } from "vitest"
-import { isOver, mustBeSeen, noticeAt, toldForMs } from "../../../src/dashboard/ui/notice-time.ts"
-import type { Notice } from "../../../src/dashboard/ui/ui-state.ts"
+import type { Ask } from "../../../src/dashboard/model/messages.ts"
+import { isOver, mustBeSeen, noticeAt } from "../../../src/dashboard/ui/notice-time.ts"
+import type { Notice } from "../../../src/dashboard/ui/run/page-state.ts"
+import { toldForMs } from "../../../src/dashboard/ui/run/teller.ts"
 import { loopCard } from "../fixtures/loop-card.ts"
 import { states } from "../fixtures/states.ts"
 import { viewOf } from "../fixtures/view-of.ts"
 
 const pause = { kind: "pause", loop: loopCard().id } as const
-const done: Notice = { tone: "info", message: "It pauses.", next: "", about: pause }
-const error: Notice = { tone: "error", message: "No.", next: "", about: pause }
+const done: Notice<Ask> = { tone: "info", message: "It pauses.", next: "", about: pause }
+const error: Notice<Ask> = { tone: "error", message: "No.", next: "", about: pause }
 const running = viewOf([loopCard()])
 const paused = states.paused ?? running
 
@@ -24,19 +26,19 @@ describe("what was told of something done", () => {
     expect(isOver(done, running, states.checking ?? running)).toBe(false)
     const rest = viewOf([loopCard(), { ...other, word: "ended" }])
     expect(isOver(done, viewOf([loopCard(), other]), rest)).toBe(false)
-    const start: Notice = { ...done, about: { kind: "send-arm", token: "k7f2" } }
+    const start: Notice<Ask> = { ...done, about: { kind: "send-arm", token: "k7f2" } }
     expect(isOver(start, viewOf([]), running)).toBe(true)
     expect(isOver(start, running, paused)).toBe(false)
   })
 
   it("stays long enough to be read", () => {
-    expect(toldForMs(done)).toBe(8000)
-    expect(toldForMs({ ...done, message: "x".repeat(300) })).toBe(18_000)
+    expect(toldForMs(done.message)).toBe(8000)
+    expect(toldForMs("x".repeat(300))).toBe(18_000)
   })
 
   it("does not take the reader away from where a file was opened", () => {
     expect(mustBeSeen(done)).toBe(true)
-    const diff: Notice = { ...done, about: { kind: "diff", loop: "l", n: 1 } }
+    const diff: Notice<Ask> = { ...done, about: { kind: "diff", loop: "l", n: 1 } }
     expect(mustBeSeen(diff)).toBe(false)
     expect(mustBeSeen({ ...diff, tone: "error" })).toBe(true)
     expect(mustBeSeen({ ...done, about: null })).toBe(false)

@@ -1,17 +1,10 @@
-import { source as axe } from "axe-core"
 import type { Browser } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { findChromium } from "../../ide/harness/find-chromium.ts"
 import { states } from "../fixtures/states.ts"
+import { axeIn, axeLooks, type Violation } from "./harness/axe.ts"
 import { launch } from "./harness/browser.ts"
 import { openDashboard } from "./harness/dashboard.ts"
-import type { themes } from "./harness/themes.ts"
-
-const serious = `axe.run(document, { resultTypes: ["violations"] }).then((result) =>
-  result.violations.filter(({ impact }) => impact === "serious" || impact === "critical").map(({ id, impact, nodes }) =>
-    ({ id, impact, nodes: nodes.map((node) => node.html.slice(0, 200) + " " + node.failureSummary) })))`
-
-type Violation = { readonly id: string; readonly impact: string; readonly nodes: readonly string[] }
 
 describe.skipIf(findChromium() === null)("every state of the dashboard (in Chromium)", () => {
   let browser: Browser
@@ -20,21 +13,14 @@ describe.skipIf(findChromium() === null)("every state of the dashboard (in Chrom
   })
   afterAll(() => browser.close())
 
-  for (const [kind, theme] of [
-    ["sidebar", "dark"],
-    ["sidebar", "light"],
-    ["sidebar", "contrast-dark"],
-    ["sidebar", "contrast-light"],
-    ["browser", "dark"],
-    ["browser", "light"],
-  ] as const satisfies readonly (readonly [string, keyof typeof themes])[]) {
+  for (const [kind, theme] of axeLooks) {
     it(`has nothing serious or critical for axe in a ${kind} with the theme ${theme}`, async () => {
-      const found: Record<string, Violation[]> = {}
+      const found: Record<string, readonly Violation[]> = {}
       const dashboard = await openDashboard(browser, { view: Object.values(states)[0] ?? null, kind, theme })
-      await dashboard.page.evaluate(axe)
+      const serious = await axeIn(dashboard.page)
       for (const [name, view] of Object.entries(states)) {
         await dashboard.show(view)
-        const violations: Violation[] = await dashboard.page.evaluate(serious)
+        const violations = await serious()
         if (violations.length > 0) found[name] = violations
       }
       expect(found).toEqual({})
@@ -45,9 +31,9 @@ describe.skipIf(findChromium() === null)("every state of the dashboard (in Chrom
 
   it("would be told of by axe if it had a button without a name", async () => {
     const dashboard = await openDashboard(browser, { view: states.running ?? null })
-    await dashboard.page.evaluate(axe)
+    const serious = await axeIn(dashboard.page)
     await dashboard.page.evaluate('document.body.append(document.createElement("button"))')
-    const violations: Violation[] = await dashboard.page.evaluate(serious)
+    const violations = await serious()
     expect(violations.map(({ id }) => id)).toEqual(["button-name"])
     await dashboard.close()
   })

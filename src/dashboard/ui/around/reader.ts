@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from "lit"
-import type { Reading } from "../ui-state.ts"
+import type { Reading } from "../run/page-state.ts"
 import { button } from "./button.ts"
 import { focusFirst } from "./focus-first.ts"
 

@@ -1,35 +1,25 @@
-import type { Browser, Page } from "playwright-core"
-import type { AdminAsk, AdminMessage, AdminReply, PageMessage } from "../../../../src/admin/model/messages.ts"
+import type { Browser } from "playwright-core"
+import type { AdminAsk, AdminMessage, AdminReply } from "../../../../src/admin/model/messages.ts"
 import { gatewayPageHtml } from "../../../../src/admin/model/page.ts"
 import type { GatewayView, Grouping, Range } from "../../../../src/admin/model/view.ts"
-import type { PageOrder } from "../../../../src/dashboard/model/page.ts"
-import { webviewScript } from "../../../dashboard/ui/harness/dashboard.ts"
-import { openSite } from "../../../dashboard/ui/harness/site.ts"
-import type { themes } from "../../../dashboard/ui/harness/themes.ts"
+import { type Look, type OpenedPage, openPage } from "../../../dashboard/ui/harness/open-page.ts"
 import { seriesOf } from "../../fixtures/series.ts"
-import { readAt } from "../../fixtures/states.ts"
+import { empty, readAt, states } from "../../fixtures/states.ts"
 
-export type PageOrderOfTest = {
+export type PageOrderOfTest = Partial<Look> & {
   readonly view: GatewayView
-  readonly kind?: PageOrder["kind"]
-  readonly theme?: keyof typeof themes
-  readonly width?: number
-  readonly height?: number
-  readonly lang?: string
   /** What the program answers; without it every ask is done. */
-  readonly answer?: (ask: AdminAsk) => AdminReply | undefined
+  readonly answer?: Answer
 }
 
+type Answer = (ask: AdminAsk) => AdminReply | Promise<AdminReply> | undefined
+
 /** The gateway's page in a real browser, with a program behind it that notes what it is asked. */
-export type GatewayPage = {
-  readonly page: Page
+export type GatewayPage = Omit<OpenedPage<AdminMessage>, "show"> & {
   /** What the reader asked for: the plots, which the page asks for by itself, are left out. */
   readonly asked: readonly AdminAsk[]
   readonly series: readonly { readonly range: Range; readonly by: Grouping }[]
-  readonly complaints: readonly string[]
   readonly show: (view: GatewayView) => Promise<void>
-  readonly drop: () => void
-  readonly close: () => Promise<void>
 }
 
 export async function openGatewayPage(browser: Browser, order: PageOrderOfTest): Promise<GatewayPage> {
@@ -37,20 +27,24 @@ export async function openGatewayPage(browser: Browser, order: PageOrderOfTest):
   let view = order.view
   const asked: AdminAsk[] = []
   const series: { range: Range; by: Grouping }[] = []
-  const complaints: string[] = []
-  const answer = (ask: AdminAsk): AdminReply => {
-    if (ask.kind === "series") {
-      series.push({ range: ask.range, by: ask.by })
-      return { kind: "series", series: seriesOf(ask.range, ask.by, view.requests.length === 0) }
-    }
-    asked.push(ask)
-    return order.answer?.(ask) ?? { kind: "done", message: "Done." }
-  }
-  const current = (): AdminMessage => ({ kind: "view", view })
-  const site = await openSite<AdminAsk>(
-    current,
-    async (ask) => answer(ask),
-    (kindOfPage, language) =>
+  const opened = await openPage<AdminAsk, AdminMessage>(browser, {
+    kind,
+    theme,
+    width,
+    height,
+    lang,
+    readAt,
+    permissions: ["clipboard-read", "clipboard-write"],
+    first: () => ({ kind: "view", view }),
+    async answer(ask) {
+      if (ask.kind === "series") {
+        series.push({ range: ask.range, by: ask.by })
+        return { kind: "series", series: seriesOf(ask.range, ask.by, view.requests.length === 0) }
+      }
+      asked.push(ask)
+      return (await order.answer?.(ask)) ?? { kind: "done", message: "Done." }
+    },
+    html: (kindOfPage, language) =>
       gatewayPageHtml({
         cspSource: "'self'",
         nonce: "n0nce",
@@ -60,48 +54,40 @@ export async function openGatewayPage(browser: Browser, order: PageOrderOfTest):
         lang: language,
         kind: kindOfPage,
       }),
-  )
-  const context = await browser.newContext({
-    viewport: { width, height },
-    colorScheme: theme.endsWith("light") ? "light" : "dark",
-    contrast: theme.startsWith("contrast") ? "more" : "no-preference",
-    reducedMotion: "reduce",
-    permissions: ["clipboard-read", "clipboard-write"],
   })
-  const page = await context.newPage()
-  page.setDefaultTimeout(10_000)
-  page.on("console", (message) => {
-    if (message.type() === "error") complaints.push(message.text())
-  })
-  page.on("pageerror", (error) => complaints.push(String(error)))
-  await page.clock.setFixedTime(readAt)
-  const send = async (message: AdminMessage): Promise<void> => {
-    if (kind === "browser") site.push(message)
-    else await page.evaluate(`window.postMessage(${JSON.stringify(message)}, "*")`)
-  }
-  if (kind !== "browser") {
-    await page.exposeFunction("toProgram", async (message: PageMessage) => {
-      if (message.kind === "ask") await send({ kind: "reply", id: message.id, reply: answer(message.ask) })
-      else await send(current())
-    })
-    await page.addInitScript(webviewScript(theme))
-  }
-  await page.goto(site.url(kind, lang))
-  await page.locator("main").first().waitFor()
   return {
-    page,
+    ...opened,
     asked,
     series,
-    complaints,
-    drop: site.drop,
     async show(next) {
       view = next
-      await send({ kind: "view", view: next })
-      await page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+      await opened.show({ kind: "view", view: next })
     },
-    async close() {
-      await context.close()
-      await site.close()
+  }
+}
+
+/** One page at a time: the next one closes the last. */
+export function gatewayPages(browser: () => Browser) {
+  let open: GatewayPage | null = null
+  const close = async (): Promise<void> => {
+    await open?.close()
+    open = null
+  }
+  return {
+    close,
+    async open(order: PageOrderOfTest): Promise<GatewayPage> {
+      await close()
+      open = await openGatewayPage(browser(), order)
+      return open
+    },
+    /** The page in a state by its name, with a tab of it where one is named. */
+    async openAt(state: string, tab: string, answer?: Answer): Promise<GatewayPage> {
+      const opened = await this.open({
+        view: states[state] ?? empty,
+        ...(answer === undefined ? {} : { answer }),
+      })
+      if (tab !== "") await opened.page.locator(`#tab-${tab}`).click()
+      return opened
     },
   }
 }
