@@ -67,11 +67,7 @@ function isMeant(name: CommandName, text: string, at: number): boolean {
 }
 
 function startsArguments(text: string, at: number): boolean {
-  return (
-    isQuote(text.charAt(at)) ||
-    /^--[a-z]/i.test(text.slice(at, at + 3)) ||
-    looksLikeOption(bareWordAt(text, at))
-  )
+  return isQuote(text.charAt(at)) || looksLikeOption(bareWordAt(text, at))
 }
 
 /** End of a match that starts at `at` and is followed by white space, a quote or the end of the text; null without one. */

@@ -257,24 +257,23 @@ describe("command lines a shell has split", () => {
   })
 
   it("reads further options of its caller by the same rules", () => {
+    const spec = { aliases: [], most: 1, fallback: "off", excludes: [], audience: "everyone" } as const
+    const text = { kind: "text", placeholder: "TEXT", maxLength: 20, shape: "any" } as const
     const own: readonly OptionSpec[] = [
-      {
-        name: "json",
-        aliases: [],
-        value: { kind: "flag" },
-        most: 1,
-        fallback: "off",
-        places: ["run"],
-        excludes: [],
-        audience: "everyone",
-        help: "Print JSON.",
-      },
+      { ...spec, name: "json", value: { kind: "flag" }, places: ["run"], help: "Print JSON." },
+      { ...spec, name: "title", value: text, places: ["run"], help: "Any text." },
     ]
     expect(readOptions(wordsOf(["--json"]), "run", own)).toMatchObject({
       given: [{ kind: "flag", name: "json" }],
     })
     expect(readOptions(wordsOf(["--jsn"]), "run", own)).toMatchObject({
       problem: expect.stringContaining("--json"),
+    })
+    expect(readOptions(wordsOf(["--title", "<b> ü\n--x"]), "run", own)).toMatchObject({
+      given: [{ kind: "text", name: "title", value: "<b> ü\n--x" }],
+    })
+    expect(readOptions(wordsOf(["--title", "x".repeat(21)]), "run", own)).toMatchObject({
+      problem: expect.stringContaining("--title"),
     })
     expect(optionLines("run", own).join("\n")).toContain("--json")
   })
