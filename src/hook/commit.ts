@@ -4,14 +4,17 @@ import type { LoopState } from "../loop/state.ts"
 import { appendLedger, completeLedger, type LedgerRecord } from "../spend/ledger.ts"
 import { writeBinding } from "../store/binding.ts"
 import { appendJournal, completeJournal } from "../store/journal.ts"
+import { loopFolder } from "../store/paths.ts"
 import { saveState } from "../store/state-file.ts"
+import { lockLost } from "../system/store-error.ts"
 import type { HookContext } from "./context.ts"
 import { keepEvidence } from "./evidence-file.ts"
 
 /**
  * Makes a step true: evidence of the iteration, then the state (the one moment of commitment), then ledger and journal,
  * then the binding. A kill in between loses nothing: `completeCommit` adds from the state what is missing. The journal
- * comes last of the two, so that whole events mean a whole ledger.
+ * comes last of the two, so that whole events mean a whole ledger. Throws StoreError, and saves nothing when the lock was
+ * taken over meanwhile.
  */
 export function commit(
   context: HookContext,
@@ -20,6 +23,7 @@ export function commit(
   evidence?: Evidence,
   model: string | null = null,
 ): LoopState {
+  if (context.holdsLock?.() === false) throw lockLost(loopFolder(context.home, state.id))
   const recorded = record(state, entries, context.now())
   const next = evidence === undefined ? recorded.state : withSpent(recorded.state, evidence, model)
   if (evidence !== undefined && evidence.checks.length > 0) keepEvidence(context.home, next, evidence)

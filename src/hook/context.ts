@@ -12,4 +12,6 @@ export type HookContext = {
   readonly pluginFolder: string
   /** Fires when the launcher that started us is gone; a running check is then ended with its whole tree. */
   readonly alive: AbortSignal
+  /** Whether the loop's lock, where one was taken, is still ours; nothing is saved without it. Throws StoreError. */
+  readonly holdsLock?: () => boolean
 }

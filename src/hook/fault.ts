@@ -15,8 +15,8 @@ export function noteFault(context: HookContext, loop: string, fault: unknown): v
   const text = describe(fault)
   process.stderr.write(`for-loop: ${text}\n`)
   try {
-    const loaded = loadState(context.home, loop)
-    if (loaded.kind !== "ok") {
+    const loaded = context.holdsLock?.() === false ? null : loadState(context.home, loop)
+    if (loaded?.kind !== "ok") {
       noteOutside(context, loop, text)
       return
     }

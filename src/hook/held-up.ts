@@ -24,8 +24,8 @@ export async function noteHeldUp(
   // Gemini CLI cannot ask (host/gemini-cli).
   const refused = verdict.kind === "deny" || context.host === "gemini-cli"
   const detail = `${refused ? "refused" : "asked about"} ${one.what} — ${verdict.rule}: ${verdict.why}`
-  const locked = await withLoop(context, loop, lockWaitMs, (state) =>
-    commit(context, refused ? withRefused(state, one) : state, [{ kind: "guard", detail }]),
+  const locked = await withLoop(context, loop, lockWaitMs, (state, held) =>
+    commit(held, refused ? withRefused(state, one) : state, [{ kind: "guard", detail }]),
   )
   if (locked.kind !== "done") noteOutside(context, loop, `the guard ${detail}`)
 }

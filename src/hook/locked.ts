@@ -16,14 +16,15 @@ export type Locked<T> =
   | { readonly kind: "fault" }
 
 /**
- * Runs `work` on a loop's state while no other process can. A fault inside is written down and comes back as a value:
- * the caller then permits (invariant 5). The damaged-state case is handed to `onBad`, still under the lock.
+ * Runs `work` on a loop's state while no other process can; `held` is the context to save with. A fault inside is
+ * written down and comes back as a value: the caller then permits (invariant 5). The damaged-state case is handed to
+ * `onBad`, still under the lock.
  */
 export async function withLoop<T>(
   context: HookContext,
   loop: string,
   waitMs: number,
-  work: (state: LoopState) => Promise<T> | T,
+  work: (state: LoopState, held: HookContext) => Promise<T> | T,
   onBad: (loaded: Exclude<LoadedState, { kind: "ok" }>) => void = () => {},
 ): Promise<Locked<T>> {
   const lock = await acquireLock(context.home, loop, { now: context.now(), waitMs, staleMs: lockStaleMs })
@@ -32,6 +33,14 @@ export async function withLoop<T>(
     noteOutside(context, loop, `the loop cannot be locked: ${lock.why}`)
     return lock
   }
+  const { home, env, host, now, pluginFolder } = context
+  const held: HookContext = {
+    ...{ home, env, host, now, pluginFolder, holdsLock: lock.isOurs },
+    // Not copied: looking at it starts a watch.
+    get alive() {
+      return context.alive
+    },
+  }
   try {
     const loaded = loadState(context.home, loop)
     if (loaded.kind !== "ok") {
@@ -39,9 +48,9 @@ export async function withLoop<T>(
       return { kind: "no-state", loaded }
     }
     completeCommit(context.home, loaded.state)
-    return { kind: "done", value: await work(loaded.state) }
+    return { kind: "done", value: await work(loaded.state, held) }
   } catch (fault) {
-    noteFault(context, loop, fault)
+    noteFault(held, loop, fault)
     return { kind: "fault" }
   } finally {
     lock.release()

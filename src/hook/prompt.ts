@@ -136,8 +136,8 @@ async function answerBound(
 ): Promise<PromptAnswer> {
   const lastBeat = lastBeatOf(context, loop)
   touchHeartbeat(context.home, loop, context.now())
-  const locked = await withLoop(context, loop, lockWaitMs, (stored) =>
-    answerState(context, request, command, markStalled(context, obeyControls(context, stored), lastBeat)),
+  const locked = await withLoop(context, loop, lockWaitMs, (stored, held) =>
+    answerState(held, request, command, markStalled(held, obeyControls(held, stored), lastBeat)),
   )
   if (locked.kind === "done") {
     return locked.value ?? (await answerUnbound(context, event, request, command))

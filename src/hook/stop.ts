@@ -26,7 +26,7 @@ export async function answerStop(context: HookContext, event: StopEvent, loop: s
     context,
     loop,
     lockWaitMs,
-    (state) => answerRunning(context, event, state),
+    (state, held) => answerRunning(held, event, state),
     (loaded) => recover(context, loop, loaded),
   )
   switch (locked.kind) {
@@ -74,6 +74,7 @@ async function answerMeasured(
   turnKey: string,
 ): Promise<Decision> {
   const measured = await measure(context, state, turn.message)
+  if (context.holdsLock?.() === false) return await answerOfSuccessor(context, state.id, turnKey)
   if (measured.kind === "cancelled") {
     const reason = "you cancelled the loop while its checks ran"
     const cancelled = conclude(obeyControls(context, state), "cancelled", reason, context.now())
@@ -98,6 +99,21 @@ async function answerMeasured(
   }
   commit(context, answered, [...measured.events, ...decided.events], evidence, event.model)
   return decided.decision
+}
+
+/**
+ * Another process took the lock over while our checks ran: nothing of ours is saved, so that no iteration counts twice
+ * (S42). Once the other is done, its answer to this Stop is repeated; without one the agent may stop.
+ */
+async function answerOfSuccessor(context: HookContext, loop: string, turnKey: string): Promise<Decision> {
+  const detail = "the lock was taken over while the checks ran; nothing of them was saved"
+  const locked = await withLoop(context, loop, lockWaitMs, (state, held) => {
+    const again = duplicateOf(state, turnKey)
+    // An ended loop let go of its conversation, which may have a new one by now.
+    if (state.status !== "ended") commit(held, again?.state ?? state, [{ kind: "duplicate", detail }])
+    return again?.decision ?? letGo(detail)
+  })
+  return locked.kind === "done" ? locked.value : letGo(detail)
 }
 
 /**

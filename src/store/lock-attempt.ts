@@ -2,10 +2,15 @@ import { unlinkSync } from "node:fs"
 import { writeNewFile } from "../system/atomic-file.ts"
 import { errnoOf, onDisk } from "../system/store-error.ts"
 import { uniqueHex } from "../system/unique-name.ts"
-import { describeOwner, isDead, type Owner, ownRecord, readOwner } from "./lock-owner.ts"
+import { describeOwner, isDead, isOverdue, type Owner, ownRecord, readOwner } from "./lock-owner.ts"
 
 export type Attempt =
-  | { readonly kind: "held"; release(): void }
+  | {
+      readonly kind: "held"
+      /** Whether nobody took it over. Throws StoreError when that cannot be read. */
+      isOurs(): boolean
+      release(): void
+    }
   | { readonly kind: "taken"; readonly holder: string }
 
 export type Staleness = { readonly now: number; readonly staleMs: number }
@@ -40,10 +45,12 @@ function createLock(path: string, now: number, depth: number): Attempt | null {
   const { token } = record
   const created = onDisk(path, () => createExclusively(path, JSON.stringify(record)))
   // A writer that was suspended for longer than the grace finds its file taken over: it does not hold the lock.
-  if (!created || readOwner(path)?.token !== token) return null
+  const isOurs = (): boolean => readOwner(path)?.token === token
+  if (!created || !isOurs()) return null
   let held = true
   return {
     kind: "held",
+    isOurs,
     release: () => {
       if (!held) return
       held = false
@@ -56,7 +63,7 @@ function createLock(path: string, now: number, depth: number): Attempt | null {
 function isStale(owner: Owner, { now, staleMs }: Staleness, depth: number): boolean {
   if (owner.kind === "torn") return Date.now() - owner.changedAt > tornGraceMs
   if (isDead(owner)) return true
-  return depth === 0 && now - owner.at > staleMs
+  return depth === 0 && isOverdue(owner, now, staleMs)
 }
 
 /** Removes the lock with this token; false when somebody else is at it. True also when it was gone already. */

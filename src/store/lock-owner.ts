@@ -15,13 +15,15 @@ export type Owner =
       readonly born: string | null
       /** Epoch ms of the acquisition. */
       readonly at: number
+      /** The same in ms of the machine's own clock, which nobody can set; null = not told. */
+      readonly up: number | null
     }
   | { readonly kind: "torn"; readonly token: string; readonly changedAt: number }
 
 /** The owner record of this process for a new lock. */
 export function ownRecord(token: string, now: number): Owner & { readonly kind: "process" } {
   const born = processOf(process.pid)?.born ?? null
-  return { kind: "process", token, pid: process.pid, host: hostname(), born, at: now }
+  return { kind: "process", token, pid: process.pid, host: hostname(), born, at: now, up: monotonicMs() }
 }
 
 /** Who is written in the lock file, or null when there is none. Throws StoreError. */
@@ -40,6 +42,24 @@ export function isDead(owner: Owner): boolean {
   return found.zombie || (owner.born !== null && owner.born !== found.born)
 }
 
+/** Whether it holds for longer than `staleMs`: of a process of this machine by a clock that nobody can set (S42). */
+export function isOverdue(
+  owner: Owner & { readonly kind: "process" },
+  now: number,
+  staleMs: number,
+): boolean {
+  if (now - owner.at <= staleMs) return false
+  if (owner.up === null || owner.host !== hostname()) return true
+  const passed = monotonicMs() - owner.up
+  // Below zero: the machine was started anew since.
+  return passed < 0 || passed > staleMs
+}
+
+/** `performance` would load its module (1.2 ms) at every hook run. */
+export function monotonicMs(): number {
+  return Number(process.hrtime.bigint()) / 1e6
+}
+
 /** The owner in words, for messages. */
 export function describeOwner(owner: Owner): string {
   if (owner.kind === "torn") return "a process that did not name itself"
@@ -49,10 +69,18 @@ export function describeOwner(owner: Owner): string {
 function decode(text: string): Owner | null {
   const value = parseRecord(text)
   if (value === null) return null
-  const { token, pid, host, born, at } = value
+  const { token, pid, host, born, at, up } = value
   if (typeof token !== "string" || !/^[0-9a-f]{16}$/.test(token) || typeof host !== "string") return null
   if (!isCount(pid) || !Number.isSafeInteger(pid) || pid === 0 || !isCount(at) || at > 8.64e15) return null
-  return { kind: "process", token, pid, host, born: typeof born === "string" ? born : null, at }
+  return {
+    kind: "process",
+    token,
+    pid,
+    host,
+    born: typeof born === "string" ? born : null,
+    at,
+    up: isCount(up) ? up : null,
+  }
 }
 
 /** Its token is the inode's identity, so that two torn files at one path are told apart. */

@@ -1,11 +1,11 @@
 import { ensureDir } from "../system/atomic-file.ts"
 import { storeErrorOf } from "../system/store-error.ts"
-import { tryLock } from "./lock-attempt.ts"
-import { describeOwner, isDead, readOwner } from "./lock-owner.ts"
+import { type Attempt, tryLock } from "./lock-attempt.ts"
+import { describeOwner, isDead, monotonicMs, readOwner } from "./lock-owner.ts"
 import { lockPath, locksFolder } from "./paths.ts"
 
 export type LockResult =
-  | { readonly kind: "held"; release(): void }
+  | Extract<Attempt, { kind: "held" }>
   | { readonly kind: "busy"; readonly holder: string }
   | { readonly kind: "unavailable"; readonly why: string }
 
@@ -14,7 +14,7 @@ export type LockOptions = {
   readonly now: number
   /** How long to wait for the holder, in ms; 0 = one attempt. */
   readonly waitMs: number
-  /** A lock older than this, in ms, is taken over even from a live holder. */
+  /** A lock held for longer than this, in ms, is taken over even from a live holder, who then is to save nothing. */
   readonly staleMs: number
 }
 
@@ -63,11 +63,6 @@ export function viewLock(home: string, loop: string): LockView {
   const owner = readOwner(lockPath(home, loop))
   if (owner === null) return { kind: "free" }
   return { kind: isDead(owner) ? "abandoned" : "held", holder: describeOwner(owner) }
-}
-
-/** `performance` would load its module (1.2 ms) at every hook run. */
-function monotonicMs(): number {
-  return Number(process.hrtime.bigint()) / 1e6
 }
 
 function after(ms: number): Promise<void> {

@@ -9,6 +9,7 @@ export type StoreErrorCode =
   | "unsafe-name"
   | "invalid-state"
   | "newer-state"
+  | "lock-lost"
   | "input-output"
 
 /** The one error of everything that touches our files: `code` for programs, `message` with file and next step for people. */
@@ -108,6 +109,15 @@ export function newerState(path: string, version: number): StoreError {
     "newer-state",
     path,
     `${path} was written by a newer version (state ${version}). Update this installation, or cancel the loop there.`,
+  )
+}
+
+/** Another process took the loop at `path` over, because this one seemed to be stuck. */
+export function lockLost(path: string): StoreError {
+  return new StoreError(
+    "lock-lost",
+    path,
+    `Another process took the loop in ${path} over, so nothing was saved. See \`for-loop status\` for how it goes on.`,
   )
 }
 

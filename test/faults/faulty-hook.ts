@@ -19,6 +19,8 @@ export type Disturbance = Partial<Fault> & {
   /** How far this process's clock runs ahead of the real one. */
   readonly aheadMs?: number
   readonly network?: string
+  /** File that takes the process's calls down, in place of none. */
+  readonly log?: string
 }
 
 const preload = new URL("programs/faulty.ts", import.meta.url).href

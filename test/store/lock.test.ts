@@ -3,11 +3,14 @@ import { hostname } from "node:os"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { acquireLock, type LockOptions, viewLock } from "../../src/store/lock.ts"
+import { parseRecord } from "../../src/system/json-record.ts"
 import { finish, nextOutput, start } from "./programs/run.ts"
 import { temporaryHome } from "./sample.ts"
 
 const now = 1_800_000_000_000
-const quick: LockOptions = { now, waitMs: 0, staleMs: 600_000 }
+const staleMs = 600_000
+const quick: LockOptions = { now, waitMs: 0, staleMs }
+const year = 365 * 86_400_000
 
 function writeLock(home: string, name: string, record: unknown): string {
   mkdirSync(join(home, "locks"), { recursive: true })
@@ -24,6 +27,16 @@ const owner = (pid: number, changes: object = {}) => ({
   at: now,
   ...changes,
 })
+
+/** The machine's own clock, which nobody can set. */
+function upMs(): number {
+  return Number(process.hrtime.bigint()) / 1e6
+}
+
+function heldSince(home: string, name: string, up: number): void {
+  const path = join(home, "locks", name)
+  writeFileSync(path, JSON.stringify({ ...parseRecord(readFileSync(path, "utf8")), up }))
+}
 
 /** The pid of a process that certainly has ended. */
 async function deadPid(): Promise<number> {
@@ -88,14 +101,36 @@ describe("acquireLock", () => {
     expect(viewLock(home, "a")).toEqual({ kind: "free" })
   })
 
-  it("takes a lock older than staleMs over even from a live holder, whose release then changes nothing", async () => {
+  it("takes a lock held for longer than staleMs over even from a live holder, who then can tell, and whose release changes nothing", async () => {
     const home = temporaryHome()
     const slow = await acquireLock(home, "a", quick)
+    if (slow.kind !== "held") throw new Error(slow.kind)
+    expect(slow.isOurs()).toBe(true)
+    heldSince(home, "a.lock", upMs() - 500_000)
     expect((await acquireLock(home, "a", { ...quick, now: now + 500_000 })).kind).toBe("busy")
+    heldSince(home, "a.lock", upMs() - 700_000)
     const next = await acquireLock(home, "a", { ...quick, now: now + 700_000 })
-    expect(next.kind).toBe("held")
-    if (slow.kind === "held") slow.release()
-    expect((await acquireLock(home, "a", { ...quick, now: now + 700_000 })).kind).toBe("busy")
+    if (next.kind !== "held") throw new Error(next.kind)
+    expect([slow.isOurs(), next.isOurs()]).toEqual([false, true])
+    slow.release()
+    expect(next.isOurs()).toBe(true)
+  })
+
+  it("S42 leaves a live holder of this machine its lock whatever the clock is set to", async () => {
+    const home = temporaryHome()
+    const holder = start("hold", [home, "a"])
+    await nextOutput(holder)
+    for (const away of [-10 * year, -staleMs, staleMs + 1, 10 * year])
+      expect((await acquireLock(home, "a", { ...quick, now: Date.now() + away })).kind).toBe("busy")
+    holder.stdin?.end()
+    await finish(holder)
+  })
+
+  it("takes a lock from before the machine was started again by its age, where its process seems to live", async () => {
+    const home = temporaryHome()
+    writeLock(home, "a.lock", owner(process.pid, { up: upMs() + 5_000 }))
+    expect((await acquireLock(home, "a", quick)).kind).toBe("busy")
+    expect((await acquireLock(home, "a", { ...quick, now: now + staleMs + 1 })).kind).toBe("held")
   })
 
   it("does not judge a process of another machine by its pid, only by age", async () => {

@@ -49,6 +49,8 @@ function print(week: Week): void {
   console.log(
     `disk        ${kib(bytes.peak)} at most, ${kib(bytes.before)} before and ${kib(bytes.after)} after gc (${bytes.loopsKept} loops kept)`,
   )
+  // In KiB, on every system.
+  console.log(`memory      ${kib(process.resourceUsage().maxRSS * 1024)} at most`)
   console.log(`seconds     ${Math.round((performance.now() - began) / 1000)}`)
   console.log(problems.length === 0 ? "everything held" : `DID NOT HOLD:\n${problems.join("\n")}`)
 }

@@ -56,7 +56,7 @@ export async function deliverStop(
  */
 export async function takeUp(context: HookContext, state: LoopState): Promise<LoopState | null> {
   if (state.status === "paused") addControl(context.home, state.id, { kind: "resume", at: context.now() })
-  const locked = await withLoop(context, state.id, lockMs, (loaded) => obeyControls(context, loaded))
+  const locked = await withLoop(context, state.id, lockMs, (loaded, held) => obeyControls(held, loaded))
   return locked.kind === "done" ? locked.value : null
 }
 
