@@ -42,6 +42,9 @@ export function keptNotes(place: Place, changes: readonly Change[], tests: reado
         return [note]
       case "done":
         return allSame ? [note] : []
+      case "held":
+      case "apart":
+        return allSame ? [{ ...note, ids: note.ids.flatMap((id) => translate(id) ?? []) }] : []
       default:
         return note satisfies never
     }

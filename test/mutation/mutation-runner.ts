@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto"
 import { type RunnerTestCase, type RunnerTestFile, TestRunner } from "vitest"
 import { pathOf } from "./instrument.ts"
 import { addNote, readNotes } from "./notes.ts"
@@ -7,13 +8,26 @@ import { beginTrial, endTrial } from "./trial.ts"
 const notes = process.env.FOR_LOOP_MUTATION_NOTES ?? ""
 /** Longest time one test may take with a change, in ms. */
 const longest = 10_000
-const trial = "trial"
+/** Most changes that are tried at once: the more they are, the more of them hide behind another. */
+const mostAtOnce = 32
 
-const { board, noticed } = switchboard(readNotes(notes))
+const earlier = readNotes(notes)
+const { board, noticed } = switchboard(earlier)
+const apart = new Set(earlier.flatMap((note) => (note.kind === "apart" ? note.ids : [])))
+
+type Hit = readonly [id: string, times: number]
+
+/** A test that judges changes: how it is run, what it is called, and how long it takes without any, in ms. */
+type Judge = {
+  readonly run: () => Promise<void>
+  readonly id: string
+  readonly file: string
+  readonly usualMs: number
+}
 
 /**
- * Runs every test as it is, then once more for each change that it runs through and that no test noticed so far. The
- * change is switched on in the loaded program, so that nothing is loaded anew.
+ * Runs every test as it is, then with the changes that it runs through and that no test noticed so far. They are
+ * switched on in the loaded program, so that nothing is loaded anew.
  */
 // biome-ignore lint/style/noDefaultExport: the test runner takes a runner by its default export.
 export default class MutationRunner extends TestRunner {
@@ -29,20 +43,13 @@ export default class MutationRunner extends TestRunner {
     const hits = Object.entries(board.mutantCoverage.perTest[test.id] ?? {})
     delete board.mutantCoverage.perTest[test.id]
     addNote(notes, { kind: "covered", ids: hits.map(([id]) => id), file })
-    const open = hits.filter(([id]) => !noticed.has(id))
+    const held = heldBy(test.id, file)
+    const open = hits.filter(([id]) => !noticed.has(id) && !held.has(id))
     if (open.length === 0) return
     const since = performance.now()
-    if (!(await holds(run))) return addNote(notes, { kind: "retired", test: test.name, file })
-    const usualMs = performance.now() - since
-    for (const [id, count] of open) {
-      beginTrial(notes, { id, file, usualMs })
-      const by = await tried(id, count, run)
-      endTrial(notes)
-      if (by === null) continue
-      if (!(await holds(run))) return addNote(notes, { kind: "retired", test: test.name, file })
-      noticed.add(id)
-      addNote(notes, { kind: "noticed", id, by, file })
-    }
+    const sound = await holds(run)
+    const judge = { run, id: test.id, file, usualMs: performance.now() - since }
+    if (!sound || !(await judgeAll(judge, open))) addNote(notes, { kind: "retired", test: test.name, file })
   }
 
   override onAfterRunFiles(files: RunnerTestFile[]): void {
@@ -55,23 +62,74 @@ export default class MutationRunner extends TestRunner {
   }
 }
 
-/** Whether the test fails or does not end with this change; null when it holds. */
-async function tried(
-  id: string,
-  hits: number,
-  run: () => Promise<void>,
-): Promise<"failure" | "timeout" | null> {
-  board.activeMutant = id
+/** Changes that a run which was stopped has gone through already. */
+function heldBy(test: string, file: string): Set<string> {
+  return new Set(
+    earlier.flatMap((note) =>
+      note.kind === "held" && note.test === test && note.file === file ? note.ids : [],
+    ),
+  )
+}
+
+/** Tries all of these changes; false when the test does not hold without them any more. */
+async function judgeAll(judge: Judge, open: readonly Hit[]): Promise<boolean> {
+  // Drawn anew for each test: two changes that hide each other once are hardly together again.
+  const queue = drawn(open, judge.id)
+  let size = 4
+  while (queue.length > 0) {
+    const alone = queue.findIndex(([id]) => apart.has(id))
+    const group = alone < 0 ? queue.splice(0, size) : queue.splice(alone, 1)
+    const by = await tried(judge, group)
+    size = by === null ? Math.min(mostAtOnce, size * 2) : Math.max(1, Math.floor(size / 2))
+    if (by !== null && !(await takeApart(judge, group, by))) return false
+  }
+  return true
+}
+
+function drawn(open: readonly Hit[], test: string): Hit[] {
+  const lot = ([id]: Hit) => createHash("sha1").update(`${test} ${id}`).digest("hex")
+  return open
+    .map((hit) => ({ hit, lot: lot(hit) }))
+    .sort((a, b) => (a.lot < b.lot ? -1 : 1))
+    .map(({ hit }) => hit)
+}
+
+/** Finds out which of these changes a test notices that noticed them together; false as in `judgeAll`. */
+async function takeApart(judge: Judge, group: readonly Hit[], by: Notice): Promise<boolean> {
+  const [[id] = [""], ...others] = group
+  if (others.length === 0) {
+    if (!(await holds(judge.run))) return false
+    noticed.add(id)
+    addNote(notes, { kind: "noticed", id, by, file: judge.file })
+    return true
+  }
+  const half = Math.ceil(group.length / 2)
+  for (const part of [group.slice(0, half), group.slice(half)]) {
+    const again = await tried(judge, part)
+    if (again !== null && !(await takeApart(judge, part, again))) return false
+  }
+  return true
+}
+
+type Notice = "failure" | "timeout"
+
+/** Whether the test fails or does not end with these changes; null when it holds. */
+async function tried(judge: Judge, group: readonly Hit[]): Promise<Notice | null> {
+  const ids = group.map(([id]) => id)
+  beginTrial(notes, { ids, file: judge.file, usualMs: judge.usualMs })
+  board.active = new Set(ids)
   board.hitCount = 0
-  board.hitLimit = hits * 20 + 1000
+  board.hitLimit = group.reduce((sum, [, times]) => sum + times * 20, 1000)
   try {
-    if (!(await holds(run))) return board.hitCount > board.hitLimit ? "timeout" : "failure"
+    if (!(await holds(judge.run))) return board.hitCount > board.hitLimit ? "timeout" : "failure"
+    addNote(notes, { kind: "held", ids, test: judge.id, file: judge.file })
     return null
   } catch {
     return "timeout"
   } finally {
-    board.activeMutant = "none"
+    board.active = new Set()
     board.hitCount = undefined
+    endTrial(notes)
   }
 }
 
@@ -79,7 +137,7 @@ async function tried(
 async function holds(run: () => Promise<void>): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined
   // What is run through only because of a change is not what runs while modules are loaded.
-  board.currentTestId = trial
+  board.counting = false
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error("late")), longest)
   })
@@ -93,7 +151,6 @@ async function holds(run: () => Promise<void>): Promise<boolean> {
     ])
   } finally {
     clearTimeout(timer)
-    board.currentTestId = undefined
-    delete board.mutantCoverage.perTest[trial]
+    board.counting = true
   }
 }

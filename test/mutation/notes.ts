@@ -13,6 +13,10 @@ const noteSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("covered"), ids: z.array(z.string()), file: z.string() }),
   /** Changes that are run through while modules are loaded. */
   z.object({ kind: z.literal("loaded"), ids: z.array(z.string()), file: z.string() }),
+  /** A test held with each of these changes. */
+  z.object({ kind: z.literal("held"), ids: z.array(z.string()), test: z.string(), file: z.string() }),
+  /** One of these changes blocks the tests: they are tried one by one. */
+  z.object({ kind: z.literal("apart"), ids: z.array(z.string()), file: z.string() }),
   /** A test that does not hold twice in a row cannot judge the changes it would have come to. */
   z.object({ kind: z.literal("retired"), test: z.string(), file: z.string() }),
   /** This file was gone through to its end. */

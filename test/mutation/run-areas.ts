@@ -27,6 +27,7 @@ if (unknown.length > 0) {
   process.exit(2)
 }
 
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1))
 const folder = join(root, ".mutation")
 mkdirSync(folder, { recursive: true })
 for (const area of areas) {
@@ -63,8 +64,9 @@ async function ask(
     const ended = await runTests(area, open, place)
     if (ended.kind === "ended") return
     // Whoever waits for ever noticed the change; the rest of the files goes on without it.
-    const { id, file } = ended.trial
-    addNote(place.notes, { kind: "noticed", by: "timeout", id, file })
+    const { ids, file } = ended.trial
+    if (ids.length > 1) addNote(place.notes, { kind: "apart", ids, file })
+    else for (const id of ids) addNote(place.notes, { kind: "noticed", by: "timeout", id, file })
   }
 }
 

@@ -20,6 +20,8 @@ export async function runTests(area: Area, files: readonly string[], place: Plac
     [program, "run", "--config", "vitest.mutation.config.ts", "--reporter=dot", "--no-color", ...files],
     {
       cwd: root,
+      // Those that are stuck hear nothing: vitest and its workers are ended as one group.
+      detached: true,
       stdio: ["ignore", "ignore", "inherit"],
       env: {
         ...process.env,
@@ -29,7 +31,13 @@ export async function runTests(area: Area, files: readonly string[], place: Plac
       },
     },
   )
-  return await Promise.race([endOf(child), stuck(child, place)])
+  const end = (): void => endGroup(child)
+  process.once("exit", end)
+  try {
+    return await Promise.race([endOf(child), stuck(child, place)])
+  } finally {
+    process.off("exit", end)
+  }
 }
 
 async function endOf(child: ChildProcess): Promise<TestsRun> {
@@ -39,15 +47,24 @@ async function endOf(child: ChildProcess): Promise<TestsRun> {
   })
 }
 
-/** Ends the tests when the same change has been tried for too long. */
+/** Ends the tests when the same changes have been tried for too long. */
 async function stuck(child: ChildProcess, place: Place): Promise<TestsRun> {
   return await new Promise((resolve) => {
     const watch = setInterval(() => {
       const trial = readTrial(place.notes)
       if (trial === null || Date.now() - trial.since < stuckAfterMs(trial.trial.usualMs)) return
-      child.kill("SIGKILL")
+      endGroup(child)
       resolve({ kind: "stuck", trial: trial.trial })
     }, 1000)
     child.once("exit", () => clearInterval(watch))
   })
+}
+
+function endGroup({ pid }: ChildProcess): void {
+  if (pid === undefined) return
+  try {
+    process.kill(-pid, "SIGKILL")
+  } catch {
+    // It has ended by itself.
+  }
 }

@@ -2,9 +2,10 @@ import type { Note } from "./notes.ts"
 
 type Hits = Record<string, number>
 
-/** What the instrumented sources look at: which change is on, and who counts what is run through. */
+/** What the instrumented sources look at: which changes are on, and who counts what is run through. */
 type Board = {
-  activeMutant: string
+  active: ReadonlySet<string>
+  counting: boolean
   currentTestId: string | undefined
   hitCount: number | undefined
   hitLimit: number
@@ -21,7 +22,8 @@ declare global {
 /** The one board of this process, and the changes that were noticed so far; shared by all test files. */
 export function switchboard(notes: readonly Note[]): Switchboard {
   globalThis.__stryker__ ??= {
-    activeMutant: "none",
+    active: new Set(),
+    counting: true,
     currentTestId: undefined,
     hitCount: undefined,
     hitLimit: 0,

@@ -2,13 +2,13 @@ import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:
 import { z } from "zod"
 
 const trialSchema = z.object({
-  id: z.string(),
+  ids: z.array(z.string()),
   file: z.string(),
   /** How long the test takes without the change. */
   usualMs: z.number(),
 })
 
-/** The change that is tried, and the test file that judges it. */
+/** The changes that are tried, and the test file that judges it. */
 export type Trial = z.infer<typeof trialSchema>
 
 export function trialFile(notes: string): string {
