@@ -116,7 +116,7 @@ describe("the journal", () => {
     completeJournal(home, loaded.state)
     expect(loaded.state.seq).toBeGreaterThan(0)
     expect(seqs(home)).toEqual(upTo(loaded.state.seq))
-  })
+  }, 120_000)
 })
 
 function stateSeq(home: string): number {
