@@ -70,7 +70,7 @@ const hookChunks = [
   ...sharedChunks,
   {
     name: "fast",
-    test: /\/src\/(host|loop\/(event|hash)|store\/(binding-lookup|home|hook-seen|kill-switch|loop-glance)|system\/(file-tail|stdin|stdout|json-record|real-path))/,
+    test: /\/src\/(host|loop\/(event|hash)|store\/(binding-lookup|home|hook-seen|kill-switch|loop-glance)|system\/(file-tail|read-range|stdin|stdout|json-record|real-path))/,
   },
   {
     name: "stop",

@@ -1,5 +1,6 @@
 import type { Usage } from "../loop/evidence.ts"
 import type { Mode } from "../loop/settings.ts"
+import type { TokenUsage } from "../spend/token-usage.ts"
 
 /** Programs and services that can do the agent's work without an IDE. */
 export const backendNames = ["agy", "gemini", "scripted"] as const
@@ -41,15 +42,6 @@ export type TurnEvent =
     }
   | { readonly kind: "usage"; readonly model: string; readonly usage: TokenUsage }
   | { readonly kind: "note"; readonly text: string }
-
-/** Tokens of one model call or one turn. `input` excludes cache reads; `output` includes `thinking`. Null = not told. */
-export type TokenUsage = {
-  readonly input: number | null
-  readonly cachedInput: number | null
-  readonly cacheWrite: number | null
-  readonly output: number | null
-  readonly thinking: number | null
-}
 
 /** Why a turn did not end by the agent's own words. None of them spends an iteration. */
 export type FaultClass =

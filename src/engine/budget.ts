@@ -1,4 +1,5 @@
-import type { BackendName, TokenUsage } from "./backend.ts"
+import type { TokenUsage } from "../spend/token-usage.ts"
+import type { BackendName } from "./backend.ts"
 
 /** One model call before it is made. `upstream`: through which service, as the price table names it. */
 type PlannedCall = {

@@ -1,5 +1,6 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs"
+import { closeSync, constants, fstatSync, openSync } from "node:fs"
 import { wholeCharacters } from "./bounded-capture.ts"
+import { readRange } from "./read-range.ts"
 
 /** Text of a file, at most the first `maxBytes`; null when it is not there or cannot be read. */
 export function readBeginning(path: string, maxBytes: number): string | null {
@@ -25,10 +26,10 @@ function readBounded(path: string, headBytes: number, tailBytes: number): string
     const found = fstatSync(file)
     if (!found.isFile()) return null
     const { size } = found
-    if (size <= headBytes + tailBytes) return readPart(file, 0, size).toString("utf8")
-    const head = wholeCharacters(readPart(file, 0, headBytes))
+    if (size <= headBytes + tailBytes) return readRange(file, 0, size).toString("utf8")
+    const head = wholeCharacters(readRange(file, 0, headBytes))
     if (tailBytes === 0) return head
-    const tail = wholeCharacters(readPart(file, size - tailBytes, tailBytes))
+    const tail = wholeCharacters(readRange(file, size - tailBytes, tailBytes))
     return `${head}\n[… ${size - headBytes - tailBytes} bytes left out …]\n${tail}`
   } catch {
     return null // a disk that fails
@@ -39,14 +40,3 @@ function readBounded(path: string, headBytes: number, tailBytes: number): string
 
 /** A pipe in a file's place would hold whoever opens it until somebody writes into it. Windows has none in folders. */
 const nonBlocking = process.platform === "win32" ? 0 : constants.O_NONBLOCK
-
-function readPart(file: number, from: number, length: number): Buffer {
-  const buffer = Buffer.alloc(length)
-  let read = 0
-  while (read < length) {
-    const count = readSync(file, buffer, read, length - read, from + read)
-    if (count === 0) break
-    read += count
-  }
-  return buffer.subarray(0, read)
-}

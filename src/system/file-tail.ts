@@ -1,4 +1,5 @@
-import { closeSync, fstatSync, openSync, readSync, statSync } from "node:fs"
+import { closeSync, fstatSync, openSync, statSync } from "node:fs"
+import { readRange } from "./read-range.ts"
 
 /** A stretch of a file: `bytes` lie at the offsets `start` … `start + bytes.length`. */
 export type FileTail = { readonly start: number; readonly bytes: Buffer }
@@ -23,16 +24,4 @@ export function readTail(path: string, length: number, end: number | null = null
   } catch {
     return null
   }
-}
-
-/** Fewer bytes than asked come back when the file is cut while it is read (compaction rewrites a transcript). */
-function readRange(file: number, start: number, length: number): Buffer {
-  const bytes = Buffer.allocUnsafe(Math.max(0, length))
-  let filled = 0
-  while (filled < bytes.length) {
-    const read = readSync(file, bytes, filled, bytes.length - filled, start + filled)
-    if (read === 0) break
-    filled += read
-  }
-  return bytes.subarray(0, filled)
 }

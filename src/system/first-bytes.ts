@@ -1,4 +1,5 @@
-import { closeSync, openSync, readSync } from "node:fs"
+import { closeSync, openSync } from "node:fs"
+import { readRange } from "./read-range.ts"
 
 /** At most the first `most` bytes of a file; null when it is not there or cannot be read. */
 export function firstBytes(path: string, most: number): Uint8Array | null {
@@ -9,14 +10,7 @@ export function firstBytes(path: string, most: number): Uint8Array | null {
     return null
   }
   try {
-    const buffer = Buffer.alloc(most)
-    let read = 0
-    while (read < most) {
-      const count = readSync(file, buffer, read, most - read, read)
-      if (count === 0) break
-      read += count
-    }
-    return buffer.subarray(0, read)
+    return readRange(file, 0, most)
   } catch {
     return null // a folder, or a disk that fails
   } finally {

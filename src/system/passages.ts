@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs"
 import { wholeCharacters } from "./bounded-capture.ts"
+import { readRange } from "./read-range.ts"
 
 /** A byte string that makes what is around it worth keeping. */
 export type Mark = {
@@ -46,7 +47,7 @@ export function readPassages(path: string, order: PassageOrder): Passages | null
     const size = fstatSync(file).size
     const { headBytes, tailBytes } = order
     if (size <= Math.max(order.wholeBytes, headBytes + tailBytes)) {
-      return { text: part(file, 0, size).toString("utf8"), complete: true }
+      return { text: readRange(file, 0, size).toString("utf8"), complete: true }
     }
     const found = findMarks(file, headBytes, size - tailBytes, order)
     const spans = [
@@ -132,7 +133,7 @@ function join(file: number, spans: readonly Span[]): string {
   const texts: string[] = []
   for (const [index, { from, to }] of spans.entries()) {
     const before = spans[index - 1]?.to ?? 0
-    const text = wholeCharacters(part(file, from, to - from))
+    const text = wholeCharacters(readRange(file, from, to - from))
     const isCut = from > before
     const isLast = index === spans.length - 1
     if (isCut) texts.push(`\n[… ${from - before} bytes left out …]\n`)
@@ -142,15 +143,4 @@ function join(file: number, spans: readonly Span[]): string {
     texts.push(stop > begin ? text.slice(begin, stop) : text)
   }
   return texts.join("")
-}
-
-function part(file: number, from: number, length: number): Buffer {
-  const buffer = Buffer.allocUnsafe(length)
-  let read = 0
-  while (read < length) {
-    const count = readSync(file, buffer, read, length - read, from + read)
-    if (count === 0) break
-    read += count
-  }
-  return buffer.subarray(0, read)
 }

@@ -5,6 +5,7 @@ import type { Delta } from "./delta.ts"
 import { outcomeOf, type RerunOutcome } from "./flaky-outcome.ts"
 import { type Rerun, rerunsOf } from "./rerun.ts"
 import { runCheck } from "./run-check.ts"
+import type { RunChecks } from "./run-checks.ts"
 
 /** A test that changed sides between two runs; `from` is the side it left. */
 export type Flip = {
@@ -14,20 +15,11 @@ export type Flip = {
   readonly failure: Failure | null
 }
 
-export type ConfirmFlips = {
+/** Limits are those of each rerun and of all together; `rerun-1.log` and so on go to the folder. */
+export type ConfirmFlips = Omit<RunChecks, "checks"> & {
   readonly flips: readonly Flip[]
   /** The run in which the flips were seen; its checks are what is narrowed. */
   readonly results: readonly CheckResult[]
-  readonly workspace: string
-  readonly env: NodeJS.ProcessEnv
-  /** Limit of each rerun. */
-  readonly timeoutMs: number
-  /** Epoch ms by which all reruns must be over. */
-  readonly deadline: number
-  /** Folder of the iteration: `rerun-1.log` and so on go there. */
-  readonly directory: string
-  readonly signal?: AbortSignal | undefined
-  readonly now?: (() => number) | undefined
 }
 
 export type ConfirmedFlips = {

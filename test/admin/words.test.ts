@@ -40,9 +40,10 @@ describe("the texts of the gateway's page", () => {
       .concat(
         "src/dashboard/model/speak.ts",
         "src/dashboard/model/page.ts",
+        "src/dashboard/ui/around/notice.ts",
         "src/dashboard/ui/around/reader.ts",
+        "src/dashboard/ui/run/run-page.ts",
       )
-      .concat("src/dashboard/ui/around/notice.ts")
     const text = code.map((path) => readFileSync(path, "utf8")).join("\n")
     const byValue = ["measured", "estimated", "unknown"]
     const unused = Object.keys(gatewayEn).filter((key) => {

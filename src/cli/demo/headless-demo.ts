@@ -4,23 +4,15 @@ import { startRun } from "../../engine/driver/run-loop.ts"
 import { openBackends } from "../../engine/open-backends.ts"
 import { openSpending } from "../../engine/spending.ts"
 import { defaultSettings } from "../../loop/settings.ts"
-import type { LoopState } from "../../loop/state.ts"
 import { makeTempFolder } from "../../system/temp-folder.ts"
 import type { CliContext } from "../context.ts"
 import { packageRoot } from "../package-root.ts"
 import { pause } from "../pause.ts"
 import { makeProject } from "./project.ts"
+import type { Played } from "./run-demo.ts"
 import { stages } from "./scripted-agent.ts"
 
-export type HeadlessDemo =
-  | {
-      readonly kind: "played"
-      readonly folder: string
-      readonly home: string
-      readonly project: string
-      readonly state: LoopState
-    }
-  | { readonly kind: "failed"; readonly why: string }
+export type HeadlessDemo = Played | { readonly kind: "failed"; readonly why: string }
 
 /**
  * The demo through the headless engine: the same example and the same scripted agent, without any host. Nothing is sent

@@ -21,15 +21,16 @@ export type DemoEvent =
     }
   | { readonly kind: "ended"; readonly state: LoopState; readonly end: TurnEnd }
 
-export type Demo =
-  | {
-      readonly kind: "played"
-      readonly folder: string
-      readonly home: string
-      readonly project: string
-      readonly state: LoopState
-    }
-  | { readonly kind: "incomplete"; readonly missing: readonly string[] }
+/** A loop that was played to its end, and where it lies. */
+export type Played = {
+  readonly kind: "played"
+  readonly folder: string
+  readonly home: string
+  readonly project: string
+  readonly state: LoopState
+}
+
+export type Demo = Played | { readonly kind: "incomplete"; readonly missing: readonly string[] }
 
 const request = '/for-loop "make the cart tests pass" --max-iterations 8'
 

@@ -1,6 +1,6 @@
 import type { Plugin } from "rolldown"
 import { priceFileJsonSchema, spendFileJsonSchema } from "../../spend/user-files-schema.ts"
-import { unknownKeywords } from "../../store/stored-schemas-plugin.ts"
+import { asData } from "../../store/stored-schemas-plugin.ts"
 import { configJsonSchema } from "./config-json-schema.ts"
 
 const modules = [
@@ -20,15 +20,4 @@ export function schemasPlugins(): Plugin[] {
     name: `schemas of ${path.source}`,
     load: { filter: { id: path }, handler: () => ({ code: asData(schemas), moduleType: "js" }) },
   }))
-}
-
-function asData(schemas: Readonly<Record<string, unknown>>): string {
-  return Object.entries(schemas)
-    .map(([name, schema]) => {
-      const unknown = unknownKeywords(schema)
-      if (unknown.length > 0)
-        throw new Error(`${name} uses ${unknown.join(", ")}; teach schema-check.ts first`)
-      return `export const ${name} = JSON.parse(${JSON.stringify(JSON.stringify(schema))})`
-    })
-    .join("\n")
 }

@@ -2,8 +2,8 @@ import { randomBytes } from "node:crypto"
 import * as vscode from "vscode"
 import { readAdminAsk } from "../../admin/answer/read-admin-ask.ts"
 import { gatewayPageHtml } from "../../admin/model/page.ts"
-import { isRecord } from "../../system/json-record.ts"
 import type { Program } from "../program.ts"
+import { hearPage } from "../view/hear-page.ts"
 import { openInBrowser } from "./gateway-commands.ts"
 import { gatewayPanel } from "./gateway-panel.ts"
 
@@ -21,23 +21,8 @@ export function hostGateway(view: vscode.WebviewView, extension: vscode.Uri, pro
     t: vscode.l10n.t,
     trouble: program.trouble,
   })
-  const hear = async (raw: unknown): Promise<void> => {
-    if (!isRecord(raw)) return
-    if (raw.kind === "ready") return panel.show()
-    const ask = readAdminAsk(raw.ask)
-    if (raw.kind !== "ask" || typeof raw.id !== "number") return
-    const reply =
-      ask === null
-        ? {
-            kind: "refused",
-            message: vscode.l10n.t("The page asked for something unknown."),
-            next: vscode.l10n.t("Reload the window."),
-          }
-        : await panel.ask(ask)
-    await webview.postMessage({ kind: "reply", id: raw.id, reply })
-  }
   const hosted = vscode.Disposable.from(
-    webview.onDidReceiveMessage(hear),
+    hearPage(webview, { read: readAdminAsk, ready: panel.show, ask: panel.ask }),
     // A hidden page has no script; it says again that it is ready when it comes back.
     view.onDidChangeVisibility(() => (view.visible ? undefined : panel.hide())),
     { dispose: () => panel.hide() },

@@ -4,8 +4,8 @@ import { readAsk } from "../../dashboard/feed/read-ask.ts"
 import type { Ask, Reply } from "../../dashboard/model/messages.ts"
 import { pageHtml } from "../../dashboard/model/page.ts"
 import type { DashboardView } from "../../dashboard/model/view.ts"
-import { isRecord } from "../../system/json-record.ts"
 import type { Dashboards } from "./dashboards.ts"
+import { hearPage } from "./hear-page.ts"
 
 /** What a page needs of the program around it. */
 export type PageProgram = {
@@ -41,22 +41,7 @@ export function hostWebview(
     page?.dispose()
     page = vscode.Disposable.from(program.pages.add(post))
   }
-  const hear = async (raw: unknown): Promise<void> => {
-    if (!isRecord(raw)) return
-    if (raw.kind === "ready") return await ready()
-    const ask = readAsk(raw.ask)
-    if (raw.kind !== "ask" || typeof raw.id !== "number") return
-    const reply =
-      ask === null
-        ? {
-            kind: "refused",
-            message: vscode.l10n.t("The page asked for something unknown."),
-            next: vscode.l10n.t("Reload the window."),
-          }
-        : await program.ask(ask)
-    await webview.postMessage({ kind: "reply", id: raw.id, reply })
-  }
-  const listening = webview.onDidReceiveMessage(hear)
+  const listening = hearPage(webview, { read: readAsk, ready, ask: program.ask })
   webview.options = { enableScripts: true, localResourceRoots: [folder] }
   webview.html = pageHtml({
     cspSource: webview.cspSource,

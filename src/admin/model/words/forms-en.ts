@@ -3,7 +3,6 @@ export const formsEn = {
   change: "Change",
   remove: "Remove",
   removeAsk: "Remove {name}?",
-  cancel: "Cancel",
   apply: "Save",
   add: "Add",
   name: "Name",

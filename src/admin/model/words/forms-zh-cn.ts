@@ -5,7 +5,6 @@ export const formsZhCn: Readonly<Record<keyof typeof formsEn, string>> = {
   change: "变更",
   remove: "移除",
   removeAsk: "要移除 {name} 吗？",
-  cancel: "取消",
   apply: "保存",
   add: "新增",
   name: "名称",

@@ -5,7 +5,6 @@ export const formsZhTw: Readonly<Record<keyof typeof formsEn, string>> = {
   change: "變更",
   remove: "移除",
   removeAsk: "要移除 {name} 嗎？",
-  cancel: "取消",
   apply: "儲存",
   add: "新增",
   name: "名稱",

@@ -1,15 +1,13 @@
+import { sharedEn } from "../../../dashboard/model/words/shared-en.ts"
 import { formsEn } from "./forms-en.ts"
 
 /** Texts of the gateway's page in English, the language the others are translated from. `{name}` stands for a value. */
 export const gatewayEn = {
+  ...sharedEn,
   ...formsEn,
   product: "For Loop gateway",
   loading: "Reading the gateway…",
-  disconnected: "No connection. What you see is from {time}.",
   noticeClose: "Close the message",
-  back: "Back",
-  copy: "Copy",
-  save: "Save",
   copied: "Copied.",
   unreachableNext: "Start the gateway again, then open the address it prints.",
 
@@ -44,8 +42,6 @@ export const gatewayEn = {
   tabUpstreams: "Upstreams",
   tabKeys: "Keys",
   tabClients: "Clients",
-  troublesOne: "{n} thing needs attention",
-  troublesOther: "{n} things need attention",
 
   range: "Time range",
   range1h: "1 h",
@@ -115,13 +111,4 @@ export const gatewayEn = {
   signatures: "Thought signatures",
   signatureText: "{n} kept · {rate} found again",
   signatureUnused: "{n} kept · none asked for yet",
-
-  justNow: "just now",
-  ago: "{time} ago",
-  seconds: "{n} s",
-  minutes: "{n} min",
-  hours: "{n} h",
-  hoursMinutes: "{h} h {m} min",
-  daysOne: "{n} day",
-  daysOther: "{n} days",
 } as const

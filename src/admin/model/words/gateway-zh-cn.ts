@@ -1,16 +1,14 @@
+import { sharedZhCn } from "../../../dashboard/model/words/shared-zh-cn.ts"
 import { formsZhCn } from "./forms-zh-cn.ts"
 import type { GatewayWords } from "./words.ts"
 
 /** Texts of the gateway's page in simplified Chinese. */
 export const gatewayZhCn: GatewayWords = {
+  ...sharedZhCn,
   ...formsZhCn,
   product: "For Loop 网关",
   loading: "正在读取网关…",
-  disconnected: "连接中断。您看到的是 {time} 的内容。",
   noticeClose: "关闭这则消息",
-  back: "返回",
-  copy: "复制",
-  save: "保存",
   copied: "已复制。",
   unreachableNext: "请重新启动网关，再开启它印出的地址。",
   running: "运行中",
@@ -43,8 +41,6 @@ export const gatewayZhCn: GatewayWords = {
   tabUpstreams: "上游",
   tabKeys: "密钥",
   tabClients: "客户端",
-  troublesOne: "有 {n} 件事需要注意",
-  troublesOther: "有 {n} 件事需要注意",
   range: "时间范围",
   range1h: "1 时",
   range6h: "6 时",
@@ -112,12 +108,4 @@ export const gatewayZhCn: GatewayWords = {
   signatures: "思考签名",
   signatureText: "保留 {n} 个 · {rate} 找回",
   signatureUnused: "保留 {n} 个 · 尚未用到",
-  justNow: "刚刚",
-  ago: "{time}前",
-  seconds: "{n} 秒",
-  minutes: "{n} 分钟",
-  hours: "{n} 小时",
-  hoursMinutes: "{h} 小时 {m} 分钟",
-  daysOne: "{n} 天",
-  daysOther: "{n} 天",
 }

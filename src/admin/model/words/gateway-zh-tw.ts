@@ -1,16 +1,14 @@
+import { sharedZhTw } from "../../../dashboard/model/words/shared-zh-tw.ts"
 import { formsZhTw } from "./forms-zh-tw.ts"
 import type { GatewayWords } from "./words.ts"
 
 /** Texts of the gateway's page in traditional Chinese as written in Taiwan. */
 export const gatewayZhTw: GatewayWords = {
+  ...sharedZhTw,
   ...formsZhTw,
   product: "For Loop 閘道",
   loading: "正在讀取閘道…",
-  disconnected: "連線中斷。您看到的是 {time} 的內容。",
   noticeClose: "關閉這則訊息",
-  back: "返回",
-  copy: "複製",
-  save: "儲存",
   copied: "已複製。",
   unreachableNext: "請重新啟動閘道，再開啟它印出的網址。",
   running: "執行中",
@@ -43,8 +41,6 @@ export const gatewayZhTw: GatewayWords = {
   tabUpstreams: "上游",
   tabKeys: "金鑰",
   tabClients: "用戶端",
-  troublesOne: "有 {n} 件事需要注意",
-  troublesOther: "有 {n} 件事需要注意",
   range: "時間範圍",
   range1h: "1 時",
   range6h: "6 時",
@@ -112,12 +108,4 @@ export const gatewayZhTw: GatewayWords = {
   signatures: "思考簽章",
   signatureText: "保留 {n} 個 · {rate} 找回",
   signatureUnused: "保留 {n} 個 · 尚未用到",
-  justNow: "剛剛",
-  ago: "{time}前",
-  seconds: "{n} 秒",
-  minutes: "{n} 分鐘",
-  hours: "{n} 小時",
-  hoursMinutes: "{h} 小時 {m} 分鐘",
-  daysOne: "{n} 天",
-  daysOther: "{n} 天",
 }

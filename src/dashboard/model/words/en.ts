@@ -1,10 +1,10 @@
+import { sharedEn } from "./shared-en.ts"
 import { timelineEn } from "./timeline-en.ts"
 
 /** Texts of the dashboard in English, the language the others are translated from. `{name}` stands for a value. */
 export const en = {
   product: "For Loop",
   loading: "Reading your loops…",
-  disconnected: "No connection. What you see is from {time}.",
   staleSign: "No sign of life for {age}",
 
   wordArmed: "Waiting for the chat",
@@ -108,7 +108,6 @@ export const en = {
   pause: "Pause",
   resume: "Resume",
   steer: "Steer…",
-  cancel: "Cancel",
   continue: "Continue",
   extend: "Extend…",
   more: "More actions",
@@ -118,11 +117,8 @@ export const en = {
   runDoctor: "Run the doctor",
   restoreStart: "Restore the start…",
   newLoop: "New loop",
-  back: "Back",
   close: "Close",
-  copy: "Copy",
   copied: "Copied",
-  save: "Save",
   send: "Send",
   keep: "Keep it",
 
@@ -186,6 +182,7 @@ export const en = {
   cancelledMeans: "You stopped it. Its changes are still in your files.",
   faultMeans: "The loop stopped because of an error of its own. Your files are as the agent left them.",
 
+  ...sharedEn,
   ...timelineEn,
 
   history: "History",
@@ -249,20 +246,9 @@ export const en = {
   lightMissing: "Plugin not installed",
   lightDamaged: "Plugin needs repair",
 
-  troublesOne: "{n} thing needs attention",
-  troublesOther: "{n} things need attention",
   noticeClose: "Close this message",
   tabs: "Loops",
 
   announceWord: "{task}: {word}",
   announceIteration: "Iteration {n}: {failing} failing, {fixed} fixed, {added} new",
-
-  justNow: "just now",
-  ago: "{time} ago",
-  seconds: "{n} s",
-  minutes: "{n} min",
-  hours: "{n} h",
-  hoursMinutes: "{h} h {m} min",
-  daysOne: "{n} day",
-  daysOther: "{n} days",
 } as const

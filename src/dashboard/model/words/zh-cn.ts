@@ -1,3 +1,4 @@
+import { sharedZhCn } from "./shared-zh-cn.ts"
 import { timelineZhCn } from "./timeline-zh-cn.ts"
 import type { Words } from "./words.ts"
 
@@ -5,7 +6,6 @@ import type { Words } from "./words.ts"
 export const zhCn: Words = {
   product: "For Loop",
   loading: "正在读取您的循环…",
-  disconnected: "连接中断。您看到的是 {time} 的内容。",
   staleSign: "已 {age} 没有动静",
 
   wordArmed: "等待聊天",
@@ -109,7 +109,6 @@ export const zhCn: Words = {
   pause: "暂停",
   resume: "恢复",
   steer: "引导…",
-  cancel: "取消",
   continue: "继续",
   extend: "延长…",
   more: "更多动作",
@@ -119,11 +118,8 @@ export const zhCn: Words = {
   runDoctor: "运行诊断",
   restoreStart: "还原到开始…",
   newLoop: "新的循环",
-  back: "返回",
   close: "关闭",
-  copy: "复制",
   copied: "已复制",
-  save: "保存",
   send: "发送",
   keep: "维持现状",
 
@@ -184,6 +180,7 @@ export const zhCn: Words = {
   cancelledMeans: "您停止了它。它的更改仍在您的文件中。",
   faultMeans: "循环因本身的错误而停止。您的文件维持智能体留下的样子。",
 
+  ...sharedZhCn,
   ...timelineZhCn,
 
   history: "历史",
@@ -247,20 +244,9 @@ export const zhCn: Words = {
   lightMissing: "尚未安装插件",
   lightDamaged: "插件需要修复",
 
-  troublesOne: "有 {n} 件事需要注意",
-  troublesOther: "有 {n} 件事需要注意",
   noticeClose: "关闭这条消息",
   tabs: "循环",
 
   announceWord: "{task}：{word}",
   announceIteration: "第 {n} 次迭代：{failing} 项失败，修好 {fixed}，新增 {added}",
-
-  justNow: "刚刚",
-  ago: "{time}前",
-  seconds: "{n} 秒",
-  minutes: "{n} 分钟",
-  hours: "{n} 小时",
-  hoursMinutes: "{h} 小时 {m} 分钟",
-  daysOne: "{n} 天",
-  daysOther: "{n} 天",
 }

@@ -1,3 +1,4 @@
+import { sharedZhTw } from "./shared-zh-tw.ts"
 import { timelineZhTw } from "./timeline-zh-tw.ts"
 import type { Words } from "./words.ts"
 
@@ -5,7 +6,6 @@ import type { Words } from "./words.ts"
 export const zhTw: Words = {
   product: "For Loop",
   loading: "正在讀取您的迴圈…",
-  disconnected: "連線中斷。您看到的是 {time} 的內容。",
   staleSign: "已 {age} 沒有動靜",
 
   wordArmed: "等待聊天",
@@ -109,7 +109,6 @@ export const zhTw: Words = {
   pause: "暫停",
   resume: "恢復",
   steer: "引導…",
-  cancel: "取消",
   continue: "繼續",
   extend: "延長…",
   more: "更多動作",
@@ -119,11 +118,8 @@ export const zhTw: Words = {
   runDoctor: "執行健檢",
   restoreStart: "還原到開始…",
   newLoop: "新的迴圈",
-  back: "返回",
   close: "關閉",
-  copy: "複製",
   copied: "已複製",
-  save: "儲存",
   send: "送出",
   keep: "維持現狀",
 
@@ -184,6 +180,7 @@ export const zhTw: Words = {
   cancelledMeans: "您停止了它。它的變更仍在您的檔案中。",
   faultMeans: "迴圈因本身的錯誤而停止。您的檔案維持代理程式留下的樣子。",
 
+  ...sharedZhTw,
   ...timelineZhTw,
 
   history: "歷史",
@@ -247,20 +244,9 @@ export const zhTw: Words = {
   lightMissing: "尚未安裝外掛",
   lightDamaged: "外掛需要修復",
 
-  troublesOne: "有 {n} 件事需要注意",
-  troublesOther: "有 {n} 件事需要注意",
   noticeClose: "關閉這則訊息",
   tabs: "迴圈",
 
   announceWord: "{task}：{word}",
   announceIteration: "第 {n} 次迭代：{failing} 項失敗，修好 {fixed}，新增 {added}",
-
-  justNow: "剛剛",
-  ago: "{time}前",
-  seconds: "{n} 秒",
-  minutes: "{n} 分鐘",
-  hours: "{n} 小時",
-  hoursMinutes: "{h} 小時 {m} 分鐘",
-  daysOne: "{n} 天",
-  daysOther: "{n} 天",
 }

@@ -1,6 +1,7 @@
+import type { TokenUsage } from "../../../spend/token-usage.ts"
 import { findProgram } from "../../../system/find-program.ts"
 import { runProcess } from "../../../system/run-process.ts"
-import type { Availability, Backend, TokenUsage, TurnEnd, TurnEvent, TurnOrder } from "../../backend.ts"
+import type { Availability, Backend, TurnEnd, TurnEvent, TurnOrder } from "../../backend.ts"
 import { nameFiles } from "../../media/name-files.ts"
 import { type AgyOutcome, classifyRun } from "./classify.ts"
 import { type Said, usageOfTurn } from "./collect.ts"

@@ -1,5 +1,6 @@
 import { agyMeter } from "../../../spend/agy-usage.ts"
-import type { TokenUsage, TurnEvent } from "../../backend.ts"
+import type { TokenUsage } from "../../../spend/token-usage.ts"
+import type { TurnEvent } from "../../backend.ts"
 import { type AgyEvent, decodeAgyLine } from "./stream.ts"
 
 /** What one run of agy has said so far. */

@@ -5,7 +5,8 @@ import type {
   GoogleGenAI,
   Part,
 } from "@google/genai"
-import type { TokenUsage, TurnEvent } from "../../backend.ts"
+import type { TokenUsage } from "../../../spend/token-usage.ts"
+import type { TurnEvent } from "../../backend.ts"
 import { type CallFault, faultOf, faultOfFinish } from "./fault.ts"
 
 export type ModelAnswer = {

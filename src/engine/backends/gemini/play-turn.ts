@@ -1,5 +1,6 @@
 import type { Content, FunctionCall, GenerateContentConfig, GoogleGenAI, Part } from "@google/genai"
-import type { TokenUsage, TurnEvent, TurnOrder } from "../../backend.ts"
+import type { TokenUsage } from "../../../spend/token-usage.ts"
+import type { TurnEvent, TurnOrder } from "../../backend.ts"
 import type { Budget, Cost } from "../../budget.ts"
 import { tokensOfStandIns } from "../../media/stand-in.ts"
 import { callModel } from "./call-model.ts"

@@ -1,5 +1,6 @@
 import type { CachedContent, Content, GenerateContentConfig, GoogleGenAI, Tool } from "@google/genai"
-import type { TokenUsage, TurnEvent, TurnOrder } from "../../backend.ts"
+import type { TokenUsage } from "../../../spend/token-usage.ts"
+import type { TurnEvent, TurnOrder } from "../../backend.ts"
 import type { Budget } from "../../budget.ts"
 import type { ModelAnswer } from "./call-model.ts"
 import { type CallFault, faultOf } from "./fault.ts"

@@ -1,9 +1,9 @@
 import { join } from "node:path"
 import type { Content, Part } from "@google/genai"
+import type { TokenUsage } from "../../../spend/token-usage.ts"
 import { appendLines } from "../../../system/append-file.ts"
 import { ensureDir, readTextIfPresent } from "../../../system/atomic-file.ts"
 import { isRecord, parseRecord } from "../../../system/json-record.ts"
-import type { TokenUsage } from "../../backend.ts"
 import type { Cost } from "../../budget.ts"
 
 /**
