@@ -1,13 +1,14 @@
 import { hostname } from "node:os"
 import type { Durability } from "../system/atomic-file.ts"
 import { uniqueHex } from "../system/unique-name.ts"
-import { openCallLog } from "./call-log.ts"
+import { type Reservation, refusalOf, unpriced, type Warning, warningOf } from "./budget-answers.ts"
+import { type NewRecord, openCallLog } from "./call-log.ts"
 import type { CapName, Limit, Settlement } from "./call-record.ts"
-import { type Refusal, usedUnder } from "./call-state.ts"
-import { capWords, resetWords } from "./cap-words.ts"
+import { type Outcome, usedUnder } from "./call-state.ts"
 import type { Caps, OwnCaps } from "./caps.ts"
+import { createGroupCommit } from "./group-commit.ts"
 import { iterationMoney } from "./iteration-money.ts"
-import { nanosOf, usdOf, usdText, wholeNanos } from "./money.ts"
+import { nanosOf, usdOf, wholeNanos } from "./money.ts"
 import { priceOf } from "./price-of.ts"
 import type { PriceRow } from "./price-row.ts"
 import type { TokenUsage } from "./token-usage.ts"
@@ -26,21 +27,6 @@ type Call = Owner & {
   readonly own?: OwnCaps
 }
 
-type Reservation =
-  | { readonly kind: "reserved"; readonly id: string }
-  | {
-      readonly kind: "refused"
-      readonly cap: CapName | "unknown-price"
-      /** US dollars spent under the cap, and reserved by calls that are under way. */
-      readonly spent: number
-      readonly reserved: number
-      readonly limit: number
-      /** Epoch ms; null when time alone changes nothing. */
-      readonly resetsAt: number | null
-      /** One sentence for people. */
-      readonly message: string
-    }
-
 /** What a call used. Null tokens = nobody knows, and the reserved amount is taken as spent. */
 type Usage = {
   readonly tokens: TokenUsage | null
@@ -48,15 +34,6 @@ type Usage = {
   readonly upstream: string
   /** False = the tokens are not all that may be billed: the call was cut off. */
   readonly certain?: boolean
-}
-
-type Warning = {
-  readonly cap: CapName
-  readonly percent: 80 | 95
-  readonly spent: number
-  readonly limit: number
-  readonly resetsAt: number | null
-  readonly message: string
 }
 
 type Settled =
@@ -85,6 +62,11 @@ export type Budget = {
   reserve(call: Call): Reservation
   /** Puts what the call cost in the place of what was reserved; on the disk before it returns. Throws StoreError. */
   settle(id: string, usage: Usage): Settled
+  /** As `reserve` and `settle`, written together with what else is asked in this turn of the event loop. Rejects with StoreError. */
+  readonly grouped: {
+    reserve(call: Call): Promise<Reservation>
+    settle(id: string, usage: Usage): Promise<Settled>
+  }
   /** Gives the reserved amount back: the call was not made, or nothing is billed for it. Throws StoreError. */
   release(id: string): { readonly kind: "released" | "not-open" }
   /** The caps as they stand now for an owner, its own ones among them. Throws StoreError. */
@@ -118,6 +100,7 @@ export function openBudget(order: BudgetOrder): Budget {
   const { home, now, caps, zone, prices = [], fileBytes, settled = "flushed" } = order
   const log = openCallLog(home, fileBytes)
   const iterations = iterationMoney(home, now, order.trustMs ?? 0)
+  const submitGrouped = createGroupCommit(log, settled)
   const caller = { pid: process.pid, host: hostname() }
 
   const limitsAt = (at: number, owner: string | null, own: OwnCaps): Limit[] => {
@@ -149,38 +132,61 @@ export function openBudget(order: BudgetOrder): Budget {
     ]
   }
 
-  return {
-    reserve: (call) => {
-      const at = now()
-      const owner = ownerOf(call)
-      const limits = limitsAt(at, owner, call.own ?? noCaps)
-      if (call.maxUsd === null && limits.length > 0) return unpriced(call)
-      const id = uniqueHex(16)
-      const nanos = wholeNanos((call.maxUsd ?? 0) * 1e9)
-      const { model, upstream } = call
-      const outcome = log.submit(
-        { kind: "reserve", id, at, owner, model, upstream, nanos, limits, caller },
-        "cached",
-      )
-      return outcome.kind === "refused" ? refusalOf(outcome, owner) : { kind: "reserved", id }
-    },
+  const reserving = (call: Call): Reservation | Prepared<Reservation> => {
+    const at = now()
+    const owner = ownerOf(call)
+    const limits = limitsAt(at, owner, call.own ?? noCaps)
+    if (call.maxUsd === null && limits.length > 0) return unpriced(call)
+    const id = uniqueHex(16)
+    const nanos = wholeNanos((call.maxUsd ?? 0) * 1e9)
+    const { model, upstream } = call
+    return {
+      kind: "prepared",
+      record: { kind: "reserve", id, at, owner, model, upstream, nanos, limits, caller },
+      durability: "cached",
+      finish: (outcome) =>
+        outcome.kind === "refused" ? refusalOf(outcome, owner) : { kind: "reserved", id },
+    }
+  }
 
-    settle: (id, { tokens, model, upstream, certain = true }) => {
-      const at = now()
-      const open = log.known().open.get(id) ?? log.state().open.get(id)
-      if (open === undefined) return { kind: "not-open" }
-      const { ask } = open
-      const call = { model: model ?? ask.model, upstream, at: ask.at }
-      const price = tokens === null ? null : priceOf(call, tokens, prices)
-      const known = price?.kind === "priced" ? price : null
-      const nanos = known === null ? ask.nanos : nanosOf(known.usd)
-      const basis = certain ? (known?.basis ?? "estimated") : "estimated"
-      const outcome = log.submit({ kind: "settle", id, at, nanos, basis, model: call.model, tokens }, settled)
-      if (outcome.kind !== "settled") return { kind: "not-open" }
-      const warnings = limitsAt(at, ask.owner, ownCapsOf(ask.limits)).flatMap((limit) =>
-        warn(limit, ask.owner, at),
-      )
-      return { kind: "settled", usd: usdOf(nanos), basis, row: known?.row ?? null, warnings }
+  const settling = (
+    id: string,
+    { tokens, model, upstream, certain = true }: Usage,
+  ): Settled | Prepared<Settled> => {
+    const at = now()
+    const open = log.known().open.get(id) ?? log.state().open.get(id)
+    if (open === undefined) return notOpen
+    const { ask } = open
+    const call = { model: model ?? ask.model, upstream, at: ask.at }
+    const price = tokens === null ? null : priceOf(call, tokens, prices)
+    const known = price?.kind === "priced" ? price : null
+    const nanos = known === null ? ask.nanos : nanosOf(known.usd)
+    const basis = certain ? (known?.basis ?? "estimated") : "estimated"
+    return {
+      kind: "prepared",
+      record: { kind: "settle", id, at, nanos, basis, model: call.model, tokens },
+      durability: settled,
+      finish: (outcome) => {
+        if (outcome.kind !== "settled") return notOpen
+        const warnings = limitsAt(at, ask.owner, ownCapsOf(ask.limits)).flatMap((limit) =>
+          warn(limit, ask.owner, at),
+        )
+        return { kind: "settled", usd: usdOf(nanos), basis, row: known?.row ?? null, warnings }
+      },
+    }
+  }
+
+  const atOnce = <T extends { readonly kind: string }>(asked: T | Prepared<T>): T =>
+    isPrepared(asked) ? asked.finish(log.submit(asked.record, asked.durability)) : asked
+  const together = async <T extends { readonly kind: string }>(asked: T | Prepared<T>): Promise<T> =>
+    isPrepared(asked) ? asked.finish(await submitGrouped(asked.record)) : asked
+
+  return {
+    reserve: (call) => atOnce(reserving(call)),
+    settle: (id, usage) => atOnce(settling(id, usage)),
+    grouped: {
+      reserve: (call) => together(reserving(call)),
+      settle: (id, usage) => together(settling(id, usage)),
     },
 
     release: (id) => {
@@ -226,6 +232,19 @@ export function openBudget(order: BudgetOrder): Budget {
   }
 }
 
+/** What is to be written, and what its outcome means. */
+type Prepared<T> = {
+  readonly kind: "prepared"
+  readonly record: NewRecord
+  readonly durability: Durability
+  readonly finish: (outcome: Outcome) => T
+}
+
+function isPrepared<T extends { readonly kind: string }>(asked: T | Prepared<T>): asked is Prepared<T> {
+  return asked.kind === "prepared"
+}
+
+const notOpen = { kind: "not-open" } as const
 const noCaps: OwnCaps = { total: null, daily: null, weekly: null }
 
 /** The caps that a call was reserved under; a warning needs no other source for them. */
@@ -239,40 +258,4 @@ function ownCapsOf(limits: readonly Limit[]): OwnCaps {
 
 function ownerOf(owner: Owner): string {
   return "loop" in owner ? `loop:${owner.loop}` : `key:${owner.key}`
-}
-
-function unpriced({ model, upstream }: Call): Reservation {
-  return {
-    kind: "refused",
-    cap: "unknown-price",
-    spent: 0,
-    reserved: 0,
-    limit: 0,
-    resetsAt: null,
-    message: `No certain price is known for the model ${model ?? "of this call"} through ${upstream}, so its cost cannot be held under a cap; name its price in prices.json.`,
-  }
-}
-
-function refusalOf({ limit, spent, reserved }: Refusal, owner: string): Reservation {
-  const underWay = reserved === 0 ? "" : ` and ${usdText(usdOf(reserved))} reserved by calls under way`
-  return {
-    kind: "refused",
-    cap: limit.cap,
-    spent: usdOf(spent),
-    reserved: usdOf(reserved),
-    limit: usdOf(limit.nanos),
-    resetsAt: limit.to,
-    message: `${capWords(limit, owner)} would be passed: ${usdText(usdOf(spent))} spent${underWay}${resetWords(limit)}.`,
-  }
-}
-
-function warningOf(limit: Limit, owner: string, percent: 80 | 95, spent: number): Warning {
-  return {
-    cap: limit.cap,
-    percent,
-    spent: usdOf(spent),
-    limit: usdOf(limit.nanos),
-    resetsAt: limit.to,
-    message: `${percent} % of ${capWords(limit, owner).toLowerCase()} is used: ${usdText(usdOf(spent))} spent${resetWords(limit)}.`,
-  }
 }

@@ -11,7 +11,7 @@ import { type CallRecord, checkCall, decodeCall } from "./call-record.ts"
 import { apply, type CallState, carryOver, emptyState, type Outcome, stateFrom } from "./call-state.ts"
 
 type WithoutNonce<One> = One extends unknown ? Omit<One, "nonce"> : never
-type NewRecord = WithoutNonce<CallRecord>
+export type NewRecord = WithoutNonce<CallRecord>
 
 /** The call log as one process reads and extends it. */
 export type CallLog = {
@@ -21,6 +21,8 @@ export type CallLog = {
   known(): CallState
   /** Writes one record and says what it came to. Throws StoreError; then nothing may be assumed about the record. */
   submit(record: NewRecord, durability: Durability): Outcome
+  /** The same for several in one write, in this order. */
+  submitAll(records: readonly NewRecord[], durability: Durability): readonly Outcome[]
   /** Brings everything written so far to the disk. Throws StoreError. */
   flush(): Promise<void>
 }
@@ -81,8 +83,9 @@ export function openCallLog(home: string, fileBytes = usualFileBytes): CallLog {
     enter(1)
   }
 
-  const catchUp = (mine: string | null): Outcome | null => {
-    let own: Outcome | null = null
+  /** Reads what is new, and tells what became of the records in it by their nonces. */
+  const catchUp = (): ReadonlyMap<string, Outcome> => {
+    const outcomes = new Map<string, Outcome>()
     for (;;) {
       for (const line of newLines()) {
         const record = sealed ? null : decodeCall(line)
@@ -92,11 +95,10 @@ export function openCallLog(home: string, fileBytes = usualFileBytes): CallLog {
           carriedBytes = Math.max(carriedBytes, line.length)
           continue
         }
-        const outcome = apply(state, record)
-        if (record.nonce === mine) own = outcome
+        outcomes.set(record.nonce, apply(state, record))
         if (record.kind === "sealed") sealed = true
       }
-      if (!sealed) return own
+      if (!sealed) return outcomes
       advance()
     }
   }
@@ -123,29 +125,56 @@ export function openCallLog(home: string, fileBytes = usualFileBytes): CallLog {
     if (!startsCarried(path())) write({ kind: "carried", carried }, "flushed")
   }
 
-  const write = (record: NewRecord, durability: Durability): string => {
-    const nonce = uniqueHex(12)
+  const write = (record: NewRecord, durability: Durability): void => {
     ensureDir(ledgerFolder(home))
-    appendLines(path(), [JSON.stringify({ ...record, nonce })], durability)
-    return nonce
+    appendLines(path(), [JSON.stringify({ ...record, nonce: uniqueHex(12) })], durability)
   }
 
   /**
-   * Writes a record and says what it came to. Where nobody else wrote since the last look, the file's size proves that the record
-   * stands right behind what is known, and nothing has to be read back.
+   * Writes records and says what they came to; null for one that does not count. Where nobody else wrote since the last look, the
+   * file's size proves that they stand right behind what is known, and nothing has to be read back.
    */
-  const append = (record: NewRecord, durability: Durability): Outcome | null => {
-    lines += 1
-    const nonce = `${writer}${lines.toString(36)}`
-    const line = { ...record, nonce }
+  const append = (records: readonly NewRecord[], durability: Durability): readonly (Outcome | null)[] => {
+    const own = records.map((record) => {
+      lines += 1
+      return { ...record, nonce: `${writer}${lines.toString(36)}` }
+    })
     const isWhole = seen === offset
-    const bytes = Buffer.from(`${isWhole ? "" : "\n"}${JSON.stringify(line)}\n`)
+    const text = own.map((line) => `${JSON.stringify(line)}\n`).join("")
+    const bytes = Buffer.from(isWhole ? text : `\n${text}`)
     const size = growing.append(bytes, durability)
-    const own = isWhole && size === offset + bytes.length ? checkCall(line) : null
-    if (own === null) return catchUp(nonce)
+    const known = isWhole && size === offset + bytes.length ? own.map(checkCall) : []
+    const proven = known.filter((record) => record !== null)
+    if (proven.length < own.length) {
+      const outcomes = catchUp()
+      return own.map(({ nonce }) => outcomes.get(nonce) ?? null)
+    }
     offset = size
     seen = size
-    return apply(state, own)
+    return proven.map((record) => apply(state, record))
+  }
+
+  const submitAll: CallLog["submitAll"] = (records, durability) => {
+    const outcomes = new Map<NewRecord, Outcome>()
+    for (let writes = 0; writes < mostWrites; ) {
+      const file = number
+      const left = outcomes.size === 0 ? records : records.filter((record) => !outcomes.has(record))
+      for (const [at, outcome] of append(left, durability).entries()) {
+        const record = left[at]
+        if (record !== undefined && outcome !== null) outcomes.set(record, outcome)
+      }
+      const all = records.flatMap((record) => outcomes.get(record) ?? [])
+      if (all.length === records.length) {
+        if (offset > carriedBytes + fileBytes) {
+          write({ kind: "sealed", at: timeOf(records.at(-1)) }, "cached")
+          catchUp()
+        }
+        return all
+      }
+      // In a file that another process has sealed before our lines, they do not count, and writing them again is right.
+      if (file === number) writes += 1
+    }
+    throw storeErrorOf(path(), new Error("what was written cannot be read back"))
   }
 
   begin()
@@ -153,29 +182,21 @@ export function openCallLog(home: string, fileBytes = usualFileBytes): CallLog {
     // A file that was closed in between was brought to the disk by the line that begins the next one, or is so by the system.
     flush: () => growing.flush(),
     state: () => {
-      catchUp(null)
+      catchUp()
       return state
     },
     known: () => state,
+    submitAll,
     submit: (record, durability) => {
-      for (let writes = 0; writes < mostWrites; ) {
-        const file = number
-        const own = append(record, durability)
-        if (own !== null) {
-          if (offset > carriedBytes + fileBytes)
-            catchUp(write({ kind: "sealed", at: timeOf(record) }, "cached"))
-          return own
-        }
-        // In a file that another process has sealed before our line, the line does not count, and writing it again is right.
-        if (file === number) writes += 1
-      }
-      throw storeErrorOf(path(), new Error("what was written cannot be read back"))
+      const [outcome] = submitAll([record], durability)
+      if (outcome === undefined) throw storeErrorOf(path(), new Error("nothing was written"))
+      return outcome
     },
   }
 }
 
-function timeOf(record: NewRecord): number {
-  return "at" in record ? record.at : 0
+function timeOf(record: NewRecord | undefined): number {
+  return record !== undefined && "at" in record ? record.at : 0
 }
 
 /** Whether a file begins with a whole carried line; before it only one that a kill tore may stand. */

@@ -45,25 +45,42 @@ export function openKeys(home: string, now: () => number): Keys {
   let stamp: string | null = null
   let stored: readonly StoredKey[] = []
   let hashes: readonly (readonly [Buffer, StoredKey])[] = []
+  /** Secrets that were right since the file was read: a client shows the same one with every call. */
+  const right = new Map<string, StoredKey>()
+  /** In this turn of the event loop: requests that came in together need one look. */
+  let hasLooked = false
 
   const fresh = (): readonly StoredKey[] => {
+    if (hasLooked) return stored
+    hasLooked = true
+    setImmediate(() => {
+      hasLooked = false
+    })
     const seen = fileStamp(path)
     if (seen !== stamp) {
       stored = readStoredKeys(home)
       hashes = stored.map((key) => [Buffer.from(key.hash, "hex"), key])
+      right.clear()
       stamp = seen
     }
     return stored
+  }
+  const holderOf = (presented: string): StoredKey | null => {
+    fresh()
+    const known = right.get(presented)
+    if (known !== undefined) return known
+    const hash = hashOf(presented)
+    let found: StoredKey | null = null
+    // All of them, so that the time tells nothing about which one was nearly right.
+    for (const [own, key] of hashes) if (timingSafeEqual(hash, own)) found = key
+    if (found !== null) right.set(presented, found)
+    return found
   }
   const shown = ({ hash: _, ...key }: StoredKey): ClientKey => ({ ...key, lastUsedAt: use.lastOf(key.name) })
 
   return {
     check: (presented) => {
-      const hash = hashOf(presented)
-      let found: StoredKey | null = null
-      // All of them, so that the time tells nothing about which one was nearly right.
-      fresh()
-      for (const [own, key] of hashes) if (timingSafeEqual(hash, own)) found = key
+      const found = holderOf(presented)
       if (found === null) return { kind: "refused", why: "unknown" }
       if (found.revokedAt !== null) return { kind: "refused", why: "revoked" }
       if (found.expiresAt !== null && found.expiresAt <= now()) return { kind: "refused", why: "expired" }
@@ -94,7 +111,7 @@ export function openKeys(home: string, now: () => number): Keys {
         createdAt: now(),
         lastUsedAt: null,
       }
-      const done = await changeStoredKeys(home, now(), (keys) =>
+      const done = await changeAll((keys) =>
         keys.some((key) => key.name === name)
           ? `there is a key "${name}" already; names stay taken after a key is revoked`
           : [...keys, added],
@@ -114,10 +131,16 @@ export function openKeys(home: string, now: () => number): Keys {
     close: use.close,
   }
 
+  async function changeAll(next: Parameters<typeof changeStoredKeys>[2]): Promise<string | null> {
+    const refused = await changeStoredKeys(home, now(), next)
+    hasLooked = false
+    return refused
+  }
+
   /** The key as it is now, or why it was not changed. */
   async function changeOne(name: string, next: (key: StoredKey) => StoredKey): Promise<StoredKey | string> {
     let changed: StoredKey | null = null
-    const refused = await changeStoredKeys(home, now(), (keys) => {
+    const refused = await changeAll((keys) => {
       const before = keys.find((key) => key.name === name)
       if (before === undefined) return `there is no key "${name}"`
       const after = next(before)

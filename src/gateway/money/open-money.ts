@@ -60,10 +60,10 @@ export type MoneyCap = {
 }
 
 export type Money = {
-  /** Throws StoreError: then the call must not be made. */
-  reserve(call: MoneyCall): MoneyReserved
-  /** Throws StoreError. */
-  settle(id: string, used: MoneyUsed): MoneySettled
+  /** Written together with what else comes in at once. Rejects with StoreError: then the call must not be made. */
+  reserve(call: MoneyCall): Promise<MoneyReserved>
+  /** Written as above. Rejects with StoreError. */
+  settle(id: string, used: MoneyUsed): Promise<MoneySettled>
   /** The call was not made, or the upstream bills nothing for it. Throws StoreError. */
   release(id: string): void
   /** The shared caps, and those of these keys. Throws StoreError. */
@@ -92,7 +92,7 @@ export function openMoney({ home, now, budget }: MoneyOrder): Money {
   }
 
   return {
-    reserve: ({ key, upstream, model, inputTokens, maxOutputTokens }) => {
+    reserve: async ({ key, upstream, model, inputTokens, maxOutputTokens }) => {
       const opened = shared()
       if (opened.kind === "wrong") return { kind: "refused", error: budgetError(opened.why) }
       const name = priceName(upstream)
@@ -101,7 +101,13 @@ export function openMoney({ home, now, budget }: MoneyOrder): Money {
       const unknown = budget().unknownPrice === "allow" ? 0 : null
       const maxUsd = most.kind === "priced" ? most.usd : unknown
       const own = ownCapsOf(key)
-      const reserved = opened.budget.reserve({ ...ownerOf(key), model, upstream: name, maxUsd, own })
+      const reserved = await opened.budget.grouped.reserve({
+        ...ownerOf(key),
+        model,
+        upstream: name,
+        maxUsd,
+        own,
+      })
       if (reserved.kind === "reserved") {
         inputs.set(reserved.id, inputTokens)
         return reserved
@@ -117,7 +123,7 @@ export function openMoney({ home, now, budget }: MoneyOrder): Money {
       return { kind: "refused", error: budgetError(`${message}${hint}`) }
     },
 
-    settle: (id, { upstream, model, usage, aborted, seenOutputTokens = null }) => {
+    settle: async (id, { upstream, model, usage, aborted, seenOutputTokens = null }) => {
       const opened = shared()
       if (opened.kind === "wrong") return { usd: null, basis: "estimated", warnings: [] }
       const input = inputs.get(id) ?? null
@@ -125,7 +131,7 @@ export function openMoney({ home, now, budget }: MoneyOrder): Money {
       const tokens = tokensOf(usage, aborted, input, seenOutputTokens)
       const certain = usage !== null && !aborted
       const used = { tokens, model, upstream: priceName(upstream), certain }
-      const settled = opened.budget.settle(id, used)
+      const settled = await opened.budget.grouped.settle(id, used)
       if (settled.kind === "not-open") return { usd: null, basis: "estimated", warnings: [] }
       flushSoon()
       const { usd, basis, row } = settled

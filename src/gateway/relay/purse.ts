@@ -17,10 +17,10 @@ type Spent = { readonly usd: number | null; readonly basis: "measured" | "estima
 
 /** The money of one call: at most one reservation is open at a time, and none stays open. */
 export type Purse = {
-  /** Null = reserved, for this target; else why not (GB1 to GB4). Throws StoreError: then nothing may be sent. */
-  readonly reserve: (target: Target) => GatewayError | null
+  /** Null = reserved, for this target; else why not (GB1 to GB4). Rejects with StoreError: then nothing may be sent. */
+  readonly reserve: (target: Target) => Promise<GatewayError | null>
   /** Something was or may have been used. `usage` null = nobody told (G58). */
-  readonly settle: (used: Used) => void
+  readonly settle: (used: Used) => Promise<void>
   /** Nothing is billed for what was reserved. */
   readonly release: () => void
   /** Over all attempts. */
@@ -48,21 +48,21 @@ export function openPurse(order: PurseOrder): Purse {
     if (id !== undefined) money.release(id)
   }
   return {
-    reserve: (target) => {
+    reserve: async (target) => {
       if (open?.target === target) return null
       release()
       const { upstream, model } = target
-      const reserved = money.reserve({ key, upstream, model, inputTokens, maxOutputTokens })
+      const reserved = await money.reserve({ key, upstream, model, inputTokens, maxOutputTokens })
       if (reserved.kind === "refused") return reserved.error
       open = { id: reserved.id, target }
       return null
     },
-    settle: (used) => {
+    settle: async (used) => {
       const settling = open
       open = null
       if (settling === null) return
       const { upstream, model } = settling.target
-      const { usd, basis, warnings } = money.settle(settling.id, { upstream, model, ...used })
+      const { usd, basis, warnings } = await money.settle(settling.id, { upstream, model, ...used })
       if (usd !== null && used.credential !== null)
         order.credentialSpend.add({ upstream: upstream.name, credential: used.credential, model, usd })
       for (const warning of warnings) order.onTrouble(warning)

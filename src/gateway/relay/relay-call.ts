@@ -48,7 +48,7 @@ export async function relayCall(course: Course, prepareFor: PrepareFor): Promise
   try {
     const ended = await serve({ course, prepareFor, purse, notes, tries })
     const told = ended.kind === "told" ? ended.told : refuse(course, ended)
-    if (told.sent) settle(course, purse, told, tries.credential)
+    if (told.sent) await settle(course, purse, told, tries.credential)
     else purse.release()
     note(course, told, notes, purse)
   } catch (thrown) {
@@ -60,12 +60,17 @@ export async function relayCall(course: Course, prepareFor: PrepareFor): Promise
   }
 }
 
-function settle(course: Course, purse: Purse, told: Told, credential: string | null): void {
+function settle(course: Course, purse: Purse, told: Told, credential: string | null): Promise<void> {
   const { usage, ttfbMs, seenOutputTokens: seen } = told
   const aborted = told.aborted || told.error !== null
   const most = course.call.maxOutputTokens
   const silentMs = ttfbMs ?? course.elapsed()
-  purse.settle({ usage, aborted, credential, seenOutputTokens: unseenOutput({ seen, silentMs, most }) })
+  return purse.settle({
+    usage,
+    aborted,
+    credential,
+    seenOutputTokens: unseenOutput({ seen, silentMs, most }),
+  })
 }
 
 function note(course: Course, told: Told, notes: readonly string[], purse: Purse): void {
@@ -131,7 +136,7 @@ async function tryTarget(
   const tried: string[] = []
   const remedies = new Set<string>()
   for (;;) {
-    const overBudget = purse.reserve(target)
+    const overBudget = await purse.reserve(target)
     if (overBudget !== null) return refused(overBudget)
     const { session, key } = call
     const acquired = await parts.pool.acquire({ target, key, session, signal, tried })
@@ -149,7 +154,7 @@ async function tryTarget(
     tries.credential = lease.credential.name
     const outcome = await attempt({ course, target, prepared: sent, lease })
     if (outcome.kind === "told") return outcome
-    pay(course, purse, outcome, lease.credential.name)
+    await pay(course, purse, outcome, lease.credential.name)
     const answerer = { target, credential: lease.credential.name, notes: sent.notes }
     tries.last = { kind: "refused", error: outcome.error, native: outcome.native, answerer }
     if (signal.aborted) return goneOr(course, outcome.error)
@@ -169,17 +174,17 @@ async function tryTarget(
 }
 
 /** What a failed attempt may have cost is paid at once; the next one reserves anew. */
-function pay(
+async function pay(
   course: Course,
   purse: Purse,
   { cost }: Extract<Attempted, { kind: "failed" }>,
   credential: string,
-): void {
+): Promise<void> {
   if (cost.kind === "nothing") return
   const usage = cost.kind === "usage" ? cost.usage : null
   const { maxOutputTokens: most } = course.call
   const seenOutputTokens = unseenOutput({ seen: null, silentMs: course.elapsed(), most })
-  purse.settle({ usage, aborted: true, credential, seenOutputTokens })
+  await purse.settle({ usage, aborted: true, credential, seenOutputTokens })
 }
 
 function refused(error: GatewayError): Extract<Ended, { kind: "refused" }> {

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto"
 import type { IncomingMessage, ServerResponse } from "node:http"
 import { metricsType } from "../traffic/metrics-text.ts"
 import { modelAnswer, modelListAnswer } from "../upstream/model-answer.ts"
@@ -9,6 +8,7 @@ import type { InFlight } from "./in-flight.ts"
 import { isLoopback } from "./listen.ts"
 import { nothingHere, ownFault, unknownModel, wrongMethod } from "./refusals.ts"
 import { reply } from "./reply.ts"
+import { createRequestIds } from "./request-id.ts"
 import { envelopeOf, type Route, routeOf } from "./route.ts"
 import { type ServeParts, serveModelCall } from "./serve-model-call.ts"
 import type { Visit } from "./visit.ts"
@@ -23,6 +23,7 @@ export type HandlerOrder = {
 export function createHandler(
   order: HandlerOrder,
 ): (request: IncomingMessage, response: ServerResponse) => void {
+  const nextId = createRequestIds()
   return (request, response) => {
     const [path, query] = split(request.url ?? "/")
     // A client that goes away in the middle of a write is no fault of ours.
@@ -32,7 +33,7 @@ export function createHandler(
       response,
       path,
       query,
-      requestId: `req_${randomUUID().replaceAll("-", "")}`,
+      requestId: nextId(),
     }
     handle(order, visit).catch((thrown: unknown) => {
       const message = thrown instanceof Error ? thrown.message : String(thrown)
@@ -123,9 +124,9 @@ async function models(
   else reply(visit, { status: 200, type: "application/json", body: modelAnswer(format, entry) })
 }
 
+const noQuery = new URLSearchParams()
+
 function split(target: string): readonly [string, URLSearchParams] {
   const cut = target.indexOf("?")
-  return cut < 0
-    ? [target, new URLSearchParams()]
-    : [target.slice(0, cut), new URLSearchParams(target.slice(cut + 1))]
+  return cut < 0 ? [target, noQuery] : [target.slice(0, cut), new URLSearchParams(target.slice(cut + 1))]
 }

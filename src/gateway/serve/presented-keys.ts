@@ -5,8 +5,13 @@ const keyHeaders = ["x-api-key", "x-goog-api-key", "anthropic-api-key"] as const
 
 /** Every key that a request shows, each once: some clients show theirs in two places (G01). */
 export function presentedKeys(headers: IncomingHttpHeaders, query: URLSearchParams): readonly string[] {
-  const bearer = /^Bearer\s+(\S+)\s*$/i.exec(headers.authorization ?? "")?.[1]
-  const others = keyHeaders.map((name) => headers[name])
-  const all = [bearer, ...others.flat(), query.get("key")]
-  return [...new Set(all.flatMap((key) => (typeof key === "string" && key !== "" ? [key] : [])))]
+  const keys: string[] = []
+  const add = (key: string | readonly string[] | null | undefined): void => {
+    if (typeof key === "string" && key !== "" && !keys.includes(key)) keys.push(key)
+    else if (typeof key === "object") key?.forEach(add)
+  }
+  add(/^Bearer\s+(\S+)\s*$/i.exec(headers.authorization ?? "")?.[1])
+  for (const name of keyHeaders) add(headers[name])
+  if (query.size > 0) add(query.get("key"))
+  return keys
 }

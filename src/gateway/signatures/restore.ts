@@ -54,9 +54,10 @@ export function answerPlace(exchange: Exchange | null, route: SignatureRoute): P
   const { upstream, session } = route
   if (exchange === null) return { upstream, session, before: () => null }
   const last = exchange.turns.findLastIndex((turn) => turn.role === "model")
+  const before = onceOnly(() => placeAfter(exchange.turns.slice(last + 1)))
   // At once: a recorder that held the request would keep its pictures in memory while the answer streams.
-  const before = placeAfter(exchange.turns.slice(last + 1))
-  return { upstream, session, before: () => before }
+  if (exchange.stream) before()
+  return { upstream, session, before }
 }
 
 /** Every key and every signature in a history, as far as this route may have made them. */

@@ -43,7 +43,10 @@ export function attempt(order: UpstreamOrder, url: URL, agent: Agent): Promise<A
       if (response === null || response.readableLength === 0) late("idle")
     }
 
-    let connecting: NodeJS.Timeout | undefined = setTimeout(late, upstream.timeouts.connectMs, "connect")
+    // The agent chose a kept connection, or began a new one, before the request was there.
+    let connecting = request.reusedSocket
+      ? undefined
+      : setTimeout(late, upstream.timeouts.connectMs, "connect")
     let answering: NodeJS.Timeout | undefined
     const total = setTimeout(late, upstream.timeouts.totalMs, "total")
     signal.addEventListener("abort", onAbort, { once: true })

@@ -1,4 +1,5 @@
 import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
+import { setImmediate as nextTurn } from "node:timers/promises"
 import { describe, expect, it } from "vitest"
 import { keysPath, keyUsePath } from "../../../src/gateway/config/paths.ts"
 import { allowsFormat, allowsModel, type ClientKey } from "../../../src/gateway/keys/key.ts"
@@ -52,16 +53,19 @@ describe("client keys", () => {
     ])
   })
 
-  it("sees at once what another process added, changed or revoked", async () => {
+  it("sees in the next turn of the event loop what another process added, changed or revoked", async () => {
     const home = temporaryHome()
     const gateway = openKeys(home, () => noon)
     expect(gateway.list()).toEqual([])
     const person = openKeys(home, () => noon)
     const { secret } = await added(person, "ci", { models: ["gemini-*"] })
+    await nextTurn()
     expect(keyOf(gateway.check(secret)).models).toEqual(["gemini-*"])
     await person.change("ci", { models: "all", concurrency: 2 })
+    await nextTurn()
     expect(keyOf(gateway.check(secret))).toMatchObject({ models: "all", concurrency: 2 })
     await person.revoke("ci")
+    await nextTurn()
     expect(gateway.check(secret).kind).toBe("refused")
   })
 

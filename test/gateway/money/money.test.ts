@@ -46,8 +46,8 @@ function call(usd: number, more: Partial<MoneyCall> = {}): MoneyCall {
   return { key: keyOf(), upstream: gemini, model, inputTokens: 0, maxOutputTokens, ...more }
 }
 
-function reserved(money: Money, order: MoneyCall): string {
-  const answer = money.reserve(order)
+async function reserved(money: Money, order: MoneyCall): Promise<string> {
+  const answer = await money.reserve(order)
   if (answer.kind === "refused") throw new Error(answer.error.message)
   return answer.id
 }
@@ -59,11 +59,11 @@ function used(usd: number) {
 }
 
 describe("the money of the gateway", () => {
-  it("G57 charges what the upstream counted, whatever the client asked to be told", () => {
+  it("G57 charges what the upstream counted, whatever the client asked to be told", async () => {
     const home = temporaryHome()
     const money = moneyOf(home)
-    const id = reserved(money, call(1))
-    const settled = money.settle(id, {
+    const id = await reserved(money, call(1))
+    const settled = await money.settle(id, {
       ...used(0),
       usage: { input: 1_000_000, cachedInput: 0, cacheWrite: 0, output: 100_000, thinking: 40_000 },
     })
@@ -72,77 +72,77 @@ describe("the money of the gateway", () => {
       { owner: "key:editor", upstream: "gemini-api", model, usd: 2.4, basis: "measured", state: "settled" },
     ])
     // A second settlement of the same call changes nothing.
-    expect(money.settle(id, used(1)).usd).toBeNull()
+    expect((await money.settle(id, used(1))).usd).toBeNull()
     expect(readCalls(home, 0).calls).toHaveLength(1)
   })
 
-  it("G58 charges an aborted stream from the last usage seen, and says that it is an estimate", () => {
+  it("G58 charges an aborted stream from the last usage seen, and says that it is an estimate", async () => {
     const home = temporaryHome()
     const money = moneyOf(home)
     const usage = { input: 100_000, cachedInput: 0, cacheWrite: 0, output: 1, thinking: 0 }
     const aborted = { ...used(0), usage, aborted: true }
-    expect(money.settle(reserved(money, call(1)), aborted)).toMatchObject({ basis: "estimated" })
-    const seen = money.settle(reserved(money, call(1)), { ...aborted, seenOutputTokens: 10_000 })
+    expect(await money.settle(await reserved(money, call(1)), aborted)).toMatchObject({ basis: "estimated" })
+    const seen = await money.settle(await reserved(money, call(1)), { ...aborted, seenOutputTokens: 10_000 })
     expect(seen.basis).toBe("estimated")
     expect(seen.usd).toBeCloseTo(0.15 + 0.09, 9)
   })
 
-  it("G58 charges an aborted stream without usage by what was sent and seen, else by what was reserved", () => {
+  it("G58 charges an aborted stream without usage by what was sent and seen, else by what was reserved", async () => {
     const home = temporaryHome()
     const money = moneyOf(home)
     const none = { ...used(0), usage: null, aborted: true }
-    const sent = reserved(money, call(1, { inputTokens: 100_000 }))
-    const partly = money.settle(sent, { ...none, seenOutputTokens: 10_000 })
+    const sent = await reserved(money, call(1, { inputTokens: 100_000 }))
+    const partly = await money.settle(sent, { ...none, seenOutputTokens: 10_000 })
     expect(partly).toMatchObject({ basis: "estimated" })
     expect(partly.usd).toBeCloseTo(0.15 + 0.09, 9)
-    const whole = money.settle(reserved(money, call(0.9)), { ...none, seenOutputTokens: 0 })
+    const whole = await money.settle(await reserved(money, call(0.9)), { ...none, seenOutputTokens: 0 })
     expect(whole).toMatchObject({ usd: 0.9, basis: "estimated" })
     // So does a whole answer whose upstream told nothing.
-    expect(money.settle(reserved(money, call(0.9)), { ...none, aborted: false }).usd).toBe(0.9)
+    expect((await money.settle(await reserved(money, call(0.9)), { ...none, aborted: false })).usd).toBe(0.9)
   })
 
-  it("gives back what was reserved for a call that was never made", () => {
+  it("gives back what was reserved for a call that was never made", async () => {
     const home = temporaryHome()
     const money = moneyOf(home, { dailyUsd: 1 })
-    const id = reserved(money, call(0.9))
-    expect(money.reserve(call(0.9)).kind).toBe("refused")
+    const id = await reserved(money, call(0.9))
+    expect((await money.reserve(call(0.9))).kind).toBe("refused")
     money.release(id)
-    expect(money.reserve(call(0.9)).kind).toBe("reserved")
+    expect((await money.reserve(call(0.9))).kind).toBe("reserved")
   })
 
-  it("names key, cap, spent amount and reset when a key's own budget stops a call, and stops no other key", () => {
+  it("names key, cap, spent amount and reset when a key's own budget stops a call, and stops no other key", async () => {
     const home = temporaryHome()
     const money = moneyOf(home)
     const key = keyOf({ name: "ci", caps: { dailyUsd: 2, weeklyUsd: null, totalUsd: null } })
-    money.settle(reserved(money, call(1.5, { key })), used(1.5))
-    const refused = money.reserve(call(0.9, { key }))
+    await money.settle(await reserved(money, call(1.5, { key })), used(1.5))
+    const refused = await money.reserve(call(0.9, { key }))
     if (refused.kind !== "refused") throw new Error("it was let through")
     expect(refused.error).toMatchObject({ code: "budget", status: 402, retryAfterMs: null })
     expect(refused.error.message).toBe(
       'The cap of $2.00 a day for the key "ci" would be passed: $1.50 spent, it begins anew at 2026-11-19T00:00:00.000Z. This request may cost up to $0.90.',
     )
-    expect(money.reserve(call(0.9)).kind).toBe("reserved")
+    expect((await money.reserve(call(0.9))).kind).toBe("reserved")
   })
 
-  it("holds a key's caps per day, per week and for all time, each in its own window", () => {
+  it("holds a key's caps per day, per week and for all time, each in its own window", async () => {
     const home = temporaryHome()
     let now = noon
     const money = moneyOf(home, {}, () => now)
     const key = keyOf({ caps: { dailyUsd: 2, weeklyUsd: 3, totalUsd: 4 } })
-    const spend = (usd: number): string => {
-      const answer = money.reserve(call(usd, { key }))
+    const spend = async (usd: number): Promise<string> => {
+      const answer = await money.reserve(call(usd, { key }))
       if (answer.kind === "refused") return answer.error.message
-      money.settle(answer.id, used(usd))
+      await money.settle(answer.id, used(usd))
       return "spent"
     }
-    expect(spend(1.8)).toBe("spent")
-    expect(spend(0.9)).toContain("$2.00 a day")
+    expect(await spend(1.8)).toBe("spent")
+    expect(await spend(0.9)).toContain("$2.00 a day")
     now += 86_400_000
-    expect(spend(0.9)).toBe("spent")
-    expect(spend(0.9)).toContain("$3.00 a week")
+    expect(await spend(0.9)).toBe("spent")
+    expect(await spend(0.9)).toContain("$3.00 a week")
     now += 7 * 86_400_000
-    expect(spend(0.9)).toBe("spent")
-    expect(spend(0.9)).toContain("$4.00 for")
+    expect(await spend(0.9)).toBe("spent")
+    expect(await spend(0.9)).toContain("$4.00 for")
     expect(
       money.view([key]).map(({ key: name, cap, spent }) => [name, cap, Number(spent.toFixed(2))]),
     ).toEqual([
@@ -152,7 +152,7 @@ describe("the money of the gateway", () => {
     ])
   })
 
-  it("keeps a key's caps when the log goes on in a new file, and when the gateway was started again", () => {
+  it("keeps a key's caps when the log goes on in a new file, and when the gateway was started again", async () => {
     const home = temporaryHome()
     const key = keyOf({ caps: { dailyUsd: 2, weeklyUsd: null, totalUsd: null } })
     // Filled by others until files are closed: entries are added up per owner.
@@ -164,17 +164,17 @@ describe("the money of the gateway", () => {
       fileBytes: 2_000,
     })
     const money = moneyOf(home)
-    money.settle(reserved(money, call(1.5, { key })), used(1.5))
+    await money.settle(await reserved(money, call(1.5, { key })), used(1.5))
     for (let index = 0; index < 40; index += 1) {
       const other = filler.reserve({ key: `other-${index % 3}`, model, upstream: "gemini-api", maxUsd: 5 })
       if (other.kind === "reserved") filler.settle(other.id, { tokens: null, model, upstream: "gemini-api" })
     }
-    expect(money.reserve(call(0.9, { key })).kind).toBe("refused")
-    expect(moneyOf(home).reserve(call(0.9, { key })).kind).toBe("refused")
-    expect(moneyOf(home).reserve(call(0.4, { key })).kind).toBe("reserved")
+    expect((await money.reserve(call(0.9, { key }))).kind).toBe("refused")
+    expect((await moneyOf(home).reserve(call(0.9, { key }))).kind).toBe("refused")
+    expect((await moneyOf(home).reserve(call(0.4, { key }))).kind).toBe("reserved")
   })
 
-  it("shares caps with loops: what either spends is spent for both", () => {
+  it("shares caps with loops: what either spends is spent for both", async () => {
     const home = temporaryHome()
     const money = moneyOf(home, { dailyUsd: 5 })
     const loops = openBudget({
@@ -184,26 +184,26 @@ describe("the money of the gateway", () => {
       caps: { each: null, daily: 5, weekly: null },
     })
     expect(loops.reserve({ loop: "a", model, upstream: "gemini-api", maxUsd: 4.5 }).kind).toBe("reserved")
-    expect(money.reserve(call(0.9)).kind).toBe("refused")
-    reserved(money, call(0.4))
+    expect((await money.reserve(call(0.9))).kind).toBe("refused")
+    await reserved(money, call(0.4))
     expect(loops.reserve({ loop: "a", model, upstream: "gemini-api", maxUsd: 0.2 }).kind).toBe("refused")
   })
 
-  it("books a key that belongs to a loop on that loop", () => {
+  it("books a key that belongs to a loop on that loop", async () => {
     const home = temporaryHome()
     const money = moneyOf(home)
     const key = keyOf({ loop: "20261118-1200-ab12", caps: { dailyUsd: null, weeklyUsd: null, totalUsd: 1 } })
-    money.settle(reserved(money, call(0.9, { key })), used(0.9))
+    await money.settle(await reserved(money, call(0.9, { key })), used(0.9))
     expect(readCalls(home, 0).calls[0]?.owner).toBe("loop:20261118-1200-ab12")
-    expect(money.reserve(call(0.9, { key }))).toMatchObject({
+    expect(await money.reserve(call(0.9, { key }))).toMatchObject({
       error: { message: expect.stringContaining("for the loop 20261118-1200-ab12") },
     })
   })
 
-  it("says which allowance it reckoned with when the request names none", () => {
+  it("says which allowance it reckoned with when the request names none", async () => {
     const home = temporaryHome()
     const money = moneyOf(home, { dailyUsd: 0.5 })
-    expect(money.reserve(call(0, { maxOutputTokens: null }))).toMatchObject({
+    expect(await money.reserve(call(0, { maxOutputTokens: null }))).toMatchObject({
       kind: "refused",
       error: {
         message: expect.stringContaining("names no limit of output tokens, so 65536 were reckoned with"),
@@ -211,30 +211,34 @@ describe("the money of the gateway", () => {
     })
   })
 
-  it("refuses models of unknown price under a cap, unless the user allows them or names the price", () => {
+  it("refuses models of unknown price under a cap, unless the user allows them or names the price", async () => {
     const home = temporaryHome()
     const upstream: UpstreamConfig = sampleUpstream({ name: "ollama", kind: "openai-compatible" })
     const local = call(0, { upstream, model: "qwen3:8b", inputTokens: 10, maxOutputTokens: 100 })
-    expect(moneyOf(home, { dailyUsd: 5 }).reserve(local)).toMatchObject({
+    expect(await moneyOf(home, { dailyUsd: 5 }).reserve(local)).toMatchObject({
       kind: "refused",
       error: { code: "budget", message: expect.stringContaining("prices.json") },
     })
-    expect(moneyOf(home).reserve(local).kind).toBe("reserved")
+    expect((await moneyOf(home).reserve(local)).kind).toBe("reserved")
     const allowed = moneyOf(home, { dailyUsd: 5, unknownPrice: "allow" })
-    const settled = allowed.settle(reserved(allowed, local), { ...used(1), upstream, model: "qwen3:8b" })
+    const settled = await allowed.settle(await reserved(allowed, local), {
+      ...used(1),
+      upstream,
+      model: "qwen3:8b",
+    })
     expect(settled).toEqual({ usd: null, basis: "estimated", warnings: [] })
     const row = { model: "qwen3:8b", upstream: "ollama", rates: { input: 0, output: 1 } }
     writeFileSync(join(home, "prices.json"), JSON.stringify({ prices: [row] }))
     const priced = moneyOf(home, { dailyUsd: 5 })
     expect(
-      priced.settle(reserved(priced, local), { ...used(0.9), upstream, model: "qwen3:8b" }),
+      await priced.settle(await reserved(priced, local), { ...used(0.9), upstream, model: "qwen3:8b" }),
     ).toMatchObject({
       usd: 0.1,
       basis: "measured",
     })
   })
 
-  it("obeys a cap that the user changes while it runs, and spends nothing while a file of the user is wrong", () => {
+  it("obeys a cap that the user changes while it runs, and spends nothing while a file of the user is wrong", async () => {
     const home = temporaryHome()
     let dailyUsd = 1
     let at = noon
@@ -243,30 +247,30 @@ describe("the money of the gateway", () => {
       now: () => at,
       budget: () => ({ dailyUsd, weeklyUsd: null, unknownPrice: "refuse" }),
     })
-    expect(money.reserve(call(1.8)).kind).toBe("refused")
+    expect((await money.reserve(call(1.8))).kind).toBe("refused")
     dailyUsd = 2
-    expect(money.reserve(call(1.8)).kind).toBe("reserved")
+    expect((await money.reserve(call(1.8))).kind).toBe("reserved")
     writeFileSync(join(home, "prices.json"), "{")
     at += 1000
-    expect(money.reserve(call(0.1))).toMatchObject({
+    expect(await money.reserve(call(0.1))).toMatchObject({
       error: { message: expect.stringContaining("prices.json") },
     })
   })
 
-  it("warns once when a cap is nearly used up", () => {
+  it("warns once when a cap is nearly used up", async () => {
     const home = temporaryHome()
     const money = moneyOf(home, { dailyUsd: 1 })
-    const first = money.settle(reserved(money, call(0.9)), used(0.9))
+    const first = await money.settle(await reserved(money, call(0.9)), used(0.9))
     expect(first.warnings).toEqual([expect.stringContaining("80 % of the cap of $1.00 a day")])
-    expect(money.settle(reserved(money, call(0.01)), used(0.01)).warnings).toEqual([])
+    expect((await money.settle(await reserved(money, call(0.01)), used(0.01))).warnings).toEqual([])
   })
 
-  it("prices Claude on Vertex by Anthropic's list, as an estimate", () => {
+  it("prices Claude on Vertex by Anthropic's list, as an estimate", async () => {
     const home = temporaryHome()
     const money = moneyOf(home, { dailyUsd: 50 })
     const upstream = sampleUpstream({ name: "vertex", kind: "vertex-claude", location: "europe-west1" })
     const order = { upstream, model: "claude-opus-5-5@20260901" }
-    const id = reserved(money, call(0, { ...order, inputTokens: 1000, maxOutputTokens: 1000 }))
-    expect(money.settle(id, { ...used(0.1), ...order }).basis).toBe("estimated")
+    const id = await reserved(money, call(0, { ...order, inputTokens: 1000, maxOutputTokens: 1000 }))
+    expect((await money.settle(id, { ...used(0.1), ...order })).basis).toBe("estimated")
   })
 })
