@@ -4,9 +4,9 @@ import { describe, expect, it, vi } from "vitest"
 import { commit } from "../../src/hook/commit.ts"
 import { withLoop } from "../../src/hook/locked.ts"
 import { readNotices } from "../../src/store/notices.ts"
-import { parseRecord } from "../../src/system/json-record.ts"
 import { type Playground, playground } from "../e2e/playground.ts"
 import { started } from "../e2e/started.ts"
+import { ageLock } from "./age-lock.ts"
 import { miscounts, readableState } from "./counts.ts"
 import { faultyStop, type Ran } from "./faulty-hook.ts"
 
@@ -132,7 +132,7 @@ while [ ! -e '${go}'$n ]; do sleep 0.05; done
     runs: () => countLines(runs),
     /** The process looks at the lock again and again. */
     waitsForLock: async (name: string) => await waitsForLock(log(name), loop),
-    ageLock: () => ageLock(place, loop),
+    ageLock: () => ageLock(place.home, loop),
     expectOnlySecondCounted: () => {
       expect(miscounts(place.home, loop, 1)).toEqual([])
       const state = readableState(place.home, loop)
@@ -153,14 +153,6 @@ function looks(log: string, loop: string): number {
   return readFileSync(log, "utf8")
     .split("\n")
     .filter((call) => call.includes(line) && call.includes(`${loop}.lock"`)).length
-}
-
-/** As if the holder had been at work for an hour, by every clock. */
-function ageLock(place: Playground, loop: string): void {
-  const path = join(place.home, "locks", `${loop}.lock`)
-  const record = parseRecord(readFileSync(path, "utf8"))
-  const back = (value: unknown): number => Number(value) - hour
-  writeFileSync(path, JSON.stringify({ ...record, at: back(record?.at), up: back(record?.up) }))
 }
 
 function countLines(path: string): number {
