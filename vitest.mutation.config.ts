@@ -1,6 +1,7 @@
 import { defineConfig } from "vitest/config"
 import { areas, leftOut } from "./test/mutation/areas.ts"
 import { CheapFirst } from "./test/mutation/cheap-first.ts"
+import { asFunction, programFile } from "./test/mutation/hook-program.ts"
 import { instrument, pathOf } from "./test/mutation/instrument.ts"
 import { isOfRun } from "./test/mutation/kept.ts"
 
@@ -16,7 +17,11 @@ export default defineConfig({
     {
       name: "instrumented-sources",
       enforce: "pre",
-      load: (id) => sources.get(pathOf(id)) ?? null,
+      load: (id) => {
+        const path = pathOf(id)
+        const source = sources.get(path) ?? null
+        return path === programFile && source !== null ? asFunction(source) : source
+      },
     },
   ],
   test: {

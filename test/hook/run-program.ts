@@ -1,0 +1,66 @@
+import { join } from "node:path"
+import { runProcess } from "../../src/system/run-process.ts"
+import { root } from "../architecture/sources.ts"
+
+/** What the hook is started with: its words, its payload, its environment and the folder it stands in. */
+export type ProgramOrder = {
+  readonly args: readonly string[]
+  readonly stdin: string
+  readonly env: NodeJS.ProcessEnv
+  readonly folder: string
+}
+
+export type ProgramRun = {
+  readonly stdout: string
+  readonly stderr: string
+  readonly exitCode: number | null
+}
+
+/**
+ * Runs the hook's program. Mutation runs call its code in this process, where a change can be switched on; everything
+ * else starts the built bundle.
+ */
+export async function runProgram(order: ProgramOrder): Promise<ProgramRun> {
+  return process.env.FOR_LOOP_MUTATION_AREA === "hook" ? await runHere(order) : await runBuilt(order)
+}
+
+async function runBuilt({ args, stdin, env, folder }: ProgramOrder): Promise<ProgramRun> {
+  const ran = await runProcess(process.execPath, [join(root, "hooks", "hook.cjs"), ...args], {
+    cwd: folder,
+    env,
+    timeoutMs: 30_000,
+    stdin,
+    maxCaptureBytes: 1024 * 1024,
+  })
+  const exitCode = ran.end.kind === "exited" ? ran.end.exitCode : null
+  return { stdout: ran.stdout, stderr: ran.stderr, exitCode }
+}
+
+/** A program that is still silent after so long has ended without an answer. */
+const silentMs = 3000
+
+async function runHere({ args, stdin, env, folder }: ProgramOrder): Promise<ProgramRun> {
+  const loaded: Readonly<Record<string, unknown>> = await import("../../src/hook/main.ts")
+  const { hookProgram } = loaded
+  if (typeof hookProgram !== "function")
+    throw new Error("the program is not made for this (mutation/hook-program.ts)")
+  let [stdout, stderr] = ["", ""]
+  const exitCode = await new Promise<number>((resolve) => {
+    setTimeout(resolve, silentMs, 0).unref()
+    const itself = {
+      argv: ["node", "hook.cjs", ...args],
+      env,
+      cwd: () => folder,
+      exit: resolve,
+      stderr: { write: (text: string) => (stderr += text) },
+    }
+    const readStdin = () => new TextEncoder().encode(stdin)
+    const writeStdout = (text: string): void => {
+      stdout += text
+      // Without a call to exit a program ends by itself once nothing is left to do.
+      setImmediate(resolve, 0)
+    }
+    hookProgram({ process: itself, readStdin, writeStdout })
+  })
+  return { stdout, stderr, exitCode }
+}
