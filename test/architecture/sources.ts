@@ -13,15 +13,21 @@ export type Source = {
 
 /** All TypeScript files below the given folders, with their imports; relative ones resolved to repository paths. */
 export function readSources(...folders: string[]): Source[] {
-  return folders.flatMap((folder) =>
-    readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
-      .map((name) => posix.join(folder, name.replaceAll("\\", "/")))
-      .filter((path) => /\.tsx?$/.test(path) && !path.includes("/fixtures/"))
-      .map((path) => {
-        const text = readFileSync(join(root, path), "utf8")
-        return { path, text, imports: importsOf(path, text) }
-      }),
-  )
+  return folders
+    .flatMap((folder) => readFiles(folder, /\.tsx?$/))
+    .map(({ path, text }) => ({ path, text, imports: importsOf(path, text) }))
+}
+
+/** All stylesheets below a folder. */
+export function readStyles(folder: string): Omit<Source, "imports">[] {
+  return readFiles(folder, /\.css$/)
+}
+
+function readFiles(folder: string, wanted: RegExp): Omit<Source, "imports">[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+    .map((name) => posix.join(folder, name.replaceAll("\\", "/")))
+    .filter((path) => wanted.test(path) && !path.includes("/fixtures/"))
+    .map((path) => ({ path, text: readFileSync(join(root, path), "utf8") }))
 }
 
 function importsOf(path: string, text: string): Source["imports"] {
