@@ -135,7 +135,8 @@ export function resetUpstreams(home: string, upstream: string | null): readonly 
 }
 
 function keyOf({ upstream, model }: BreakerLink): string {
-  return JSON.stringify([upstream, model])
+  // Names of upstreams hold no line end.
+  return model === null ? upstream : `${upstream}\n${model}`
 }
 
 function nameOf({ upstream, model }: BreakerLink): string {

@@ -168,9 +168,9 @@ export function openBudget(order: BudgetOrder): Budget {
       durability: settled,
       finish: (outcome) => {
         if (outcome.kind !== "settled") return notOpen
-        const warnings = limitsAt(at, ask.owner, ownCapsOf(ask.limits)).flatMap((limit) =>
-          warn(limit, ask.owner, at),
-        )
+        const isSameWindow = ask.limits.every(({ from, to }) => at >= from && (to === null || at < to))
+        const limits = isSameWindow ? ask.limits : limitsAt(at, ask.owner, ownCapsOf(ask.limits))
+        const warnings = limits.flatMap((limit) => warn(limit, ask.owner, at))
         return { kind: "settled", usd: usdOf(nanos), basis, row: known?.row ?? null, warnings }
       },
     }
@@ -185,8 +185,8 @@ export function openBudget(order: BudgetOrder): Budget {
     reserve: (call) => atOnce(reserving(call)),
     settle: (id, usage) => atOnce(settling(id, usage)),
     grouped: {
-      reserve: (call) => together(reserving(call)),
-      settle: (id, usage) => together(settling(id, usage)),
+      reserve: async (call) => together(reserving(call)),
+      settle: async (id, usage) => together(settling(id, usage)),
     },
 
     release: (id) => {

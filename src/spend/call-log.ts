@@ -27,8 +27,8 @@ export type CallLog = {
   flush(): Promise<void>
 }
 
-/** About 2,500 calls; a process that starts reads the newest file alone. */
-const usualFileBytes = 1_000_000
+/** About 5,000 calls under all caps; a process that starts reads the newest file alone. */
+const usualFileBytes = 4_000_000
 const callFile = /^calls-(\d{6})\.jsonl$/
 /** How often a line that cannot be read back is written again; then the disk is not to be trusted. */
 const mostWrites = 3

@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream"
+import { joinedBytes } from "../../system/joined-bytes.ts"
 import type { GatewayError } from "../model/exchange.ts"
 import { faultOfBody } from "../upstream/body-fault.ts"
 
@@ -23,7 +24,7 @@ export function readAnswer(body: Readable, most: number): Promise<AnswerBytes> {
     })
     body.once("end", () => {
       ended = true
-      resolve({ kind: "bytes", bytes: Buffer.concat(parts) })
+      resolve({ kind: "bytes", bytes: joinedBytes(parts) })
     })
     body.on("error", (thrown: unknown) => resolve({ kind: "failed", error: faultOfBody(thrown) }))
     body.once("close", () => {

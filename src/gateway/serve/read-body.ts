@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http"
 import { promisify } from "node:util"
 import { brotliDecompress, gunzip, inflate } from "node:zlib"
+import { joinedBytes } from "../../system/joined-bytes.ts"
 
 export type Body =
   | { readonly kind: "bytes"; readonly bytes: Buffer }
@@ -61,7 +62,7 @@ function collect(
       resolve({ kind: "too-large" })
       if (bytes > most + mostDrained) request.destroy()
     })
-    request.once("end", () => resolve({ kind: "bytes", bytes: joined(parts) }))
+    request.once("end", () => resolve({ kind: "bytes", bytes: joinedBytes(parts) }))
     request.once("close", () => resolve({ kind: "cut-off" }))
     request.once("error", () => resolve({ kind: "cut-off" }))
   })
@@ -74,9 +75,4 @@ function drain(request: IncomingMessage): void {
     bytes += part.length
     if (bytes > mostDrained) request.destroy()
   })
-}
-
-function joined(parts: readonly Buffer[]): Buffer {
-  const [first] = parts
-  return first !== undefined && parts.length === 1 ? first : Buffer.concat(parts)
 }

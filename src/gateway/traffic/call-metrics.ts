@@ -1,8 +1,8 @@
 import type { Format, UpstreamKind } from "../config/config.ts"
 import type { SignatureStats } from "../signatures/signatures.ts"
 import type { AttemptFacts, Call, CallEnd, Operation } from "./call.ts"
-import { sampleOfCall } from "./call-sample.ts"
-import { createCounter, createHistogram, singleText } from "./metrics-text.ts"
+import { type CallSample, sampleOfCall } from "./call-sample.ts"
+import { createCounter, createHistogram, type LabelSet, labelSet, singleText } from "./metrics-text.ts"
 
 export type CallMetrics = {
   readonly attempted: (facts: AttemptFacts) => void
@@ -42,6 +42,8 @@ export function createCallMetrics(): CallMetrics {
     firstTokens,
     "seconds",
   )
+  const callLabels = createMemo<CallLabels>()
+  const attemptLabels = createMemo<LabelSet>()
   const requests = createCounter("for_loop_gateway_requests", "Calls that ended, by key and status.")
   const attempts = createCounter(
     "for_loop_gateway_attempts",
@@ -51,24 +53,28 @@ export function createCallMetrics(): CallMetrics {
 
   return {
     attempted: ({ upstream, credential, status }) =>
-      attempts.add({ upstream, credential: credential ?? "none", status: String(status ?? "none") }, 1),
+      // No name holds a line end (`cleanName`).
+      attempts.add(
+        attemptLabels(`${status} ${upstream}\n${credential}`, () =>
+          labelSet({ upstream, credential: credential ?? "none", status: String(status ?? "none") }),
+        ),
+        1,
+      ),
     ended: (call, end) => {
       const sample = sampleOfCall(call, end)
-      const labels = {
-        gen_ai_operation_name: operationName(call.operation, call.format),
-        gen_ai_provider_name: providerName(call.attempts.at(-1)?.kind ?? null),
-        gen_ai_request_model: sample.model,
-      }
-      const error = end.aborted ? "aborted" : (end.code ?? (end.status >= 400 ? String(end.status) : null))
-      duration.observe({ ...labels, ...(error === null ? {} : { error_type: error }) }, end.ms / 1000)
+      const { model, key, upstream, outcome } = sample
+      const kind = call.attempts.at(-1)?.kind ?? ""
+      const what = `${call.operation} ${call.format} ${kind} ${end.status} ${end.code} ${end.basis} ${outcome}`
+      const labels = callLabels(`${what}\n${model}\n${key}\n${upstream}`, () => labelsOf(call, end, sample))
+      duration.observe(labels.duration, end.ms / 1000)
       if (end.usage !== null) {
-        usage.observe({ ...labels, gen_ai_token_type: "input" }, sample.inputTokens)
-        usage.observe({ ...labels, gen_ai_token_type: "output" }, sample.outputTokens)
+        usage.observe(labels.input, sample.inputTokens)
+        usage.observe(labels.output, sample.outputTokens)
       }
-      if (call.operation === "stream" && end.ttfbMs !== null && error === null)
-        firstToken.observe(labels, end.ttfbMs / 1000)
-      requests.add({ key: sample.key, status: String(end.status), outcome: sample.outcome }, 1)
-      usd.add({ key: sample.key, upstream: sample.upstream, basis: end.basis }, sample.usd)
+      if (call.operation === "stream" && end.ttfbMs !== null && errorOf(end) === null)
+        firstToken.observe(labels.call, end.ttfbMs / 1000)
+      requests.add(labels.request, 1)
+      usd.add(labels.spent, sample.usd)
     },
     text: ({ inFlight, lost, signatures }) =>
       [
@@ -88,6 +94,46 @@ export function createCallMetrics(): CallMetrics {
         ...signatureTexts(signatures),
         "# EOF\n",
       ].join(""),
+  }
+}
+
+function errorOf(end: CallEnd): string | null {
+  if (end.aborted) return "aborted"
+  return end.code ?? (end.status >= 400 ? String(end.status) : null)
+}
+
+type CallLabels = ReturnType<typeof labelsOf>
+
+/** Names of models come from outside: they must not fill the memory. */
+const mostKnown = 500
+
+/** What was made under a name; most calls have the labels of another one. */
+function createMemo<T>(): (name: string, make: () => T) => T {
+  const known = new Map<string, T>()
+  return (name, make) => {
+    const before = known.get(name)
+    if (before !== undefined) return before
+    const made = make()
+    if (known.size >= mostKnown) known.clear()
+    known.set(name, made)
+    return made
+  }
+}
+
+function labelsOf(call: Call, end: CallEnd, sample: CallSample) {
+  const own = {
+    gen_ai_operation_name: operationName(call.operation, call.format),
+    gen_ai_provider_name: providerName(call.attempts.at(-1)?.kind ?? null),
+    gen_ai_request_model: sample.model,
+  }
+  const error = errorOf(end)
+  return {
+    call: labelSet(own),
+    duration: labelSet({ ...own, ...(error === null ? {} : { error_type: error }) }),
+    input: labelSet({ ...own, gen_ai_token_type: "input" }),
+    output: labelSet({ ...own, gen_ai_token_type: "output" }),
+    request: labelSet({ key: sample.key, status: String(end.status), outcome: sample.outcome }),
+    spent: labelSet({ key: sample.key, upstream: sample.upstream, basis: end.basis }),
   }
 }
 

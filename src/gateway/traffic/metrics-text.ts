@@ -1,10 +1,17 @@
 /** One family of samples in the OpenMetrics text format. Label sets beyond a bound are counted as `other`. */
-export type Counter = { readonly add: (labels: Labels, by: number) => void; readonly text: () => string }
+export type Counter = { readonly add: (labels: LabelSet, by: number) => void; readonly text: () => string }
 export type MetricHistogram = {
-  readonly observe: (labels: Labels, value: number) => void
+  readonly observe: (labels: LabelSet, value: number) => void
   readonly text: () => string
 }
 type Labels = Readonly<Record<string, string>>
+
+/** Labels with the text they have in the format, for those who use the same again and again. */
+export type LabelSet = { readonly labels: Labels; readonly text: string }
+
+export function labelSet(labels: Labels): LabelSet {
+  return { labels, text: labelText(labels) }
+}
 
 /** Content type of the whole text. */
 export const metricsType = "application/openmetrics-text; version=1.0.0; charset=utf-8"
@@ -78,9 +85,8 @@ function counterText(
   return [`# TYPE ${name} counter`, `# HELP ${name} ${help}`, ...lines, ""].join("\n")
 }
 
-function seriesKey(labels: Labels, series: ReadonlyMap<string, unknown>): string {
-  const key = labelText(labels)
-  if (series.has(key) || series.size < mostSeries) return key
+function seriesKey({ labels, text }: LabelSet, series: ReadonlyMap<string, unknown>): string {
+  if (series.has(text) || series.size < mostSeries) return text
   return labelText(Object.fromEntries(Object.keys(labels).map((name) => [name, "other"])))
 }
 

@@ -20,12 +20,18 @@ const mostTold = 200
 
 /** The last calls in memory; those that still run are kept longer than those that ended. */
 export function createRecentCalls(): RecentCalls {
-  const kept = new Map<object, { readonly call: Call; readonly turn: number }>()
+  const kept = new Map<object, { call: Call; turn: number }>()
   let turn = 0
 
   return {
     touch: (handle, call) => {
       turn += 1
+      const known = kept.get(handle)
+      if (known !== undefined && call.end === null) {
+        known.call = call
+        known.turn = turn
+        return
+      }
       kept.delete(handle)
       kept.set(handle, { call, turn })
       if (kept.size <= mostKept) return

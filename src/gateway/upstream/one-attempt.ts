@@ -1,6 +1,7 @@
 import { type Agent, type ClientRequest, request as httpRequest, type IncomingMessage } from "node:http"
 import { request as httpsRequest } from "node:https"
 import type { Socket } from "node:net"
+import { urlToHttpOptions } from "node:url"
 import { bodyFault } from "./body-fault.ts"
 import { plainBody } from "./plain-body.ts"
 import type { UpstreamAnswer, UpstreamOrder } from "./upstream-call.ts"
@@ -104,12 +105,31 @@ export function attempt(order: UpstreamOrder, url: URL, agent: Agent): Promise<A
   })
 }
 
+/** Addresses taken apart: the same few are called again and again. */
+const places = new WeakMap<URL, ReturnType<typeof urlToHttpOptions>>()
+
+function placeOf(url: URL): ReturnType<typeof urlToHttpOptions> {
+  const known = places.get(url)
+  if (known !== undefined) return known
+  const { protocol, hostname, port, path, auth } = urlToHttpOptions(url)
+  const place = {
+    protocol,
+    hostname,
+    path,
+    ...(port === undefined ? {} : { port }),
+    ...(auth ? { auth } : {}),
+  }
+  places.set(url, place)
+  return place
+}
+
 /** Null when a header holds what none may hold. */
 function start(order: UpstreamOrder, url: URL, agent: Agent): ClientRequest | null {
   const open = url.protocol === "https:" ? httpsRequest : httpRequest
   const length = order.body === null ? {} : { "content-length": String(Buffer.byteLength(order.body)) }
   try {
-    return open(url, {
+    return open({
+      ...placeOf(url),
       method: order.method,
       agent,
       maxHeaderSize,
