@@ -112,7 +112,7 @@ describe("the README", () => {
     expect(commands.filter((name) => !known.includes(name ?? ""))).toEqual([])
     const { scripts } = manifest
     const run = [...text.matchAll(/(?:`|&& |^)npm (?:run )?([a-z:]+)/gm)].map((match) => match[1] ?? "")
-    const npmOwn = ["ci", "link", "install"]
+    const npmOwn = ["ci", "link", "install", "rm"]
     expect(run.filter((name) => !npmOwn.includes(name) && !(name in scripts))).toEqual([])
   })
 

@@ -153,6 +153,10 @@ const uninstallSchema = z.object({
   removed: z.array(z.string()),
   /** Files of others that our entries were taken out of. */
   cleaned: z.array(z.string()),
+  /** Checkpoint refs that --purge removed from the repositories of the loops. */
+  checkpoints: z.number().int(),
+  /** Folder in which loops and reports stay; null when there is none any more. */
+  kept: z.string().nullable(),
   left: z.array(z.string()),
 })
 

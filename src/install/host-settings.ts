@@ -1,6 +1,6 @@
-import { join } from "node:path"
+import { dirname, join } from "node:path"
 import { readTextIfPresent } from "../system/atomic-file.ts"
-import { realPath, replaceFile } from "../system/files.ts"
+import { realPath, removeIfEmpty, removeTree, replaceFile } from "../system/files.ts"
 import { isRecord } from "../system/json-record.ts"
 import {
   type GuardChoice,
@@ -83,7 +83,10 @@ export function addHostHooks(
   })
 }
 
-/** Takes our hooks out of a host's settings file again, with the lists and groups that are empty then. Throws StoreError. */
+/**
+ * Takes our hooks out of a host's settings file again, with the lists and groups that are empty then, and the file itself
+ * when nothing else is in it. Throws StoreError.
+ */
 export function removeHostHooks(host: SettingsHost, folder: string): SettingsChange {
   return change(settingsPath(host, folder), withoutOurs)
 }
@@ -100,6 +103,11 @@ function change(named: string, edit: (settings: Json) => Json | null): SettingsC
     }
   }
   if (JSON.stringify(changed) === JSON.stringify(settings)) return { kind: "unchanged", path }
+  if (Object.keys(changed).length === 0) {
+    removeTree(path)
+    removeIfEmpty(dirname(path))
+    return { kind: "changed", path }
+  }
   const indent = /\n([ \t]+)"/.exec(text ?? "")?.[1] ?? "  "
   const lines = `${JSON.stringify(changed, null, indent)}\n`
   replaceFile(path, text?.includes("\r\n") === true ? lines.replaceAll("\n", "\r\n") : lines)

@@ -1,5 +1,5 @@
-import { isAbsolute, relative } from "node:path"
-import { entryKind, listFiles, removeTree } from "../system/files.ts"
+import { dirname, isAbsolute, relative } from "node:path"
+import { entryKind, listFiles, removeIfEmpty, removeTree } from "../system/files.ts"
 import { removeGlobalHooks } from "./global-hooks.ts"
 import { pluginFolder } from "./install.ts"
 import { readRecord, removeRecord } from "./install-record.ts"
@@ -41,6 +41,9 @@ export function uninstallPlugin(options: UninstallOptions): Uninstalled {
     if (removeFiles(folder, files) === "gone") removed.push(folder)
     else left.push(`${folder} holds files that are not ours: ${listFiles(folder).join(", ")}.`)
   }
+  // Folders of the host that nothing else is in would only be there because of us.
+  for (let above = dirname(plugin); above.length > userHome.length && removeIfEmpty(above); )
+    above = dirname(above)
   removeRecord(home)
   if (options.userState === "keep") return { removed, left }
   // A home that was set to the user's own folder, or above it, holds far more than ours.

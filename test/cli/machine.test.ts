@@ -38,7 +38,10 @@ describe("install, doctor and uninstall", () => {
     expect(String(value.removed)).toContain(plugin)
     expect(existsSync(plugin)).toBe(false)
     expect((await one.json(["list"])).value).toMatchObject({ loops: [{ id: "loop1-abcdef" }] })
-    expect((await one.run(["uninstall"])).stdout).toContain("Nothing of For Loop was installed")
+    const again = (await one.run(["uninstall"])).stdout
+    expect(again).toContain("Nothing of For Loop was installed")
+    expect(again).toContain(`stay in ${one.home}; \`for-loop uninstall --purge\` removes them too`)
+    expect(readdirSync(one.userHome)).toEqual([])
   })
 
   it.each(["claude-code", "gemini-cli"])(
@@ -81,6 +84,21 @@ describe("install, doctor and uninstall", () => {
     expect(existsSync(one.home)).toBe(true)
     expect((await one.run(["uninstall", "--purge", "--yes"])).code).toBe(0)
     expect(existsSync(one.home)).toBe(false)
+  })
+})
+
+describe("for-loop uninstall --purge", () => {
+  it("takes the checkpoints out of the repositories of the loops, and leaves branches alone", async () => {
+    const one = machine("git")
+    const { id } = one.store()
+    const opened = await openRepository(one.project, one.env)
+    if (opened.kind === "none") throw new Error(opened.why)
+    await takeCheckpoint(opened.repo, { loop: id, number: 0, message: "m", parent: null })
+    one.git("branch", "for-loop/a-task")
+    const { value } = await one.json(["uninstall", "--purge", "--yes"])
+    expect(value).toMatchObject({ checkpoints: 1, kept: null })
+    expect(one.git("for-each-ref", "refs/for-loop").trim()).toBe("")
+    expect(one.git("branch", "--list", "for-loop/*")).toContain("for-loop/a-task")
   })
 })
 

@@ -1,3 +1,4 @@
+import { readdirSync } from "node:fs"
 import { describe, expect, it } from "vitest"
 import { addHostHooks, hostHooks, removeHostHooks, settingsPath } from "../../src/install/host-settings.ts"
 import { machine } from "./install-fixture.ts"
@@ -58,15 +59,22 @@ describe("the hooks in a host's settings", () => {
     expect(user.read(...parts)).toBe(`${JSON.stringify(theirs, null, 4)}\n`)
   })
 
-  it.each(hosts)("of %s make a settings file where there is none and leave no hooks behind", (host) => {
-    using user = machine()
-    addHostHooks(host, user.userHome, launcher, "linux")
-    removeHostHooks(host, user.userHome)
-    const parts = settingsPath(host, user.userHome)
-      .slice(user.userHome.length + 1)
-      .split("/")
-    expect(JSON.parse(user.read(...parts))).toEqual({})
-  })
+  it.each(hosts)(
+    "of %s make a settings file where there is none and take it away again, but not one that holds more",
+    (host) => {
+      using user = machine()
+      addHostHooks(host, user.userHome, launcher, "linux")
+      removeHostHooks(host, user.userHome)
+      expect(readdirSync(user.userHome)).toEqual([])
+      const [folder = "", file = ""] = settingsPath(host, user.userHome)
+        .slice(user.userHome.length + 1)
+        .split("/")
+      user.write('{ "theme": "dark" }', folder, file)
+      addHostHooks(host, user.userHome, launcher, "linux")
+      removeHostHooks(host, user.userHome)
+      expect(JSON.parse(user.read(folder, file))).toEqual({ theme: "dark" })
+    },
+  )
 
   it.each([
     '{ "a": 1, } // note',

@@ -1,22 +1,26 @@
+import { allLoops, readableState } from "../../control/loops.ts"
 import { userHomeOf } from "../../control/machine-facts.ts"
+import { plural } from "../../control/words.ts"
 import { uninstallHost } from "../../install/install-host.ts"
 import { uninstallPlugin } from "../../install/uninstall.ts"
+import { entryKind } from "../../system/files.ts"
 import { type Given, isGiven } from "../arguments.ts"
 import type { CliContext } from "../context.ts"
 import type { Outputs } from "../output-schema.ts"
 import type { Paint } from "../paint.ts"
 import { declined, unconfirmed } from "../problem.ts"
 import { failed, output, type Result } from "../result.ts"
+import { forgetCheckpoints } from "./forget-checkpoints.ts"
 
 type Uninstall = Outputs["uninstall"]
 
-/** `for-loop uninstall [--purge]`: takes plugin and hooks out of every host; --purge also removes all loops. */
+/** `for-loop uninstall [--purge]`: takes plugin and hooks out of every host; --purge also removes all loops with their checkpoints. */
 export async function runUninstall(given: Given, context: CliContext): Promise<Result> {
   const userHome = userHomeOf(context.env)
   const purge = isGiven(given, "purge")
   if (purge && !isGiven(given, "yes")) {
     const answer = await context.terminal.confirm(
-      `Remove every loop, journal and the ledger in ${context.home}?`,
+      `Remove every loop with its checkpoints, journals and the ledger in ${context.home}?`,
     )
     if (answer === "unattended")
       return failed(unconfirmed("uninstall --purge", "Removing every loop and the ledger"))
@@ -26,6 +30,11 @@ export async function runUninstall(given: Given, context: CliContext): Promise<R
     uninstallHost("claude-code", userHome, context.home),
     uninstallHost("gemini-cli", userHome, context.home),
   ]
+  const loops = purge ? allLoops(context.home).map(({ loaded }) => readableState(loaded)) : []
+  const checkpoints = await forgetCheckpoints(
+    context,
+    loops.filter((state) => state !== null),
+  )
   const { removed, left } = uninstallPlugin({
     userHome,
     home: context.home,
@@ -34,12 +43,14 @@ export async function runUninstall(given: Given, context: CliContext): Promise<R
   const value: Uninstall = {
     removed: [...removed],
     cleaned: settings.flatMap((change) => (change.kind === "changed" ? [change.path] : [])),
+    checkpoints,
+    kept: entryKind(context.home) === null ? null : context.home,
     left: [...left, ...settings.flatMap((change) => (change.kind === "refused" ? [change.why] : []))],
   }
   return output(value, uninstallText)
 }
 
-function uninstallText({ removed, cleaned, left }: Uninstall, paint: Paint): string {
+function uninstallText({ removed, cleaned, checkpoints, kept, left }: Uninstall, paint: Paint): string {
   const gone =
     removed.length === 0 && cleaned.length === 0
       ? ["Nothing of For Loop was installed."]
@@ -47,7 +58,14 @@ function uninstallText({ removed, cleaned, left }: Uninstall, paint: Paint): str
           paint("green", "Removed:"),
           ...removed.map((path) => `  ${path}`),
           ...cleaned.map((path) => `  our entries in ${path}`),
+          ...(checkpoints === 0
+            ? []
+            : [`  ${plural(checkpoints, "checkpoint")} in the repositories of the loops`]),
         ]
   const stays = left.length === 0 ? [] : [paint("yellow", "Left alone:"), ...left.map((why) => `  ${why}`)]
-  return `${[...gone, ...stays].join("\n")}\n`
+  const next =
+    kept === null
+      ? []
+      : [`Loops and reports stay in ${kept}; \`for-loop uninstall --purge\` removes them too.`]
+  return `${[...gone, ...stays, ...next].join("\n")}\n`
 }

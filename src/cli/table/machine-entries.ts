@@ -91,9 +91,18 @@ export const machineEntries: readonly CommandEntry[] = [
     usage: "uninstall [options]",
     grammar: "plain",
     words: noWords,
-    options: [flag("purge", "Also remove every loop, journal and the ledger."), yesOption],
-    examples: [{ line: "for-loop uninstall", why: "loops and reports stay" }],
-    notes: [],
+    options: [
+      flag("purge", "Also remove every loop with its checkpoints, journals and the ledger."),
+      yesOption,
+    ],
+    examples: [
+      { line: "for-loop uninstall", why: "loops and reports stay" },
+      {
+        line: "for-loop uninstall --purge",
+        why: "branches of loops and their work stay in your repositories",
+      },
+    ],
+    notes: ["The command itself came with `npm link`; `npm rm --global antigravity-for-loop` takes it away."],
     load: async () => (await import("../machine/uninstall-command.ts")).runUninstall,
   },
   {
