@@ -106,6 +106,46 @@ describe("agy's cumulative usage", () => {
     expect(meter.result(told(50, 10, 9))).toMatchObject({ input: 20, cachedInput: 10, output: 4 })
   })
 
+  it.each([
+    ["input", told(29, 20, 11, 7)],
+    ["cached input", told(31, 19, 11, 7)],
+    ["output", told(31, 20, 9, 7)],
+    ["thinking", told(31, 20, 11, 5)],
+  ])("counts from zero again where the %s alone went down", (_what, usage) => {
+    const meter = agyMeter({ kind: "known", input: 30, cachedInput: 20, output: 10, thinking: 6 })
+    expect(meter.result(usage)).toEqual({
+      input: usage.input_tokens,
+      cachedInput: usage.cache_read_tokens,
+      cacheWrite: null,
+      output: usage.output_tokens,
+      thinking: usage.thinking_tokens,
+    })
+  })
+
+  it("is the difference where some totals stayed, and unknown where all did", () => {
+    const meter = agyMeter({ kind: "known", input: 30, cachedInput: 20, output: 10, thinking: 6 })
+    expect(meter.result(told(30, 20, 12, 8))).toEqual({
+      input: 0,
+      cachedInput: 0,
+      cacheWrite: null,
+      output: 2,
+      thinking: 2,
+    })
+    expect(meter.before()).toEqual({ kind: "known", input: 30, cachedInput: 20, output: 12, thinking: 8 })
+    expect(meter.result(told(30, 20, 12, 8))).toBeNull()
+  })
+
+  it("passes over a step that tells nothing, and does not know what a resumed conversation used before", () => {
+    const meter = agyMeter({ kind: "unknown" })
+    meter.step(1, told(10, 0, 1))
+    meter.step(1, told(0, 0, 0))
+    meter.step(2, null)
+    expect(meter.result(undefined)).toMatchObject({ input: 10, output: 1 })
+    expect(meter.before()).toEqual({ kind: "unknown" })
+    expect(meter.result(told(50, 0, 5))).toBeNull()
+    expect(meter.result(told(60, 0, 7))).toMatchObject({ input: 10, output: 2 })
+  })
+
   it("is unknown, not nothing, where all is zero or no usage came", () => {
     for (const usage of [told(0, 0, 0), undefined, null, "12", {}]) {
       const meter = agyMeter({ kind: "known", input: 5, cachedInput: 0, output: 5, thinking: 0 })

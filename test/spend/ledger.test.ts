@@ -2,7 +2,13 @@ import { appendFileSync, readdirSync, readFileSync, writeFileSync } from "node:f
 import { join } from "node:path"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { appendLedger, type LedgerRecord, readLedger } from "../../src/spend/ledger.ts"
+import {
+  appendLedger,
+  completeLedger,
+  type LedgerRecord,
+  ledgerFiles,
+  readLedger,
+} from "../../src/spend/ledger.ts"
 import { temporaryHome } from "../store/sample.ts"
 
 const everything = { from: 0, to: Number.POSITIVE_INFINITY }
@@ -72,7 +78,58 @@ describe("the ledger", () => {
     })
   })
 
+  it("adds a record that a kill kept out, and none that is there", () => {
+    const home = temporaryHome()
+    const known = record()
+    for (const one of [known, known]) completeLedger(home, one)
+    expect(readLedger(home, everything).records).toEqual([known])
+    const others = [
+      record({ iteration: 2 }),
+      record({ loop: "b" }),
+      record({ at: known.at + 1 }),
+      record({ loop: "b", iteration: 2, at: known.at - 1 }),
+    ]
+    for (const one of [...others, ...others]) completeLedger(home, one)
+    expect(readLedger(home, everything).records).toEqual([known, ...others])
+  })
+
+  it("knows its own files, oldest first, and passes over others", () => {
+    const home = temporaryHome()
+    expect(ledgerFiles(home)).toEqual([])
+    for (const month of [11, 2, 0]) appendLedger(home, record({ at: Date.UTC(2025, month, 1) }))
+    const folder = join(home, "ledger")
+    for (const name of ["calls-000001.jsonl", "2025-03.jsonl.bak", "x2025-03.jsonl", "2025-031.jsonl"])
+      writeFileSync(join(folder, name), `${JSON.stringify(record())}\n`)
+    const names = ["2025-01.jsonl", "2025-03.jsonl", "2025-12.jsonl"]
+    expect(ledgerFiles(home)).toEqual(names.map((name) => join(folder, name)))
+    expect(readLedger(home, everything).records).toHaveLength(3)
+  })
+
+  it("keeps what an agent told as an estimate, times up to the last there is, and passes over empty lines", () => {
+    const home = temporaryHome()
+    const records = [
+      record({ basis: "estimated" }),
+      record({ at: 8.64e15 }),
+      record({ at: 0 }),
+      record({ model: null, usd: 0, wallMs: 0, checkMs: 0, iteration: 0 }),
+    ]
+    for (const one of records) appendLedger(home, one)
+    appendFileSync(join(home, "ledger", "2026-11.jsonl"), "\n  \n\t\n")
+    const read = readLedger(home, everything)
+    expect(read.badLines).toBe(0)
+    expect(read.records).toHaveLength(4)
+    for (const one of records) expect(read.records).toContainEqual(one)
+    expect(readLedger(home, { from: 0, to: 1 }).records).toEqual([record({ at: 0 })])
+  })
+
   it.each([
+    ["loop", 5],
+    ["iteration", "1"],
+    ["wallMs", null],
+    ["checkMs", "1"],
+    ["outputTokens", "1"],
+    ["at", 8.64e15 + 2],
+    ["at", -1],
     ["usd", -1],
     ["usd", "0.1"],
     ["basis", "guessed"],
@@ -85,6 +142,13 @@ describe("the ledger", () => {
     const [file = ""] = readdirSync(join(home, "ledger"))
     writeFileSync(join(home, "ledger", file), `${JSON.stringify({ ...record(), [field]: value })}\n`)
     expect(readLedger(home, everything)).toEqual({ records: [], badLines: 1 })
+  })
+
+  it("reads a record whose model is no name as one of an unknown model", () => {
+    const home = temporaryHome()
+    appendLedger(home, record())
+    writeFileSync(join(home, "ledger", "2026-11.jsonl"), `${JSON.stringify({ ...record(), model: 5 })}\n`)
+    expect(readLedger(home, everything).records).toEqual([record({ model: null })])
   })
 
   it("never throws and never invents a record, whatever bytes the file was cut or changed to", () => {

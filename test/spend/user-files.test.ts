@@ -25,8 +25,67 @@ describe("prices.json", () => {
     })
   })
 
+  it("gives every field of a price as it stands, and fills in what is left out", () => {
+    const rates = { input: 1, output: 2 }
+    const whole = {
+      model: "M-1",
+      upstream: "mine",
+      currency: "USD",
+      since: "2026-01-01",
+      until: "2026-02-01",
+      rates: { ...rates, cachedInput: 0.1, cacheWrite: 3, longCacheWrite: 4, thinking: 5 },
+      longContext: { above: 100, rates },
+      media: [{ what: "audio-input", unit: "million-tokens", usd: 7 }],
+      source: "my contract",
+    }
+    const filled = { ...rates, cachedInput: null, cacheWrite: null, longCacheWrite: null, thinking: 2 }
+    expect(
+      readOwnPrices(homeWith("prices.json", JSON.stringify({ prices: [whole, { model: "m", rates }] }))),
+    ).toEqual({
+      kind: "prices",
+      rows: [
+        {
+          model: "m-1",
+          seller: { upstream: "mine" },
+          currency: "USD",
+          since: "2026-01-01",
+          until: "2026-02-01",
+          rates: whole.rates,
+          longContext: { above: 100, rates: filled },
+          media: whole.media,
+          source: { page: "my contract", read: "2026-01-01" },
+        },
+        {
+          model: "m",
+          seller: "any",
+          currency: "USD",
+          since: "1970-01-01",
+          until: null,
+          rates: filled,
+          longContext: null,
+          media: [],
+          source: { page: "your prices.json", read: "1970-01-01" },
+        },
+      ],
+    })
+  })
+
+  it("may name two prices of one model, one after the other", () => {
+    const rates = { input: 1, output: 2 }
+    const prices = [
+      { model: "m", until: "2026-01-01", rates },
+      { model: "m", since: "2026-01-01", until: "2026-01-02", rates },
+    ]
+    expect(readOwnPrices(homeWith("prices.json", JSON.stringify({ prices }))).kind).toBe("prices")
+  })
+
   it.each([
     ["{", "it is no JSON"],
+    ["[]", "it must be an object in braces"],
+    [
+      '{"prices":[{"model":"m","since":"2026-01-01","until":"2026-01-01","rates":{"input":1,"output":1}}]}',
+      "the price of m ends before it begins",
+    ],
     ['{"prices":[{"model":"m","rates":{"input":1}}]}', "prices.0.rates.output"],
     ['{"prices":[{"model":"m","rates":{"input":-1,"output":1}}]}', "prices.0.rates.input"],
     ['{"prices":[{"model":"m","currency":"EUR","rates":{"input":1,"output":1}}]}', "prices.0.currency"],
@@ -57,6 +116,22 @@ describe("spend.json", () => {
       why: expect.stringContaining('zone is "Taipei"'),
     })
     expect(readSpendSettings(homeWith("spend.json", '{"dailyUsd":0}'))).toMatchObject({ kind: "wrong" })
+  })
+
+  it("may name one cap alone, and says how it is wrong as prices.json does", () => {
+    expect(readSpendSettings(homeWith("spend.json", '{"weeklyUsd":9}'))).toEqual({
+      kind: "settings",
+      zone: "local",
+      dailyUsd: null,
+      weeklyUsd: 9,
+    })
+    const home = homeWith("spend.json", "null")
+    expect(readSpendSettings(home)).toEqual({
+      kind: "wrong",
+      why: `${join(home, "spend.json")} cannot be used: it must be an object in braces. Correct the file or remove it, then try again.`,
+    })
+    const torn = homeWith("spend.json", '{"zone"')
+    expect(readSpendSettings(torn)).toMatchObject({ why: expect.stringContaining("it is no JSON") })
   })
 
   it.each([

@@ -1,8 +1,11 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { dayAt, isZone, startOfDay, weekAt } from "../../src/spend/zone.ts"
+import { unknownZone } from "./unknown-zone.ts"
 
 const hour = 3_600_000
+const day = 24 * hour
+let turn = 0
 const zones = ["utc", "local", ...Intl.supportedValuesOf("timeZone")]
 
 describe("days and weeks of a zone", () => {
@@ -15,7 +18,8 @@ describe("days and weeks of a zone", () => {
     ["America/Santiago", "2026-09-06", 23, "midnight does not exist"],
     ["Asia/Taipei", "2026-03-29", 24, "nothing happens"],
     ["utc", "2026-03-29", 24, "nothing happens"],
-  ])("in %s %s has %d hours, because %s", (zone, name, hours) => {
+  ])("in %s %s has %d hours, because %s", (known, name, hours) => {
+    const zone = unknownZone(known)
     const from = startOfDay(name, zone) ?? Number.NaN
     const window = dayAt(from, zone)
     expect(window).toMatchObject({ name, from })
@@ -27,7 +31,8 @@ describe("days and weeks of a zone", () => {
   it("begin at local midnight, in every zone and through every change of its clocks", () => {
     const moments = fc.integer({ min: Date.UTC(2020, 0, 1), max: Date.UTC(2035, 0, 1) })
     fc.assert(
-      fc.property(fc.constantFrom(...zones), moments, (zone, at) => {
+      fc.property(fc.constantFrom(...zones), moments, (known, at) => {
+        const zone = unknownZone(known)
         for (const windowAt of [dayAt, weekAt]) {
           const window = windowAt(at, zone)
           expect(window.from).toBeLessThanOrEqual(at)
@@ -51,28 +56,74 @@ describe("days and weeks of a zone", () => {
   })
 
   it("leave no gap where the clocks went back over midnight, so that a date came twice", () => {
+    const zone = unknownZone("America/St_Johns")
     const night = Date.UTC(2010, 10, 7, 1)
     for (let at = night; at < night + 6 * hour; at += 60_000) {
-      const { from, to } = dayAt(at, "America/St_Johns")
+      const { from, to } = dayAt(at, zone)
       expect(from <= at && at < to).toBe(true)
-      expect(dayAt(to, "America/St_Johns").from).toBe(to)
+      expect(dayAt(to, zone).from).toBe(to)
     }
   })
 
   it("weeks are those of ISO 8601, also where a year ends", () => {
-    expect(weekAt(Date.UTC(2026, 10, 20), "utc")).toEqual({
+    const utc = unknownZone("utc")
+    expect(weekAt(Date.UTC(2026, 10, 20), utc)).toEqual({
       name: "2026-W47",
       from: Date.UTC(2026, 10, 16),
       to: Date.UTC(2026, 10, 23),
     })
-    expect(weekAt(Date.UTC(2027, 0, 1), "utc").name).toBe("2026-W53")
-    expect(weekAt(Date.UTC(2024, 11, 30), "utc").name).toBe("2025-W01")
+    expect(weekAt(Date.UTC(2027, 0, 1), utc).name).toBe("2026-W53")
+    expect(weekAt(Date.UTC(2024, 11, 30), utc).name).toBe("2025-W01")
+    for (let at = Date.UTC(1969, 11, 29); at < Date.UTC(1970, 0, 5); at += 12 * hour)
+      expect(weekAt(at, utc)).toEqual({
+        name: "1970-W01",
+        from: Date.UTC(1969, 11, 29),
+        to: Date.UTC(1970, 0, 5),
+      })
+  })
+
+  it("follow each other over three years without gap or overlap, each asked for anew", () => {
+    const zone = unknownZone("Europe/Berlin")
+    const clock = new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Berlin", dateStyle: "short" })
+    let at = startOfDay("2026-01-01", zone) ?? Number.NaN
+    expect(at).toBe(Date.UTC(2025, 11, 31, 23))
+    for (let count = 0; count < 1100; count += 1) {
+      const window = dayAt(at, zone)
+      expect(window.from).toBe(at)
+      expect(window.name).toBe(clock.format(at))
+      at = window.to
+    }
+    expect(at).toBe(startOfDay("2029-01-05", zone))
+  })
+
+  it("of this machine are those of its own zone", () => {
+    const zone = unknownZone(Intl.DateTimeFormat().resolvedOptions().timeZone)
+    const here = unknownZone("local")
+    turn += 1
+    const first = Date.UTC(1990, 0, 1) + turn * 40 * day
+    for (let at = first; at < first + 40 * day; at += 7 * hour) {
+      expect(dayAt(at, here)).toEqual(dayAt(at, zone))
+      expect(weekAt(at, here)).toEqual(weekAt(at, zone))
+    }
+  })
+
+  it("of many zones may be asked for in turns", () => {
+    const at = Date.UTC(2026, 10, 20, 12)
+    const turns = [...zones, ...zones.slice(0, 150)].map(unknownZone)
+    for (const zone of turns) expect(dayAt(at, zone).from).toBe(startOfDay(dayAt(at, zone).name, zone))
   })
 
   it("knows which zones and days there are", () => {
-    expect(["local", "utc", "Asia/Taipei", "Mars/Base"].map(isZone)).toEqual([true, true, true, false])
+    expect(["local", "utc", "Asia/Taipei", "Mars/Base"].map(unknownZone).map(isZone)).toEqual([
+      true,
+      true,
+      true,
+      false,
+    ])
     expect(
-      ["2026-02-30", "2026-2-3", "yesterday", "2026-13-01"].map((name) => startOfDay(name, "utc")),
-    ).toEqual([null, null, null, null])
+      ["2026-02-30", "2026-2-3", "yesterday", "2026-13-01", "12026-02-01", "2026-02-011"].map((name) =>
+        startOfDay(name, "utc"),
+      ),
+    ).toEqual([null, null, null, null, null, null])
   })
 })
