@@ -10,6 +10,8 @@ const notes = process.env.FOR_LOOP_MUTATION_NOTES ?? ""
 const longest = 10_000
 /** Most changes that are tried at once: the more they are, the more of them hide behind another. */
 const mostAtOnce = 32
+/** A change hides those inside of its place; their numbers lie close together. */
+const neighbours = 25
 
 const earlier = readNotes(notes)
 const { board, noticed } = switchboard(earlier)
@@ -78,12 +80,24 @@ async function judgeAll(judge: Judge, open: readonly Hit[]): Promise<boolean> {
   let size = 4
   while (queue.length > 0) {
     const alone = queue.findIndex(([id]) => apart.has(id))
-    const group = alone < 0 ? queue.splice(0, size) : queue.splice(alone, 1)
+    const group = alone < 0 ? taken(queue, size) : queue.splice(alone, 1)
     const by = await tried(judge, group)
     size = by === null ? Math.min(mostAtOnce, size * 2) : Math.max(1, Math.floor(size / 2))
     if (by !== null && !(await takeApart(judge, group, by))) return false
   }
   return true
+}
+
+/** Takes the first changes of the queue that are no neighbours. */
+function taken(queue: Hit[], size: number): Hit[] {
+  const group: Hit[] = []
+  for (let at = 0; at < queue.length && group.length < size; ) {
+    const hit = queue[at]
+    const close = group.some(([id]) => Math.abs(Number(id) - Number(hit?.[0])) < neighbours)
+    if (close) at += 1
+    else group.push(...queue.splice(at, 1))
+  }
+  return group
 }
 
 function drawn(open: readonly Hit[], test: string): Hit[] {
