@@ -42,6 +42,19 @@ test("G67a an end of the budget is 402 billing_error and asks for no retry", () 
   expect(answer.body.error.type).toBe("billing_error")
 })
 
+test("G68 quota and credentials of the gateway's own upstream are told apart in the details, and nothing else is", () => {
+  for (const code of ["quota", "upstream-auth"] as const)
+    expect(told({ code }).body.error).toMatchObject({ message: "why", details: { error_code: code } })
+  expect(told({ code: "rate-limited" }).body.error).toEqual({ type: "rate_limit_error", message: "why" })
+})
+
+test("an error without a hint asks for nothing", () => {
+  expect(told({ code: "rate-limited", status: 429 }).headers).toEqual({
+    "content-type": "application/json",
+    "request-id": "req_7",
+  })
+})
+
 test("G69 a hint is sent on as whole seconds, rounded up", () => {
   expect(told({ code: "rate-limited", status: 429, retryAfterMs: 1200 }).headers["retry-after"]).toBe("2")
 })

@@ -47,6 +47,8 @@ export const args = (json: string): AnswerEvent => ({ kind: "call-arguments", js
 export const end = (reason: StopReason): AnswerEvent => ({ kind: "end", reason, stopSequence: null })
 export const usage: CallUsage = { input: 10, cachedInput: 5, cacheWrite: null, output: 30, thinking: 20 }
 
+export const encoder = () => createAnswerEncoder(facts)
+
 export type Fields = Readonly<Record<string, unknown>>
 
 export function plain(events: readonly AnswerEvent[], change: Partial<ResponseFacts> = {}): Fields {

@@ -31,3 +31,20 @@ test("what is nested deeper than anybody nests is none that can be used", () => 
   expect(parseJson(nested(300))).toBeUndefined()
   expect(parseJson(nested(100_000))).toBeUndefined()
 })
+
+test.each([
+  ["123456789012345", 123456789012345],
+  ["1234567890123456", 1234567890123456],
+  ["1.10", 1.1],
+  ["1e100", 1e100],
+  ["-0.5e-3", -0.0005],
+])("G21 reads %s as the number it is", (digits, value) => {
+  expect(parseJson(digits)).toBe(value)
+  expect(JSON.stringify(parseJson(`[${digits}]`))).toBe(JSON.stringify([value]))
+})
+
+test("G21 keeps a number whose digits a double would change beside one that it would not", () => {
+  expect(JSON.stringify(parseJson('[1.0,12345678901234567890,1e2,"12345678901234567890"]'))).toBe(
+    '[1,12345678901234567890,100,"12345678901234567890"]',
+  )
+})

@@ -111,3 +111,111 @@ test("tidies a hundred thousand turns that all use one id, without ever looking 
     [],
   )
 })
+
+test("G10 begins with the user also where instructions stand before the first answer", () => {
+  const system: Turn = { role: "system", parts: [text("rules")] }
+  expect(tidyTurns([system, model(text("a"))], "keep")).toEqual([
+    user(text("Continue.")),
+    system,
+    model(text("a")),
+  ])
+  expect(tidyTurns([system, user(text("a"))], "keep")).toEqual([system, user(text("a"))])
+  expect(tidyTurns([], "keep")).toEqual([])
+})
+
+test("G10 instructions in mid-conversation keep what is no text as it is", () => {
+  const picture: Part = { kind: "image", data: { url: "https://example.org/a.png" } }
+  const turns: Turn[] = [
+    user(text("go")),
+    model(text("a")),
+    { role: "system", parts: [text("see"), picture] },
+  ]
+  expect(tidyTurns(turns, "user")[2]).toEqual(user(text("<system>\nsee\n</system>"), picture))
+})
+
+test("G12 leaves out empty thoughts and texts, and joins what stood around an empty turn", () => {
+  const empty: Part = { kind: "thinking", text: "" }
+  expect(tidyTurns([user(text("a")), model(empty, text("")), user(text("b"))], "keep")).toEqual([
+    user(text("a"), text("b")),
+  ])
+  expect(
+    tidyTurns([user(text("a")), { role: "system", parts: [text("")] }, user(text("b"))], "user"),
+  ).toEqual([user(text("a"), text("b"))])
+})
+
+test("G38 keeps empty parts that carry something a vendor wants back", () => {
+  const signature = { value: "s", family: "gemini" } as const
+  const kept: Part[] = [
+    { kind: "text", text: "", signature },
+    { kind: "thinking", text: "", signature },
+    { kind: "thinking", text: "", redacted: "r" },
+    { kind: "thinking", text: "hm" },
+    { kind: "image", data: { url: "https://example.org/a.png" } },
+  ]
+  expect(tidyTurns([user(text("go")), model(...kept)], "keep")[1]?.parts).toEqual(kept)
+})
+
+test("G12 G30 leaves empty texts out of results, and the result itself stays", () => {
+  const held: Part = {
+    ...result("a"),
+    kind: "result",
+    id: "a",
+    name: null,
+    failed: false,
+    content: [text(""), text("x")],
+  }
+  const tidy = tidyTurns([user(text("go")), model(call("a")), user(held)], "keep")
+  expect(tidy[2]?.parts).toEqual([{ ...held, name: "read", content: [text("x")] }])
+})
+
+test("G30 each of two calls with one id gets its own result, in their order", () => {
+  const tidy = tidyTurns(
+    [
+      user(text("go")),
+      model(call("c")),
+      user(result("c", "one")),
+      model(call("c")),
+      user(result("c", "two")),
+    ],
+    "keep",
+  )
+  expect(tidy[2]?.parts).toEqual([{ ...result("c", "one"), name: "read" }])
+  expect(tidy[4]?.parts).toEqual([{ ...result("c", "two"), name: "read" }])
+  const twice = tidyTurns(
+    [user(text("go")), model(call("c"), call("c")), user(result("c", "one"), result("c", "two"))],
+    "keep",
+  )
+  expect(twice[2]?.parts).toEqual([
+    { ...result("c", "one"), name: "read" },
+    { ...result("c", "two"), name: "read" },
+  ])
+})
+
+test("G33 a result that stands before its call is nobody's, and is not lent to a call further on", () => {
+  const tidy = tidyTurns(
+    [user(text("go"), result("c", "early")), model(call("c")), user(result("c", "right"))],
+    "keep",
+  )
+  expect(tidy[0]?.parts).toEqual([text("go"), text("Result of an earlier call:\nearly")])
+  expect(tidy[2]?.parts).toEqual([{ ...result("c", "right"), name: "read" }])
+  const never = tidyTurns([user(text("go"), result("c", "early")), model(call("c"))], "keep")
+  expect(never[2]?.parts).toMatchObject([{ kind: "result", failed: true }])
+})
+
+test("G33 a call in the mouth of the user asks for no result", () => {
+  expect(tidyTurns([user(text("go"), call("a"))], "keep")).toEqual([user(text("go"), call("a"))])
+})
+
+test("G33 a lost result says whose it was, and keeps its pictures but no empty text", () => {
+  const picture: Part = { kind: "image", data: { url: "https://example.org/a.png" } }
+  const lost: Part = {
+    kind: "result",
+    id: "x",
+    name: "shot",
+    content: [text("a"), picture, text(""), text("b")],
+    failed: false,
+  }
+  expect(tidyTurns([user(lost)], "keep")).toEqual([
+    user(text("Result of an earlier call of shot:\na\nb"), picture),
+  ])
+})
