@@ -29,7 +29,7 @@ export function pauseLoop(person: Person, loop: string): Requested | Refused {
   addControl(person.home, loop, { kind: "pause", at: person.now() })
   return requested(
     `Loop ${loop} pauses when its agent stops next; the checks are not run then.`,
-    wording.pausedNext(loop),
+    found.state.host === "headless" ? wording.runAgain(loop) : wording.pausedNext(loop),
   )
 }
 
@@ -40,6 +40,10 @@ export function cancelLoop(person: Person, loop: string): Requested | Refused {
   const state = readableState(loaded)
   if (state?.status === "ended") return unfit(person, state, "cancelled")
   addControl(person.home, loop, { kind: "cancel", at: person.now() })
+  if (state?.host === "headless" && state.status === "running") {
+    const message = `Loop ${loop} is being cancelled: its run ends the turn now.`
+    return { kind: "requested", effect: "now", message, next: "Its files stay as they are." }
+  }
   const next =
     "An agent that is working right now goes on until it stops by itself; nothing holds it after that."
   if (viewLock(person.home, loop).kind === "held") {

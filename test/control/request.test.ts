@@ -7,18 +7,10 @@ import { writeIterationFile } from "../../src/store/iteration.ts"
 import { acquireLock } from "../../src/store/lock.ts"
 import { statePath } from "../../src/store/paths.ts"
 import { saveState } from "../../src/store/state-file.ts"
-import { evidence } from "../loop/builders.ts"
+import { evidence, finding } from "../loop/builders.ts"
 import { aPerson } from "./a-person.ts"
 
-const finding = {
-  id: "skip:cart.test.ts",
-  file: "cart.test.ts",
-  line: 4,
-  severity: "high",
-  why: "a test is skipped now",
-  before: "it(",
-  after: "it.skip(",
-} as const
+const skip = finding({ id: "skip:cart.test.ts" })
 
 describe("a request to a running loop", () => {
   it("S51 to pause waits for the agent's next stop", () => {
@@ -26,6 +18,18 @@ describe("a request to a running loop", () => {
     const { id } = one.store()
     expect(pauseLoop(one.person, id)).toMatchObject({ kind: "requested", effect: "at-next-event" })
     expect(peekControls(one.home, id)).toMatchObject([{ kind: "pause" }])
+  })
+
+  it("of `for-loop run` is told what that run does: a cancel ends its turn, a pause is lifted by taking it up", () => {
+    const one = aPerson()
+    const { id } = one.store({ host: "headless" })
+    expect(pauseLoop(one.person, id)).toMatchObject({
+      next: expect.stringContaining(`for-loop run --resume ${id}`),
+    })
+    expect(cancelLoop(one.person, id)).toMatchObject({
+      effect: "now",
+      message: expect.stringContaining("its run ends the turn now"),
+    })
   })
 
   it("to steer is told with the next continue, without the space around it", () => {
@@ -104,25 +108,25 @@ describe("an approval", () => {
     const one = aPerson()
     const state = one.store()
     keepFinding(one.home, state.id)
-    expect(approveFinding(one.person, state.id, finding.id, "dev")).toMatchObject({
+    expect(approveFinding(one.person, state.id, skip.id, "dev")).toMatchObject({
       kind: "requested",
       next: "It counts from the next time the agent stops.",
     })
     saveState(one.home, conclude(state, "needs-human", "a finding waits", Date.now()))
-    expect(approveFinding(one.person, state.id, finding.id, " ").next).toContain("Resume it")
+    expect(approveFinding(one.person, state.id, skip.id, " ").next).toContain("Resume it")
     const [named, unnamed] = peekControls(one.home, state.id)
-    expect(named).toMatchObject({ kind: "approve", finding: finding.id, by: "dev" })
+    expect(named).toMatchObject({ kind: "approve", finding: skip.id, by: "dev" })
     expect(unnamed).toMatchObject({ kind: "approve", by: expect.stringMatching(/\S/) })
   })
 
   it("is refused for a finding that is not open, and for a loop that has ended", () => {
     const one = aPerson()
-    const state = one.store({ approved: [{ finding: finding.id, by: "dev", at: 1 }] })
+    const state = one.store({ approved: [{ finding: skip.id, by: "dev", at: 1 }] })
     keepFinding(one.home, state.id)
-    expect(approveFinding(one.person, state.id, finding.id, "dev")).toMatchObject({ code: "unknown-finding" })
+    expect(approveFinding(one.person, state.id, skip.id, "dev")).toMatchObject({ code: "unknown-finding" })
     const ended = conclude({ ...state, approved: [] }, "tampered", "a test was skipped", Date.now())
     saveState(one.home, ended)
-    expect(approveFinding(one.person, state.id, finding.id, "dev")).toMatchObject({ code: "loop-ended" })
+    expect(approveFinding(one.person, state.id, skip.id, "dev")).toMatchObject({ code: "loop-ended" })
     expect(peekControls(one.home, state.id)).toEqual([])
   })
 })
@@ -131,7 +135,7 @@ function keepFinding(home: string, loop: string): void {
   const kept = evidence({
     verdict: "green",
     failing: [],
-    integrity: { kind: "findings", findings: [finding] },
+    integrity: { kind: "findings", findings: [skip] },
   })
   writeIterationFile(home, loop, 0, "evidence.json", JSON.stringify(kept))
 }
