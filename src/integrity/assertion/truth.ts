@@ -89,7 +89,10 @@ export function equal(subject: string, value: string, style: Style): Draft {
   const approximate = callOf(value, style) ?? null
   if (approximate !== null && /(^|\.)approx$/.test(approximate.name)) {
     const given = new Map(
-      approximate.args.slice(1).map((arg) => [arg.split("=")[0] ?? "", Number(arg.split("=")[1] ?? arg)]),
+      approximate.args.slice(1).map((arg, i) => {
+        const [name, value] = arg.split("=")
+        return value === undefined ? [i === 0 ? "rel" : "abs", Number(name)] : [name ?? "", Number(value)]
+      }),
     )
     const size = Math.abs(Number(approximate.args[0])) || 1
     const relative = given.get("rel") ?? (given.has("abs") ? 0 : 1e-6)

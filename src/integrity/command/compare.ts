@@ -89,7 +89,8 @@ function neutralised(command: string): string | null {
     return "exit before the check"
   const piped = steps.find(
     ({ joint, words }, i) =>
-      joint === "|" &&
+      joint.startsWith("|") &&
+      joint !== "||" &&
       /^(tee|cat|head|tail|grep|sed|awk|less|true|wc)$/.test(words[0] ?? "") &&
       steps.slice(0, i).some((step) => toolOf(step) !== null),
   )
@@ -120,14 +121,15 @@ const guards =
 /** Options of a step, `--a=b` and `--a b` alike, and what is left. */
 function read(name: string, { words }: Step): { options: Map<string, string>; paths: string[] } {
   const start = words.findIndex((word) => name.split(" ").includes(word.split("/").at(-1) ?? word))
-  const rest = words
-    .slice(start + 1)
-    .filter(
-      (word, i, all) =>
-        !(name === "node --test" && word === "--test") &&
-        !(i === 0 && name.split(" ")[1] === word) &&
-        !(word === "run" && i === 0 && all.length > 0),
-    )
+  const rest = words.slice(start + 1).filter(
+    (word, i, all) =>
+      !(name === "node --test" && word === "--test") &&
+      !(i === 0 && name.split(" ")[1] === word) &&
+      !(word === "run" && i === 0 && all.length > 0) &&
+      // Where the output goes is no argument: `> log 2>&1`.
+      !/^\d*[<>]/.test(word) &&
+      !/^\d*[<>]+$/.test(all[i - 1] ?? ""),
+  )
   const options = new Map<string, string>()
   const paths: string[] = []
   for (let i = 0; i < rest.length; i++) {
@@ -204,7 +206,7 @@ function stepReasons(name: string, before: Step, after: Step, tests: readonly st
     if (
       guards.test(option) &&
       !now.options.has(option) &&
-      !(option.startsWith("--cov") && [...now.options.keys()].some((other) => other.startsWith("--cov")))
+      !(/^--cov(erage)?$/.test(option) && [...now.options.keys()].some((other) => other.startsWith("--cov")))
     )
       reasons.push({ severity: "medium", why: `It no longer uses \`${option}\`` })
   if (isTestTool(name)) reasons.push(...selection(name, old.paths, now.paths, tests))

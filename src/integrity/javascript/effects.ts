@@ -30,8 +30,7 @@ export function effectsOf(
   visit(tree, (node) => {
     const place = () => ({ text: oneLine(text.slice(node.start, node.end)), line: lineOf(node.start) })
     const patch = patchIn(node, text)
-    if (patch !== null)
-      patches.push({ ...patch, ...place(), key: canonical(text.slice(node.start, node.end), "c") })
+    if (patch !== null) patches.push({ ...patch, ...place(), key: shown(node) })
     if (node.kind === "CallExpression" && !seen.has(node.start)) {
       const mock = mockIn(node)
       if (mock !== null) {
@@ -58,7 +57,7 @@ export function effectsOf(
       )
         mocks.push({
           kind: "member",
-          target: canonical(text.slice(object.start, object.end), "c"),
+          target: shown(object),
           names: [child(left, "property")?.value ?? ""],
           partial: true,
           ...place(),
@@ -72,7 +71,11 @@ export function effectsOf(
     const chain = chainOf(node)
     if (chain === null) return null
     const [first, ...later] = chain.links
-    if (first === undefined || first.args === null) return null
+    if (first === undefined) return null
+    // t.mock.method(object, "name")
+    if (first.name === "mock" && first.args === null && /^(method|getter)$/.test(later[0]?.name ?? ""))
+      return member(later[0]?.args ?? [])
+    if (first.args === null) return null
     const [target, factory] = first.args
     if (target === undefined) return null
     const source = text.slice(node.start, node.end)
@@ -106,11 +109,16 @@ export function effectsOf(
       return assigned(target, factory)
     if (chain.root === "sinon" && /^(stub|replace)$/.test(first.name)) return member(first.args)
     if (/^(mock|t)$/.test(chain.root) && /^(method|getter)$/.test(first.name)) return member(first.args)
-    if (chain.links.some(({ name }) => name === "mock") && later.some(({ name }) => name === "method"))
-      return member(later.find(({ name }) => name === "method")?.args ?? [])
-    if (first.name === "mocked" && changed && target.value !== null)
-      return { kind: "member", target: target.value, names: [target.value], partial: true }
+    if (first.name !== "mocked" || !changed) return null
+    const object = child(target, "object")
+    const name = object === null ? target.value : child(target, "property")?.value
+    if (name !== null && name !== undefined)
+      return { kind: "member", target: object === null ? name : shown(object), names: [name], partial: true }
     return null
+  }
+
+  function shown(node: Tree): string {
+    return canonical(text.slice(node.start, node.end), "c")
   }
 
   function assigned(
@@ -121,7 +129,7 @@ export function effectsOf(
       given?.value === null || given === undefined ? [...membersOf(given ?? null).keys()] : [given.value]
     return {
       kind: "member",
-      target: canonical(text.slice(object.start, object.end), "c"),
+      target: shown(object),
       names,
       partial: true,
     }
@@ -132,7 +140,7 @@ export function effectsOf(
     if (object === undefined) return null
     return {
       kind: "member",
-      target: canonical(text.slice(object.start, object.end), "c"),
+      target: shown(object),
       names: name?.value === null || name === undefined ? [] : [name.value],
       partial: true,
     }

@@ -231,7 +231,7 @@ export function readJavaScript(tree: Tree, text: string): FileFacts {
     })
     const cases = call.table === null ? [] : casesOf(call.table, names.tables, text)
     const title =
-      call.title.value ??
+      (call.title.kind === "BinaryExpression" ? null : call.title.value) ??
       (/Literal$/.test(call.title.kind)
         ? text.slice(call.title.start + 1, call.title.end - 1)
         : show(call.title))

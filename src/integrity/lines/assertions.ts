@@ -172,7 +172,7 @@ function earlyReturn(body: string): number {
       .find((line) => line.trim() !== "")
       ?.search(/\S/) ?? -1
   const match = new RegExp(
-    `^[ \\t]{${Math.max(0, indent)}}(return\\b(?!\\s*(?:assert|expect))[^\\n]*|exit\\(?0\\)?);?[ \\t]*$`,
+    `^[ \\t]{${Math.max(0, indent)}}(return\\b(?![ \\t]*(?:assert|expect))[^\\n]*|exit\\(?0\\)?);?[ \\t]*$`,
     "m",
   ).exec(body)
   return match === null || indent <= 0 ? Number.POSITIVE_INFINITY : match.index

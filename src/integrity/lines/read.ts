@@ -37,7 +37,7 @@ export function readLines(path: string, text: string): FileFacts {
         text: oneLine(line),
         line: i + 1,
       })
-    if (line.trim() !== "") above = isAttribute(line) ? [...above.slice(-12), line] : []
+    if (line.trim() !== "") above = head === null && isAttribute(line) ? [...above.slice(-12), line] : []
   }
   return { ...noFacts, tests, markers, patches, limits: [] }
 }
