@@ -39,7 +39,7 @@ describe("how a Claude model takes its thinking setting", () => {
     expect(asked({ budget: 5000 }, model)).toEqual({ fields: budget(5000), on: true, notes: [] })
   })
 
-  it.each([fresh, "claude-sonnet-4-6-20260101", "claude-opus-5", "anything-new"])(
+  it.each([fresh, "claude-sonnet-4-6-20260101", "claude-sonnet-4-25", "claude-opus-5", "anything-new"])(
     "%s decides itself",
     (model) => {
       expect(asked({ effort: "high" }, model)).toEqual({

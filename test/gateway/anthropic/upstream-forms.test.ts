@@ -179,6 +179,32 @@ describe("messages towards Anthropic", () => {
   })
 })
 
+describe("names towards Anthropic", () => {
+  test("G22 stay apart where two would become one, and come back as they were", () => {
+    const tools = [tool("a.b"), tool("a:b"), tool("a_b")]
+    const exchange = exchangeOf({ tools })
+    const there = sent({ tools }).body.tools.map(({ name }: { name: string }) => name)
+    expect(new Set(there).size).toBe(3)
+    const names = anthropicNameMap(exchange)
+    expect(there.map((name: string) => names.back(name))).toEqual(["a.b", "a:b", "a_b"])
+  })
+
+  test("G22 of arguments that Anthropic does not take are others there, in the schema and in the history alike", () => {
+    const schema = { type: "object", properties: { "the path": { type: "string" } }, required: ["the path"] }
+    const turns = [
+      userTurn("x"),
+      model({ kind: "call", id: "t", name: "f", argumentsJson: '{"the path":"a"}' }),
+    ]
+    const { body } = sent({ tools: [tool("f", { schema })], turns })
+    const [name = ""] = Object.keys(body.tools[0].input_schema.properties)
+    expect(name).toMatch(/^[A-Za-z0-9_.-]{1,64}$/)
+    expect(body.tools[0].input_schema.required).toEqual([name])
+    expect(body.messages[1].content[0].input).toEqual({ [name]: "a" })
+    const names = anthropicNameMap(exchangeOf({ tools: [tool("f", { schema })] }))
+    expect(names.properties.back(`{"${name}":"a"}`)).toBe('{"the path":"a"}')
+  })
+})
+
 describe("answers of Anthropic that leave something out", () => {
   const names = anthropicNameMap(exchangeOf({}))
   const reasonOf = (content: unknown, stop_reason: string) => {

@@ -164,8 +164,10 @@ describe("the parts of a Gemini client's contents", () => {
     expect(
       partsOf(
         "model",
+        { text: "before" },
         thought("a"),
         thought("b"),
+        thought("and "),
         thought("c", claude("S1")),
         thought("d", claude("S2")),
         { text: "said" },
@@ -173,7 +175,8 @@ describe("the parts of a Gemini client's contents", () => {
         { text: "more", thoughtSignature: claude("S3") },
       ),
     ).toEqual([
-      signed("abc", "S1"),
+      { kind: "text", text: "before" },
+      signed("aband c", "S1"),
       signed("d", "S2"),
       { kind: "text", text: "said" },
       { kind: "thinking", text: "e" },

@@ -5,7 +5,7 @@ import type { AnswerEvent, CallUsage, GatewayError, Signature } from "../../../s
 const usage: CallUsage = { input: 10, cachedInput: 4, cacheWrite: 2, output: 30, thinking: 20 }
 const begin: Extract<AnswerEvent, { kind: "begin" }> = { kind: "begin", id: "up", model: "up-m", usage: null }
 const partEnd: AnswerEvent = { kind: "part-end" }
-const end: AnswerEvent = { kind: "end", reason: "done", stopSequence: null }
+const end: Extract<AnswerEvent, { kind: "end" }> = { kind: "end", reason: "done", stopSequence: null }
 const gemini: Signature = { value: "S", family: "gemini" }
 const text = (words: string, signature?: Signature): AnswerEvent => ({
   kind: "text",
@@ -226,6 +226,21 @@ describe("a plain answer to Gemini clients", () => {
     expect(plain(begin, { kind: "usage", usage }, end)).toMatchObject({ usageMetadata: counts })
     expect(plain({ ...begin, usage }, begin, end)).toMatchObject({ usageMetadata: counts })
     expect(plain(begin, end)).not.toHaveProperty("usageMetadata")
+  })
+
+  test.each([
+    ["done", "STOP"],
+    ["calls", "STOP"],
+    ["stop-sequence", "STOP"],
+    ["paused", "STOP"],
+    ["length", "MAX_TOKENS"],
+    ["context", "MAX_TOKENS"],
+    ["refused", "SAFETY"],
+    ["malformed", "MALFORMED_FUNCTION_CALL"],
+    ["other", "OTHER"],
+  ] as const)("G51 ends %s with %s", (reason, word) => {
+    expect(plain(begin, { ...end, reason })).toMatchObject(last(word))
+    expect(told(begin, { ...end, reason })[1]).toEqual(last(word))
   })
 
   test("ends for a reason nobody knows where none was told", () => {

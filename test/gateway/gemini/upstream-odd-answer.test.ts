@@ -165,7 +165,9 @@ describe("how Gemini's answers end", () => {
     const over = createAnswerDecoder(names)
     over.push({ event: null, data: JSON.stringify(stop) })
     expect(over.end()).toEqual([end("done")])
-    expect([over.push({ event: null, data: JSON.stringify(stop) }), over.end()]).toEqual([[], []])
+    for (const data of [JSON.stringify(stop), "nonsense"])
+      expect(over.push({ event: null, data })).toEqual([])
+    expect(over.end()).toEqual([])
   })
 
   test("G54 counts the prompt of tools with the input, and tells usage where any of it is known", () => {

@@ -110,6 +110,7 @@ describe("what a conversation of Chat Completions holds", () => {
   test.each([
     ["data:text/plain,words"],
     ["data:image/png;base64x,AA"],
+    ["data:image/png;base64x"],
     ["see data:image/png;base64,AA"],
     ["base64,AA"],
     [",AA"],

@@ -69,6 +69,14 @@ describe("what Responses upstreams leave out or send twice", () => {
     expect(streamed(completed)).toEqual([begin, end("done")])
   })
 
+  test("each event is read when it comes", () => {
+    const decoder = createAnswerDecoder(options)
+    const push = (event: Fields) => decoder.push({ event: null, data: JSON.stringify(event) })
+    expect(push({ ...created, type: "response.in_progress" })).toEqual([begin])
+    const summary = { type: "response.reasoning_summary_text.delta", output_index: 0, delta: "hm" }
+    expect(push(summary)).toEqual([{ kind: "thinking", text: "hm" }])
+  })
+
   test("the events of servers that send a last [DONE] are read as without it", () => {
     const decoder = createAnswerDecoder(options)
     expect(decoder.push({ event: null, data: " [DONE] " })).toEqual([])

@@ -29,6 +29,8 @@ test("what is nested deeper than anybody nests is none that can be used", () => 
   const nested = (depth: number) => `${'{"a":['.repeat(depth)}1${"]}".repeat(depth)}`
   expect(parseJson(nested(200))).toBeDefined()
   expect(parseJson(nested(300))).toBeUndefined()
+  expect(parseJson(`{"flat":1,"none":null,"deep":${nested(300)}}`)).toBeUndefined()
+  expect(parseJson(`{"long":"${"x".repeat(2000)}","none":null}`)).toBeDefined()
   expect(parseJson(nested(100_000))).toBeUndefined()
 })
 

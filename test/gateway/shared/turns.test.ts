@@ -202,6 +202,44 @@ test("G33 a result that stands before its call is nobody's, and is not lent to a
   expect(never[2]?.parts).toMatchObject([{ kind: "result", failed: true }])
 })
 
+test("G33b each of three calls with one id keeps to what stands before the next", () => {
+  const tidy = tidyTurns(
+    [
+      user(text("go")),
+      model(call("c")),
+      user(text("no")),
+      model(call("c")),
+      user(result("c", "two")),
+      model(call("c")),
+      user(result("c", "three")),
+    ],
+    "keep",
+  )
+  expect(tidy[2]?.parts[0]).toMatchObject({ kind: "result", failed: true })
+  expect(tidy[4]?.parts).toEqual([{ ...result("c", "two"), name: "read" }])
+  expect(tidy[6]?.parts).toEqual([{ ...result("c", "three"), name: "read" }])
+})
+
+test("G11 G31 calls with only empty words between them are one step, and answers with only a placed result between them one answer", () => {
+  const step = [
+    user(text("go")),
+    model(call("a")),
+    user(text("")),
+    model(call("b")),
+    user(result("a"), result("b")),
+  ]
+  expect(tidyTurns(step, "keep").map(ids)).toEqual([["text"], ["call", "call"], ["a", "b"]])
+  const late = [
+    user(text("go")),
+    model(call("a")),
+    user(text("x")),
+    model(text("y")),
+    user(result("a")),
+    model(text("z")),
+  ]
+  expect(tidyTurns(late, "keep").map(ids)).toEqual([["text"], ["call"], ["a", "text"], ["text", "text"]])
+})
+
 test("G33 a call in the mouth of the user asks for no result", () => {
   expect(tidyTurns([user(text("go"), call("a"))], "keep")).toEqual([user(text("go"), call("a"))])
 })

@@ -16,6 +16,8 @@ test.each([
   [{ "retry-after": "soon" }, "Try again in 1m2s", 62_000],
   [{ "retry-after": "Fri, 20 Nov 2026 09:59:30 GMT" }, "", 0],
   [{}, "try again in 250ms", 250],
+  [{ "retry-after-ms": "1500 and more", "retry-after": "2" }, "", 2000],
+  [{ "retry-after-ms": "about 1500", "retry-after": "2" }, "", 2000],
   [{}, "no hint", null],
 ])("G69 reads the hint of %o and body %s", (headers, body, expected) => {
   expect(retryAfterMs(new Headers(headers), body, now)).toBe(expected)

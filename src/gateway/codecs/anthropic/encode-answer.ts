@@ -76,7 +76,7 @@ export function createAnswerEncoder(options: AnswerOptions): AnswerEncoder {
   }
   return {
     push,
-    end: () => (state === "over" ? "" : push({ kind: "error", error: cutStream })),
+    end: () => push({ kind: "error", error: cutStream }),
     keepAlive: () => (state === "open" ? write({ type: "ping" }) : ": wait\n\n"),
   }
 }

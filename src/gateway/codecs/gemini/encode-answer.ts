@@ -60,7 +60,7 @@ export function createAnswerEncoder(options: AnswerOptions): AnswerEncoder {
   }
   return {
     push,
-    end: () => (over ? "" : push({ kind: "error", error: cutStream })),
+    end: () => push({ kind: "error", error: cutStream }),
     keepAlive: () => (options.form === "sse" ? sseComment("wait") : "\n"),
   }
 }

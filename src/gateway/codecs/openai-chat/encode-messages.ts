@@ -37,7 +37,7 @@ export function messagesOf(turns: readonly Turn[], options: MessageOptions): rea
           messages.push({ role: "tool", tool_call_id: fittingId(part.id), content: resultText(part) })
           later.push(...withTitle(part.content.filter(isPicture), `Pictures of the result ${part.id}:`))
         }
-        flush(turn.parts.filter((part) => part.kind !== "result"))
+        flush(turn.parts)
         break
       case "model": {
         const message = modelMessage(turn.parts, options)

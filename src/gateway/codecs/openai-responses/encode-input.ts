@@ -33,7 +33,7 @@ export function inputItems(
               output: resultOutput(part),
             })
         }
-        flush(turn.parts.filter((part) => part.kind !== "result"))
+        flush(turn.parts)
         break
       case "model":
         for (const part of turn.parts) {

@@ -4,7 +4,7 @@ import { unwrapInput } from "../call-arguments.ts"
 import type { Fields } from "../fields.ts"
 import { callId } from "../openai-chat/encode-answer.ts"
 import type { AnswerEncoder } from "../openai-chat/encode-stream.ts"
-import { brokenOff, malformedCall, settledReason, type WholePart } from "../whole-answer.ts"
+import { brokenOff, malformedCall, type WholePart } from "../whole-answer.ts"
 import { carrier, itemId, type ResponseFacts, responseObject } from "./encode-answer.ts"
 import { responseError } from "./errors.ts"
 import {
@@ -42,7 +42,6 @@ export function createAnswerEncoder(facts: ResponseFacts): AnswerEncoder {
   let number = 0
   let phase: "new" | "running" | "over" = "new"
   let open: Open | null = null
-  let calls = 0
   let usage: CallUsage | null = null
   let last: Extract<AnswerEvent, { kind: "end" }> | null = null
 
@@ -106,7 +105,6 @@ export function createAnswerEncoder(facts: ResponseFacts): AnswerEncoder {
     return out + send("response.reasoning_summary_text.delta", { ...place, delta: event.text })
   }
   const openCall = (event: Extract<AnswerEvent, { kind: "call" }>): string => {
-    calls += 1
     const before = close() + carry(carrier({ ...event, argumentsJson: "" }, facts))
     const tool = clientTool(facts.exchange.tools, event.name)
     const id = itemId(facts, tool.kind === "custom" ? "ctc" : "fc", output)
@@ -216,10 +214,9 @@ export function createAnswerEncoder(facts: ResponseFacts): AnswerEncoder {
   const end = (): string => {
     if (phase === "over") return ""
     if (last === null) return fail(brokenOff)
-    const reason = settledReason(last.reason, calls > 0 ? "called" : "no-call")
-    if (reason === "malformed") return fail(malformedCall)
+    if (last.reason === "malformed") return fail(malformedCall)
     phase = "over"
-    const response = responseObject(facts, { kind: "ended", reason, usage }, output)
+    const response = responseObject(facts, { kind: "ended", reason: last.reason, usage }, output)
     return send(response.status === "incomplete" ? "response.incomplete" : "response.completed", { response })
   }
 
