@@ -239,6 +239,20 @@ describe.skipIf(process.platform === "win32")("for-loop gateway credential", () 
     expect(twice).toMatchObject({ code: 2, stderr: expect.stringContaining("give one of them") })
     const alone = await one.run(["gateway", "credential", "add", "vertex", "--project", "p-2", "--adc"])
     expect(alone).toMatchObject({ code: 2, stderr: expect.stringContaining("--project goes with --kind") })
+    const elsewhere = [
+      "gateway",
+      "credential",
+      "add",
+      "openai",
+      "--kind",
+      "openai",
+      "--env",
+      "TEAM_KEY",
+      "--url",
+    ]
+    const moved = await one.run([...elsewhere, "http://127.0.0.1:9"])
+    expect(moved).toMatchObject({ code: 1, stderr: expect.stringContaining('an upstream "openai" already') })
+    expect(moved.stderr).toContain("a name of its own")
     const token = await runWithStdin(
       one,
       ["gateway", "credential", "add", "gemini", "--file"],
@@ -266,6 +280,7 @@ describe("for-loop gateway setup", () => {
     const one = machine()
     const set = await one.json(["gateway", "setup", "claude-code"])
     expect(set).toMatchObject({ code: 0, value: { action: "set-up", client: "claude-code" } })
+    expect(set.value.message).toContain("start `claude --model ALIAS`")
     const file = join(one.userHome, ".claude", "settings.json")
     expect(readFileSync(file, "utf8")).toContain("http://127.0.0.1:4857")
     const keys = async () => (await one.json(["gateway", "key", "list"])).value

@@ -92,6 +92,8 @@ function told(done: CredentialChange, action: Changed["action"]): Result {
 function nextOf(why: string): string {
   if (why.startsWith("There is no upstream"))
     return "Make one with --kind, and --url where it is not the vendor's own address."
+  if (why.startsWith("There is an upstream"))
+    return "Give the new one a name of its own, or change this one on the gateway's page or in gateway/config.json."
   return "`for-loop gateway --check` shows what is there; --file keeps a secret in a file instead of the key store."
 }
 

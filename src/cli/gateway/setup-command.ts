@@ -31,7 +31,22 @@ export async function runSetup(given: Given, context: CliContext): Promise<Resul
   const { home, env } = context
   if (isGiven(given, "undo"))
     return changed(await disconnectClient(settable, { home, env }, keys), "undo", settable)
-  return changed(await connectClient(settable, { home, env, url, models: [model] }, keys), "set-up", settable)
+  const change = await connectClient(settable, { home, env, url, models: [model] }, keys)
+  const lacks = settable === "claude-code" && change.kind !== "refused" && (await lacksClaude(context))
+  const hint = lacks ? { ...change, message: `${change.message} ${aliasHint}` } : change
+  return changed(hint, "set-up", settable)
+}
+
+const aliasHint =
+  'It asks for Claude models, and no upstream here has one: add an alias whose name begins with "claude" (on the gateway\'s page, or in gateway/config.json), then start `claude --model ALIAS`.'
+
+/** Whether Claude Code would find no model at all: it asks for those of its vendor alone. */
+async function lacksClaude({ home, env }: CliContext): Promise<boolean> {
+  const read = await readGatewayConfig(home, env)
+  if (read.kind === "wrong") return false
+  const { aliases, upstreams } = read.config
+  const named = aliases.some(({ name }) => /^(claude|anthropic)/.test(name))
+  return !named && !upstreams.some(({ kind }) => kind === "anthropic" || kind === "vertex-claude")
 }
 
 function shown(client: SnippetClient, url: string, model: string): Result {

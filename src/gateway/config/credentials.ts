@@ -52,6 +52,8 @@ export async function addCredential(place: StorePlace, order: AddOrder): Promise
   const keptGemini = (await keptGeminiKey(place)).key !== null
   const changed = await changeConfig(place.home, place.env, now, (file) =>
     inUpstream(withUpstream(file, order), upstream, (found) => {
+      if (!isAsked(found, order.upstreamToMake))
+        return `There is an upstream "${upstream}" already, and it is another one than --kind, --url, --project and --location name.`
       const before = found.credentials ?? implied(found, place.env, keptGemini)
       const old = before.find((credential) => credential.name === name)
       const others = before.filter((credential) => credential.name !== name)
@@ -107,6 +109,19 @@ async function isNamed({ home, env }: StorePlace, { upstream, name }: Named): Pr
 
 function accountOf(upstream: string, name: string): string {
   return `gateway-${upstream}-${name}`
+}
+
+/** A key must never go to another address than the one it was given for. */
+function isAsked(found: UpstreamFile, wanted: UpstreamToMake | null): boolean {
+  if (wanted === null) return true
+  const same = (there: string | null | undefined, asked: string | null): boolean =>
+    asked === null || (there ?? null) === asked
+  return (
+    found.kind === wanted.kind &&
+    same(found.baseUrl, wanted.baseUrl) &&
+    same(found.project, wanted.project) &&
+    same(found.location, wanted.location)
+  )
 }
 
 /** What an upstream is paid with while it names no credential: still used beside the first one that is named. */
