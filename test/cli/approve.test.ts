@@ -6,19 +6,11 @@ import { describe, expect, it } from "vitest"
 import { peekControls } from "../../src/store/control.ts"
 import { writeIterationFile } from "../../src/store/iteration.ts"
 import { readTrust } from "../../src/store/trust.ts"
-import { evidence } from "../loop/builders.ts"
+import { evidence, finding } from "../loop/builders.ts"
 import { machine } from "./run-cli.ts"
 
 const config = '{"checks": ["make verify", "npm run lint"]}\n'
-const finding = {
-  id: "skip:cart.test.ts",
-  file: "cart.test.ts",
-  line: 4,
-  severity: "high",
-  why: "a test is skipped now",
-  before: "it(",
-  after: "it.skip(",
-} as const
+const skip = finding({ id: "skip:cart.test.ts" })
 
 describe("approving a repository's checks", () => {
   it("S34 shows the exact commands and approves nothing without a person or --yes", async () => {
@@ -84,11 +76,11 @@ describe("approving a finding", () => {
     keepFinding(one.home, id)
     const wrong = await one.run(["approve", "skip:other.test.ts"])
     expect(wrong.code).toBe(1)
-    expect(wrong.stderr).toContain("skip:cart.test.ts  cart.test.ts: a test is skipped now")
-    const { value } = await one.json(["approve", finding.id])
-    expect(value).toMatchObject({ kind: "finding", finding: finding.id, loop: id })
+    expect(wrong.stderr).toContain("skip:cart.test.ts  cart.test.js: new .skip")
+    const { value } = await one.json(["approve", skip.id])
+    expect(value).toMatchObject({ kind: "finding", finding: skip.id, loop: id })
     expect(peekControls(one.home, id)).toMatchObject([
-      { kind: "approve", finding: finding.id, by: userInfo().username },
+      { kind: "approve", finding: skip.id, by: userInfo().username },
     ])
   })
 
@@ -99,15 +91,15 @@ describe("approving a finding", () => {
     const { code, stderr } = await one.run(["approve"])
     expect(code).toBe(1)
     expect(stderr).toContain("for-loop approve ID")
-    expect(stderr).toContain(finding.id)
+    expect(stderr).toContain(skip.id)
   })
 
   it("does not list what was approved before", async () => {
     const one = machine()
-    const { id } = one.store({ approved: [{ finding: finding.id, by: "dev", at: 1 }] })
+    const { id } = one.store({ approved: [{ finding: skip.id, by: "dev", at: 1 }] })
     keepFinding(one.home, id)
-    expect((await one.run(["approve", finding.id])).stderr).toContain("No finding waits for an approval")
-    expect(readFileSync(join(one.home, "loops", id, "state.json"), "utf8")).toContain(finding.id)
+    expect((await one.run(["approve", skip.id])).stderr).toContain("No finding waits for an approval")
+    expect(readFileSync(join(one.home, "loops", id, "state.json"), "utf8")).toContain(skip.id)
   })
 })
 
@@ -116,6 +108,6 @@ function hashOf(text: string): string {
 }
 
 function keepFinding(home: string, id: string): void {
-  const kept = evidence({ integrity: { kind: "findings", findings: [finding] } })
+  const kept = evidence({ integrity: { kind: "findings", findings: [skip] } })
   writeIterationFile(home, id, 0, "evidence.json", JSON.stringify(kept))
 }

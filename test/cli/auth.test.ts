@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process"
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
@@ -6,7 +5,7 @@ import { typed } from "../../src/cli/auth/read-secret.ts"
 import { fakeGoogle } from "../engine/auth/fake-google.ts"
 import { fakeGemini } from "../engine/gemini/fake-gemini.ts"
 import { keyMachine } from "../secrets/key-machine.ts"
-import { entry, machine, type Run, validated } from "./run-cli.ts"
+import { entry, machine, type Run, runNode, validated } from "./run-cli.ts"
 
 const key = "AIzaSyPlantedKeyOfATest-0123456789_abcd"
 
@@ -190,21 +189,7 @@ describe("for-loop run --attach", () => {
 
 /** The real command line with this stdin and nothing else of this process's environment. */
 function forLoop(args: readonly string[], env: NodeJS.ProcessEnv, stdin = ""): Promise<Run> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [entry, ...args], { env, stdio: ["pipe", "pipe", "pipe"] })
-    let stdout = ""
-    let stderr = ""
-    child.stdout.setEncoding("utf8").on("data", (text: string) => {
-      stdout += text
-    })
-    child.stderr.setEncoding("utf8").on("data", (text: string) => {
-      stderr += text
-    })
-    child.once("error", reject)
-    child.once("close", (code) => resolve({ code, stdout, stderr }))
-    child.stdin.on("error", () => {}) // it may end without reading
-    child.stdin.end(stdin)
-  })
+  return runNode([entry, ...args], { env, stdin })
 }
 
 function homeOf(env: NodeJS.ProcessEnv): string {

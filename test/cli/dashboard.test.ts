@@ -1,45 +1,19 @@
-import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { createServer } from "node:net"
 import { describe, expect, it, onTestFinished } from "vitest"
 import { visit } from "../dashboard/serve/browser.ts"
-import { entry, type Machine, machine, validated } from "./run-cli.ts"
+import { type Machine, machine, validated } from "./run-cli.ts"
+import { started } from "./started.ts"
 
 /** The command as a process of its own, until it has printed its address; ended with the test at the latest. */
-async function opened(one: Machine, args: readonly string[]) {
-  const child = spawn(process.execPath, [entry, "dashboard", ...args], {
-    cwd: one.project,
-    env: one.env,
-    stdio: ["ignore", "pipe", "pipe"],
-  })
-  onTestFinished(() => void child.kill("SIGKILL"))
-  const closed = once(child, "close")
-  const printed = { stdout: "", stderr: "" }
-  child.stderr.setEncoding("utf8").on("data", (text: string) => {
-    printed.stderr += text
-  })
-  await new Promise<void>((resolve) => {
-    child.stdout.setEncoding("utf8").on("data", (text: string) => {
-      printed.stdout += text
-      if (/token=[\w-]{43}/.test(printed.stdout)) resolve()
-    })
-    child.once("close", () => resolve())
-  })
-  return {
-    printed,
-    interrupt: async (): Promise<unknown> => {
-      child.kill("SIGINT")
-      const [code]: unknown[] = await closed
-      return code
-    },
-  }
-}
+const opened = (one: Machine, args: readonly string[]) =>
+  started(one, ["dashboard", ...args], (stdout) => /token=[\w-]{43}/.test(stdout))
 
 describe("for-loop dashboard", () => {
   it("prints an address for this machine and serves until Ctrl-C", async () => {
     const one = machine()
     const { id } = one.store()
-    const { printed, interrupt } = await opened(one, [])
+    const { printed, end } = await opened(one, [])
     expect(printed.stdout).toContain(`The dashboard of ${one.project} is at`)
     expect(printed.stdout).toContain("Ctrl-C closes it; the loops go on.")
     const url = /http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]+/.exec(printed.stdout)?.[0] ?? ""
@@ -54,16 +28,16 @@ describe("for-loop dashboard", () => {
     const page = await fetch(new URL("/", url), { headers: { cookie } })
     expect(await page.text()).toContain("main.js")
     expect((await fetch(new URL("/main.js", url), { headers: { cookie } })).status).toBe(200)
-    expect(await interrupt()).toBe(0)
+    expect(await end("SIGINT")).toBe(0)
     await expect(fetch(url)).rejects.toThrow()
     expect(printed.stderr).toBe("")
   })
 
   it("with --json prints one document in its published form, before it waits", async () => {
     const one = machine()
-    const { printed, interrupt } = await opened(one, ["--json", "--all"])
+    const { printed, end } = await opened(one, ["--json", "--all"])
     expect(validated("dashboard", printed.stdout)).toMatchObject({ home: one.home, workspace: null })
-    expect(await interrupt()).toBe(0)
+    expect(await end("SIGINT")).toBe(0)
     validated("dashboard", printed.stdout)
   })
 

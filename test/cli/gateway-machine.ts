@@ -1,9 +1,8 @@
-import { type ChildProcess, spawn } from "node:child_process"
-import { once } from "node:events"
+import { spawn } from "node:child_process"
 import { mkdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { onTestFinished } from "vitest"
 import { entry, type Json, type Machine, type runNode, validated } from "./run-cli.ts"
+import { type Started, started } from "./started.ts"
 
 /** Writes the gateway's configuration of a machine. */
 export function configure(one: Machine, file: unknown): void {
@@ -18,14 +17,7 @@ export async function addedKey(one: Machine, name: string, ...more: readonly str
   return value.secret
 }
 
-export type Served = {
-  readonly url: string
-  readonly value: Json
-  readonly printed: { stdout: string; stderr: string }
-  readonly child: ChildProcess
-  /** Asks it to end; the exit code. */
-  end(signal: "SIGINT" | "SIGTERM"): Promise<unknown>
-}
+export type Served = Started & { readonly url: string; readonly value: Json }
 
 /** `for-loop gateway --json` as a process of its own, until it has printed its address; ended with the test at the latest. */
 export async function served(
@@ -33,37 +25,12 @@ export async function served(
   args: readonly string[] = [],
   env: NodeJS.ProcessEnv = {},
 ): Promise<Served> {
-  const child = spawn(process.execPath, [entry, "gateway", "--port", "0", "--json", ...args], {
-    cwd: one.project,
-    env: { ...one.env, ...env },
-    stdio: ["ignore", "pipe", "pipe"],
-  })
-  onTestFinished(() => void child.kill("SIGKILL"))
-  const closed = once(child, "close")
-  const printed = { stdout: "", stderr: "" }
-  child.stderr.setEncoding("utf8").on("data", (text: string) => {
-    printed.stderr += text
-  })
-  await new Promise<void>((resolve) => {
-    child.stdout.setEncoding("utf8").on("data", (text: string) => {
-      printed.stdout += text
-      if (printed.stdout.endsWith("}\n")) resolve()
-    })
-    child.once("close", () => resolve())
-  })
-  if (printed.stdout === "") throw new Error(`the gateway did not start: ${printed.stderr}`)
-  const value = validated("gateway", printed.stdout)
-  return {
-    url: String(value.url),
-    value,
-    printed,
-    child,
-    end: async (signal) => {
-      child.kill(signal)
-      const [code]: unknown[] = await closed
-      return code
-    },
-  }
+  const command = ["gateway", "--port", "0", "--json", ...args]
+  const gateway = await started(one, command, (stdout) => stdout.endsWith("}\n"), env)
+  const { stdout, stderr } = gateway.printed
+  if (stdout === "") throw new Error(`the gateway did not start: ${stderr}`)
+  const value = validated("gateway", stdout)
+  return { ...gateway, url: String(value.url), value }
 }
 
 /** Runs the command line with a secret on its stdin. */

@@ -8,6 +8,7 @@ import type { LoopState } from "../../src/loop/state.ts"
 import { writeIterationFile } from "../../src/store/iteration.ts"
 import { saveState } from "../../src/store/state-file.ts"
 import { check, evidence } from "../loop/builders.ts"
+import { failed } from "../verify/check-results.ts"
 import { type Machine, machine } from "./run-cli.ts"
 
 describe("for-loop report", () => {
@@ -88,17 +89,7 @@ describe("for-loop report", () => {
       task: "fix it\n```\n# not a heading of ours\n```",
       failing: ["a `b` \u001b[31m| c"],
     })
-    const failure = {
-      id: "a `b` \u001b[31m| c",
-      suite: "",
-      file: null,
-      line: null,
-      class: "assertion",
-      message: "<img src=x> [click](http://evil)",
-      expected: null,
-      actual: null,
-      frame: null,
-    } as const
+    const failure = failed("a `b` \u001b[31m| c", { message: "<img src=x> [click](http://evil)" })
     writeIterationFile(
       one.home,
       state.id,

@@ -95,10 +95,13 @@ export function machine(kind: "git" | "plain" = "plain"): Machine {
 
 export function runNode(
   args: readonly string[],
-  options: { readonly cwd: string; readonly env: NodeJS.ProcessEnv },
+  options: { readonly cwd?: string; readonly env: NodeJS.ProcessEnv; readonly stdin?: string },
 ): Promise<Run> {
+  const { stdin = "", ...place } = options
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, args, { ...options, stdio: ["ignore", "pipe", "pipe"] })
+    const child = spawn(process.execPath, args, { ...place, stdio: ["pipe", "pipe", "pipe"] })
+    child.stdin.on("error", () => {}) // it may end without reading
+    child.stdin.end(stdin)
     let stdout = ""
     let stderr = ""
     child.stdout.setEncoding("utf8").on("data", (text: string) => {

@@ -12,6 +12,7 @@ import { acquireLock } from "../../src/store/lock.ts"
 import { appendNotice } from "../../src/store/notices.ts"
 import { loadState, saveState } from "../../src/store/state-file.ts"
 import { check, evidence } from "../loop/builders.ts"
+import { failed } from "../verify/check-results.ts"
 import { machine } from "./run-cli.ts"
 
 describe("for-loop status", () => {
@@ -24,17 +25,8 @@ describe("for-loop status", () => {
       branch: { name: "for-loop/cart", previous: "main" },
       iterations: [record(3, { failing: 2, fixed: 4, added: 1 })],
     })
-    const failure = {
-      id: "cart > rounds half up",
-      suite: "cart",
-      file: "cart.test.js",
-      line: 7,
-      class: "assertion",
-      message: "expected 0.13, got 0.12",
-      expected: null,
-      actual: null,
-      frame: null,
-    } as const
+    const message = "expected 0.13, got 0.12"
+    const failure = failed("cart > rounds half up", { file: "cart.test.js", line: 7, message })
     writeIterationFile(
       one.home,
       state.id,

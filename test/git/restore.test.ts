@@ -13,6 +13,7 @@ import {
   type Scratch,
   scratchAt,
 } from "./scratch.ts"
+import { startConflict } from "./situations.ts"
 
 const loop = "l"
 const take = (repo: Repository, number: number) =>
@@ -132,13 +133,7 @@ describe("restoring a checkpoint", () => {
     const scratch = repositoryWithCommit()
     const repo = await scratch.open()
     await take(repo, 0)
-    scratch.git("checkout", "-qb", "other")
-    scratch.write("readme.md", "theirs\n")
-    scratch.git("commit", "-qam", "theirs")
-    scratch.git("checkout", "-q", "main")
-    scratch.write("readme.md", "ours\n")
-    scratch.git("commit", "-qam", "ours")
-    expect(() => scratch.git("merge", "-q", "other")).toThrow()
+    startConflict(scratch)
     const before = everythingIn(scratch.top)
     const refused = await restoreCheckpoint(repo, { loop, number: 0 })
     expect(refused).toEqual({

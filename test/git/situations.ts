@@ -214,9 +214,14 @@ export const situations: readonly Situation[] = [
   },
 ]
 
-/** main and other both changed line one; the merge stops. */
 function conflicted(): Scratch {
   const scratch = repositoryWithCommit()
+  startConflict(scratch)
+  return scratch
+}
+
+/** main and other both change line one; the merge stops. */
+export function startConflict(scratch: Scratch): void {
   scratch.git("checkout", "-qb", "other")
   scratch.write("readme.md", "theirs\n")
   scratch.git("commit", "-qam", "theirs")
@@ -224,7 +229,6 @@ function conflicted(): Scratch {
   scratch.write("readme.md", "ours\n")
   scratch.git("commit", "-qam", "ours")
   expect(() => scratch.git("merge", "-q", "other")).toThrow()
-  return scratch
 }
 
 function program(scratch: Scratch, script: string): string {

@@ -1,6 +1,6 @@
 import { decide } from "../../src/loop/decide.ts"
 import type { StopEvent, Turn } from "../../src/loop/event.ts"
-import type { CheckResult, Evidence } from "../../src/loop/evidence.ts"
+import type { CheckResult, Evidence, Finding } from "../../src/loop/evidence.ts"
 import { beginLoop, newLoop } from "../../src/loop/new-loop.ts"
 import { defaultSettings, type Settings } from "../../src/loop/settings.ts"
 import type { LoopState } from "../../src/loop/state.ts"
@@ -40,6 +40,20 @@ export function check(more: Partial<CheckResult> = {}): CheckResult {
     ran: null,
     logPath: null,
     note: null,
+    ...more,
+  }
+}
+
+/** A test that was skipped, as the gate reports it. */
+export function finding(more: Partial<Finding> = {}): Finding {
+  return {
+    id: "f1",
+    file: "cart.test.js",
+    line: 3,
+    severity: "high",
+    why: "new .skip",
+    before: "",
+    after: "",
     ...more,
   }
 }

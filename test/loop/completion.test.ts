@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest"
 import { type Completion, completionOf } from "../../src/loop/completion.ts"
 import type { Evidence, Finding } from "../../src/loop/evidence.ts"
 import type { LoopState } from "../../src/loop/state.ts"
-import { evidence, green, runningLoop } from "./builders.ts"
+import { evidence, finding, green, runningLoop } from "./builders.ts"
 
 const claim = { kind: "promise", text: "DONE" } as const
 const open: Completion = { kind: "open" }
@@ -11,16 +11,6 @@ const passed = "the checks passed in a full run on the final tree"
 const verified = (more = ""): Completion => ({ kind: "complete", outcome: "verified", reason: passed + more })
 const baseline = (more: Partial<LoopState["baseline"]>) => ({
   baseline: { ...runningLoop().baseline, ...more },
-})
-const finding = (more: Partial<Finding> = {}): Finding => ({
-  id: "f1",
-  file: "cart.test.js",
-  line: 3,
-  severity: "high",
-  why: "new .skip",
-  before: "",
-  after: "",
-  ...more,
 })
 const found = (...findings: Finding[]) => green({ integrity: { kind: "findings", findings } })
 

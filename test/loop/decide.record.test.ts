@@ -1,21 +1,11 @@
 import { describe, expect, it } from "vitest"
 import { decide } from "../../src/loop/decide.ts"
-import type { Finding } from "../../src/loop/evidence.ts"
 import type { LoopState } from "../../src/loop/state.ts"
-import { check, evidence, green, play, runningLoop, start } from "./builders.ts"
+import { check, evidence, finding, green, play, runningLoop, start } from "./builders.ts"
 
 const minute = 60_000
 const now = start + minute
 const spent = (usd: number): LoopState["spend"] => ({ ...runningLoop().spend, usd })
-const finding: Finding = {
-  id: "f1",
-  file: "cart.test.js",
-  line: 3,
-  severity: "high",
-  why: "new .skip",
-  before: "",
-  after: "",
-}
 
 describe("what is kept of an iteration", () => {
   it("is everything that was measured, with the time since the one before", () => {
@@ -24,7 +14,7 @@ describe("what is kept of an iteration", () => {
       blocking: ["a", "b"],
       flaky: ["f"],
       delta: { added: ["b"], fixed: ["c", "d"] },
-      integrity: { kind: "findings", findings: [finding] },
+      integrity: { kind: "findings", findings: [finding()] },
       claim: { kind: "promise", text: "DONE" },
       reused: true,
       checkpoint: "refs/x/1",
@@ -138,7 +128,7 @@ describe("the order of the reasons to stop", () => {
   })
 
   it("says of a weakened surface at the limit both what it was and which limit", () => {
-    const tampered = green({ integrity: { kind: "findings", findings: [finding] } })
+    const tampered = green({ integrity: { kind: "findings", findings: [finding()] } })
     expect(decide(runningLoop({ maxIterations: 1 }), tampered, now).state.outcome).toMatchObject({
       kind: "tampered",
       reason: "- cart.test.js:3: new .skip; all 1 iterations are used up",

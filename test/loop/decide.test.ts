@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { applyControls, conclude } from "../../src/loop/control.ts"
 import { decide } from "../../src/loop/decide.ts"
-import { evidence, green, play, runningLoop, start } from "./builders.ts"
+import { evidence, finding, green, play, runningLoop, start } from "./builders.ts"
 
 const minute = 60_000
 const claimed = { kind: "promise", text: "DONE" } as const
@@ -67,16 +67,7 @@ describe("completion", () => {
   })
 
   it("refuses a green bought with a weakened test surface until somebody approved the finding", () => {
-    const finding = {
-      id: "f1",
-      file: "cart.test.js",
-      line: 3,
-      severity: "high",
-      why: "new .skip",
-      before: "",
-      after: "",
-    } as const
-    const tampered = green({ integrity: { kind: "findings", findings: [finding] } })
+    const tampered = green({ integrity: { kind: "findings", findings: [finding()] } })
     const first = decide(runningLoop(), tampered, start + minute)
     expect(first.decision.kind === "continue" && first.decision.prompt).toContain("cart.test.js:3: new .skip")
     const approved = applyControls(

@@ -9,7 +9,7 @@ import { nearestOption, type OptionSpec, options } from "../../src/loop/options.
 import { advance } from "../../src/loop/progress.ts"
 import { defaultSettings } from "../../src/loop/settings.ts"
 import { stateSchema } from "../../src/loop/state-schema.ts"
-import { evidence, green, runningLoop, start } from "./builders.ts"
+import { evidence, finding, green, runningLoop, start } from "./builders.ts"
 import { started } from "./started.ts"
 
 describe("a claim that is almost one", () => {
@@ -182,17 +182,8 @@ describe("a leg before the last", () => {
   })
 
   it("still names what keeps a green from counting", () => {
-    const finding = {
-      id: "f",
-      file: "a.test.js",
-      line: 1,
-      severity: "high",
-      why: "new .skip",
-      before: "",
-      after: "",
-    } as const
-    const tampered = green({ integrity: { kind: "findings", findings: [finding] } })
+    const tampered = green({ integrity: { kind: "findings", findings: [finding()] } })
     const { decision } = decide(runningLoop(), tampered, start, "work")
-    expect(decision.kind === "continue" && decision.prompt).toContain("a.test.js:1: new .skip")
+    expect(decision.kind === "continue" && decision.prompt).toContain("cart.test.js:3: new .skip")
   })
 })

@@ -1,19 +1,9 @@
 import type { CheckResult, Failure } from "../../src/loop/evidence.ts"
+import { check } from "../loop/builders.ts"
 
 /** A check that passed, but for what is named. */
 export function checkResult(more: Partial<CheckResult>): CheckResult {
-  return {
-    command: "npm test",
-    end: "passed",
-    exitCode: null,
-    durationMs: 1200,
-    failures: [],
-    counts: null,
-    ran: null,
-    logPath: null,
-    note: null,
-    ...more,
-  }
+  return check({ end: "passed", exitCode: null, ...more })
 }
 
 /** A failed assertion with this id, but for what is named. */

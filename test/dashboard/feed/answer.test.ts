@@ -8,7 +8,7 @@ import { peekControls } from "../../../src/store/control.ts"
 import { writeIterationFile } from "../../../src/store/iteration.ts"
 import { saveState } from "../../../src/store/state-file.ts"
 import { aPerson } from "../../control/a-person.ts"
-import { evidence } from "../../loop/builders.ts"
+import { evidence, finding } from "../../loop/builders.ts"
 import { ask, type Somebody } from "./asked.ts"
 
 function form(one: Somebody, more: Partial<StartForm> = {}): StartForm {
@@ -26,15 +26,7 @@ function form(one: Somebody, more: Partial<StartForm> = {}): StartForm {
   }
 }
 
-const finding = {
-  id: "skip:cart.test.ts",
-  file: "cart.test.ts",
-  line: 4,
-  severity: "high",
-  why: "a test is skipped now",
-  before: "it(",
-  after: "it.skip(",
-} as const
+const skip = finding({ id: "skip:cart.test.ts" })
 
 describe("starting", () => {
   it("arms the loop that the form describes and hands its line on", async () => {
@@ -140,15 +132,15 @@ describe("requests to a loop", () => {
   it("approve a finding by name of the person, or ask the agent to take it back", async () => {
     const one = aPerson()
     const { id } = one.store()
-    const kept = evidence({ integrity: { kind: "findings", findings: [finding] } })
+    const kept = evidence({ integrity: { kind: "findings", findings: [skip] } })
     writeIterationFile(one.home, id, 0, "evidence.json", JSON.stringify(kept))
-    expect(await ask(one, { kind: "approve", loop: id, finding: finding.id })).toMatchObject({ kind: "done" })
-    expect(await ask(one, { kind: "reject", loop: id, finding: finding.id })).toMatchObject({ kind: "done" })
+    expect(await ask(one, { kind: "approve", loop: id, finding: skip.id })).toMatchObject({ kind: "done" })
+    expect(await ask(one, { kind: "reject", loop: id, finding: skip.id })).toMatchObject({ kind: "done" })
     const [approved, steered] = peekControls(one.home, id)
-    expect(approved).toMatchObject({ kind: "approve", finding: finding.id, by: expect.stringMatching(/./) })
+    expect(approved).toMatchObject({ kind: "approve", finding: skip.id, by: expect.stringMatching(/./) })
     expect(steered).toMatchObject({
       kind: "steer",
-      hint: expect.stringContaining("cart.test.ts:4: a test is skipped now"),
+      hint: expect.stringContaining("cart.test.js:3: new .skip"),
     })
   })
 

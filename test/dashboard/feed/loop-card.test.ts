@@ -15,29 +15,19 @@ import { writeIterationFile } from "../../../src/store/iteration.ts"
 import { acquireLock } from "../../../src/store/lock.ts"
 import { saveState } from "../../../src/store/state-file.ts"
 import { type Machine, machine } from "../../cli/run-cli.ts"
-import { check, evidence, green } from "../../loop/builders.ts"
+import { check, evidence, finding, green } from "../../loop/builders.ts"
+import { failed } from "../../verify/check-results.ts"
 
-const failure = {
-  id: "cart > tax",
+const failure = failed("cart > tax", {
   suite: "cart",
   file: "cart.test.ts",
   line: 12,
-  class: "assertion",
   message: "expected 0.13, got 0.12",
   expected: "0.13",
   actual: "0.12",
-  frame: null,
-} as const
+})
 
-const finding = {
-  id: "skip:cart.test.ts",
-  file: "cart.test.ts",
-  line: 4,
-  severity: "high",
-  why: "a test is skipped now",
-  before: "it(",
-  after: "it.skip(",
-} as const
+const skip = finding({ id: "skip:cart.test.ts" })
 
 function card(one: Machine, state: LoopState, now = Date.now()): Promise<LoopCard> {
   const diffs = createDiffCache({ env: one.env, now: Date.now, onNews: () => {} })
@@ -158,14 +148,14 @@ describe("the gate", () => {
 
   it("lists findings, counts the open ones of weight, and offers to approve them", async () => {
     const one = machine()
-    const minor = { ...finding, id: "minor", severity: "low" } as const
-    const measured = green({ integrity: { kind: "findings", findings: [finding, minor] } })
+    const minor = finding({ id: "minor", severity: "low" })
+    const measured = green({ integrity: { kind: "findings", findings: [skip, minor] } })
     const state = stopped(one, one.store({ guarded }), measured)
     const shown = await card(one, state)
     expect(shown.gate).toMatchObject({ kind: "findings", open: 1 })
     expect(shown.actions).toContain("approve")
     expect(shown.ends.completion).toContainEqual({ kind: "findings", open: 1 })
-    addControl(one.home, state.id, { kind: "approve", finding: finding.id, by: "dev", at: 1 })
+    addControl(one.home, state.id, { kind: "approve", finding: skip.id, by: "dev", at: 1 })
     const asked = await card(one, state)
     expect(asked.gate).toMatchObject({ open: 0, findings: [{ approvedBy: "dev" }, { approvedBy: null }] })
     expect(asked.requested).toEqual(["approve"])
