@@ -1,4 +1,4 @@
-import { isRecord } from "../../dashboard/ui/host-message.ts"
+import { isRecord } from "../../dashboard/ui/wire.ts"
 import { groupings, ranges } from "../model/view.ts"
 import { metrics, tabNames, type UiState } from "./ui-state.ts"
 

@@ -1,5 +1,5 @@
-import { isRecord } from "./host-message.ts"
 import { emptyDraft, type Place, type StartDraft, type UiState } from "./ui-state.ts"
+import { isRecord } from "./wire.ts"
 
 /** More loops never wait for the chat at once. */
 const keptTokens = 20

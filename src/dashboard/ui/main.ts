@@ -1,6 +1,6 @@
 import { speaker } from "../model/speak.ts"
 import { startApp } from "./app.ts"
-import { dashboardWire } from "./host-message.ts"
+import { dashboardWire } from "./dashboard-wire.ts"
 import { readWords } from "./read-words.ts"
 import { connect } from "./transport.ts"
 

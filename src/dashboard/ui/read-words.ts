@@ -1,4 +1,4 @@
-import { isRecord } from "./host-message.ts"
+import { isRecord } from "./wire.ts"
 
 /** The texts that the page carries. It is written by the same version as this code, so that all are there. */
 export function readWords<Key extends string>(page: Document): Readonly<Record<Key, string>> {
