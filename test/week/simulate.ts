@@ -10,6 +10,7 @@ import { miscounts } from "../faults/counts.ts"
 import { type FaultKind, faultKinds } from "../faults/fault-kinds.ts"
 import { type Disturbed, disturbed, listen } from "./disturb.ts"
 import { addTo, bytesBelow, emptyWeek, namesBelow, type Week } from "./figures.ts"
+import { looksStuck } from "./looks-stuck.ts"
 import { type Random, seeded } from "./random.ts"
 import { beginLoop, deliver, goOn, nextTurn, planOf, type SimLoop, stateOf, type Turn } from "./sim-loop.ts"
 
@@ -121,6 +122,7 @@ class Simulation {
       ...faultKinds,
       ...faultKinds,
       "twice at once",
+      "taken over",
       "clock",
       "host fault",
     ] as const)
@@ -132,6 +134,15 @@ class Simulation {
         const answers = await Promise.all([send(), send()])
         if (JSON.stringify(answers[0]) !== JSON.stringify(answers[1]))
           this.#problem(loop, "two answers to one Stop")
+        return false
+      }
+      case "taken over": {
+        const first = send()
+        if (!(await looksStuck(this.#home, loop.id, first))) return false
+        this.#note(kind)
+        const second = await send()
+        if (JSON.stringify(await first) !== JSON.stringify(second))
+          this.#problem(loop, "two answers to a Stop whose lock was taken over")
         return false
       }
       case "clock": {
