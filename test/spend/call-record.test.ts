@@ -66,6 +66,7 @@ describe("a line of the call log", () => {
 
   it.each([
     ["no object", [1]],
+    ["a call that is settled under another name", { ...settle, kind: "settled" }],
     ["an unknown kind", { ...release, kind: "refund" }],
     ["no nonce", { ...release, nonce: 1 }],
     ["no moment", { ...release, at: "5" }],

@@ -141,6 +141,8 @@ describe("what was spent, by group", () => {
       { key: "2026-11-18", sum: { items: 1 }, items: [{ at: monday + 2 * day }] },
     ])
     expect(keys([], "week", eightDays())).toEqual(["2026-W47", "2026-W48"])
+    const before = item({ at: monday - 5 * day })
+    expect(keys([before], "week", eightDays())).toEqual(["2026-W46", "2026-W47", "2026-W48"])
   })
 
   it("puts a day of an item outside of the span where it belongs", () => {

@@ -47,6 +47,25 @@ describe("a request of an Anthropic client that cannot be translated", () => {
     })
   })
 
+  test.each([["web_search_20250305"], [5]])("G23 a tool of type %j runs at Anthropic only", (type) => {
+    expect(clientRequest({ ...body, tools: [{ name: "f" }, { type, name: "g" }] }, headers)).toEqual({
+      kind: "error",
+      error: {
+        status: 400,
+        code: "unsupported",
+        param: "tools.1.type",
+        message: `tools.1: tools of type ${JSON.stringify(type)} run at Anthropic only; leave this tool out for other upstreams.`,
+        retryAfterMs: null,
+      },
+    })
+  })
+
+  test("G44 a budget may be as small as 1024, and as large as it likes where no limit is named", () => {
+    const thinking = (budget_tokens: number) => ({ type: "enabled", budget_tokens })
+    expect(clientRequest({ ...body, thinking: thinking(1024) }, headers).kind).toBe("ok")
+    expect(clientRequest({ ...body, max_tokens: null, thinking: thinking(99_999) }, headers).kind).toBe("ok")
+  })
+
   test("says so when it is no object at all", () => {
     expect(clientRequest("[]", headers)).toMatchObject({
       error: { param: null, message: "The body is no JSON object." },
@@ -76,8 +95,21 @@ describe("a request of an Anthropic client that cannot be translated", () => {
       },
     })
     expect(refused("user", { ...text("x"), citations: [1] })).toMatchObject({
-      error: { param: "messages.0.content.0.citations" },
+      error: {
+        param: "messages.0.content.0.citations",
+        message:
+          "messages.0.content.0.citations: citations are not accepted on texts of the user by anthropic-version 2026-10-21.",
+      },
     })
+    const sampled = { ...body, temperature: 1 }
+    expect(clientRequest(sampled, { ...headers, version: "2026-10-21" })).toMatchObject({
+      error: {
+        param: "temperature",
+        message: "temperature: is not accepted by anthropic-version 2026-10-21.",
+      },
+    })
+    for (const version of [null, "2023-06-01"])
+      expect(clientRequest(sampled, { ...headers, version }).kind).toBe("ok")
     for (const block of [text("x"), { ...text("x"), citations: [] }])
       expect(refused("user", block).kind).toBe("ok")
     expect(refused("assistant", { ...text("x"), citations: [1] }).kind).toBe("ok")

@@ -98,6 +98,12 @@ describe("the smallest request of an Anthropic client", () => {
     expect(read({ output_config: { effort } }).thinking.effort).toBe(expected)
   })
 
+  test("G24 a choice that names no tool leaves the choice to the model", () => {
+    expect(read({ tool_choice: { type: "tool" } }).toolChoice).toEqual({ kind: "auto" })
+    expect(read({ tool_choice: { type: "tool", name: "f" } }).toolChoice).toEqual({ kind: "tool", name: "f" })
+    expect(read({ tool_choice: { type: "none" } }).toolChoice).toEqual({ kind: "none" })
+  })
+
   test("takes a form of the answer without a schema, and where earlier clients put it", () => {
     expect(read({ output_format: { type: "json_schema" } }).shape).toEqual({
       kind: "json",

@@ -152,6 +152,10 @@ describe("thinking that would be refused", () => {
     }
     const turns = [...(history(call).turns ?? []), userTurn("and now?")]
     expect(asked({}, old, { turns }).on).toBe(true)
+    // What the user says beside a result begins a turn too.
+    const [go, step] = history(call).turns ?? []
+    const beside = { role: "user", parts: [result, { kind: "text", text: "and now?" }] } as const
+    expect(asked({}, old, { turns: [go, step, beside].flatMap((turn) => turn ?? []) }).on).toBe(true)
   })
 
   it("counts as Claude's only by its signature or by being hidden", () => {

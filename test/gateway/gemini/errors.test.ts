@@ -52,6 +52,12 @@ test("G67a the field and the hint stand in the details", () => {
   ])
 })
 
+test("an error without a field or a hint names neither", () => {
+  const { headers, body } = told({ code: "rate-limited", status: 429 })
+  expect(headers).toEqual({ "content-type": "application/json; charset=UTF-8" })
+  expect(body).toEqual({ error: { code: 429, message: "why", status: "RESOURCE_EXHAUSTED", details: [] } })
+})
+
 test("G67b an end of the budget is 402 and asks for no retry", () => {
   const { status, headers, body } = told({ code: "budget", status: 429, retryAfterMs: 1000 })
   expect(status).toBe(402)

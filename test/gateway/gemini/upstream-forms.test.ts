@@ -1,5 +1,9 @@
 import { describe, expect, test } from "vitest"
-import { type GeminiOptions, upstreamRequest } from "../../../src/gateway/codecs/gemini/encode-request.ts"
+import {
+  type GeminiOptions,
+  geminiNameMap,
+  upstreamRequest,
+} from "../../../src/gateway/codecs/gemini/encode-request.ts"
 import { thinkingConfig } from "../../../src/gateway/codecs/gemini/thinking-config.ts"
 import type { Exchange, Part, Signature, ThinkingSetting, Turn } from "../../../src/gateway/model/exchange.ts"
 import { exchangeOf, userTurn } from "../openai-chat/exchange-of.ts"
@@ -85,6 +89,32 @@ describe("the smallest request to Gemini", () => {
     expect(sent({ shape: { ...shape, schema } }, { jsonSchema: false }).body.generationConfig).toMatchObject({
       responseSchema: { properties: { a: {} } },
     })
+  })
+})
+
+describe("names towards Gemini", () => {
+  const tool = (name: string, schema: unknown = {}) => ({ name, description: "", schema })
+
+  test("G22 stay apart where two would become one, and come back as they were", () => {
+    const tools = [tool("a b"), tool("a/b"), tool("a_b")]
+    const there: string[] = sent({ tools }).body.tools[0].functionDeclarations.map(
+      ({ name }: { name: string }) => name,
+    )
+    expect(new Set(there).size).toBe(3)
+    const names = geminiNameMap(exchangeOf({ tools }))
+    expect(there.map(names.back)).toEqual(["a b", "a/b", "a_b"])
+  })
+
+  test("G22 of arguments that are too long for Gemini are others there, in the schema and in the history alike", () => {
+    const long = "x".repeat(70)
+    const schema = { type: "object", properties: { [long]: { type: "string" } } }
+    const part: Part = { kind: "call", id: "a", name: "f", argumentsJson: `{"${long}":"v"}` }
+    const { body } = sent({ tools: [tool("f", schema)], turns: [userTurn("x"), model(part)] })
+    const [name = ""] = Object.keys(body.tools[0].functionDeclarations[0].parametersJsonSchema.properties)
+    expect(name.length).toBeLessThanOrEqual(64)
+    expect(body.contents[1].parts[0].functionCall.args).toEqual({ [name]: "v" })
+    const names = geminiNameMap(exchangeOf({ tools: [tool("f", schema)] }))
+    expect(names.properties.back(`{"${name}":"v"}`)).toBe(`{"${long}":"v"}`)
   })
 })
 

@@ -171,6 +171,11 @@ describe("what a conversation of Chat Completions holds", () => {
     ])
   })
 
+  test("G27 arguments that are nothing but space are none", () => {
+    const tool_calls = [{ id: "a", type: "function", function: { name: "f", arguments: " \n" } }]
+    expect(answered({ tool_calls })).toEqual([{ kind: "call", id: "a", name: "f", argumentsJson: "{}" }])
+  })
+
   test("G32 a result whose call nobody knows has no name", () => {
     expect(
       read({ messages: [user, { role: "tool", tool_call_id: "ghost", content: "x" }] }).turns[1],

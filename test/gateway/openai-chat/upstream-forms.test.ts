@@ -61,6 +61,14 @@ describe("the smallest request to a Chat Completions upstream", () => {
     expect(sent({ thinking: { ...thinking, ...change } }).reasoning_effort).toBe(effort)
   })
 
+  test("G44 says when a wish for thinking is left out, and only then", () => {
+    const notes = (setting: Partial<typeof thinking> | { kind: "enabled" }, effort: "send" | "leave-out") =>
+      upstreamRequest(exchangeOf({ thinking: { ...thinking, ...setting } }), { ...plain, effort }).notes
+    expect(notes({ kind: "enabled" }, "leave-out")).toEqual(["thinking-left-out"])
+    expect(notes({ kind: "enabled" }, "send")).toEqual([])
+    expect(notes({}, "leave-out")).toEqual([])
+  })
+
   test("sends up to four stops as they are, and says nothing of what was not asked for", () => {
     const exchange = exchangeOf({ stop: ["1", "2", "3", "4"] })
     const { body, notes } = upstreamRequest(exchange, plain)

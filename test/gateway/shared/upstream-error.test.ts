@@ -18,6 +18,10 @@ test.each([
   [{}, "try again in 250ms", 250],
   [{ "retry-after-ms": "1500 and more", "retry-after": "2" }, "", 2000],
   [{ "retry-after-ms": "about 1500", "retry-after": "2" }, "", 2000],
+  [{ "retry-after-ms": "x1500", "retry-after": "2" }, "", 2000],
+  [{ "retry-after-ms": "1500x", "retry-after": "2" }, "", 2000],
+  [{}, '{"retryDelay" : "5s"}', 5000],
+  [{}, "Try again in 12m3s", 723_000],
   [{}, "no hint", null],
 ])("G69 reads the hint of %o and body %s", (headers, body, expected) => {
   expect(retryAfterMs(new Headers(headers), body, now)).toBe(expected)
