@@ -7,7 +7,7 @@ import { defaultSettings } from "../../loop/settings.ts"
 import { makeTempFolder } from "../../system/temp-folder.ts"
 import type { CliContext } from "../context.ts"
 import { packageRoot } from "../package-root.ts"
-import { pause } from "../pause.ts"
+import { sleep } from "../sleep.ts"
 import { makeProject } from "./project.ts"
 import type { Played } from "./run-demo.ts"
 import { stages } from "./scripted-agent.ts"
@@ -44,7 +44,7 @@ export async function runHeadlessDemo(
         home,
         env,
         now,
-        wait: pause,
+        wait: sleep,
         mode: "auto",
         breaker: {},
         capped: false,
@@ -57,7 +57,7 @@ export async function runHeadlessDemo(
     kill,
   )
   const { backends, upstreams } = opened
-  const run = { home, env, now, wait: pause, backends, upstreams, on, kill, programFolder: packageRoot() }
+  const run = { home, env, now, wait: sleep, backends, upstreams, on, kill, programFolder: packageRoot() }
   const ran = await startRun(run, {
     workspace: project,
     task: "make the cart tests pass",

@@ -22,11 +22,11 @@ import { type Given, isGiven, numberGiven } from "../arguments.ts"
 import type { CliContext } from "../context.ts"
 import { findState } from "../loops/find-loop.ts"
 import { packageRoot } from "../package-root.ts"
-import { pause } from "../pause.ts"
 import { personOf } from "../person-of.ts"
 import { unfitting, wrongUsage } from "../problem.ts"
 import { problemOf } from "../problem-of.ts"
 import { failed, type Problem, type Result } from "../result.ts"
+import { sleep } from "../sleep.ts"
 import { resultLine, resultText } from "./run-end.ts"
 import { linesOf } from "./run-lines.ts"
 import { liveLines } from "./run-live.ts"
@@ -63,7 +63,7 @@ export async function runRun(given: Given, context: CliContext): Promise<Result>
       pack: options.pack,
       mode: limits.mode,
       judge: headlessJudge(home, packageRoot(), env),
-      wait: pause,
+      wait: sleep,
       through: gateway?.through,
     },
     opening.signal,
@@ -139,7 +139,7 @@ async function driven(
     home: context.home,
     env: context.env,
     now: context.now,
-    wait: pause,
+    wait: sleep,
     backends: opened.backends,
     upstreams: opened.upstreams,
     on: (event) => {

@@ -2,9 +2,9 @@ import { waitingArms } from "../../control/waiting-arms.ts"
 import type { Arm } from "../../store/arm.ts"
 import { listLoops } from "../../store/state-file.ts"
 import type { CliContext } from "../context.ts"
-import { pause } from "../pause.ts"
 import { interruptedExit, unfitting } from "../problem.ts"
 import type { Problem } from "../result.ts"
+import { sleep } from "../sleep.ts"
 import { interruptSignal } from "../terminal.ts"
 
 const pollMs = 1000
@@ -24,7 +24,7 @@ export async function waitUntilBound(context: CliContext, arm: Arm): Promise<Bou
       if (loop !== null) return { kind: "bound", loop }
       const waits = waitingArms(context.home, context.now()).some(({ token }) => token === arm.token)
       if (!waits && context.now() >= arm.expiresAt) break
-      await pause(pollMs, interrupt.signal)
+      await sleep(pollMs, interrupt.signal)
       if (interrupt.signal.aborted) return { kind: "problem", problem: interrupted() }
     }
     const problem = unfitting(

@@ -7,11 +7,11 @@ import { peekState } from "../../store/state-file.ts"
 import type { CliContext } from "../context.ts"
 import { readState } from "../loops/find-loop.ts"
 import { loopText, progressLine } from "../loops/loop-text.ts"
-import { pause } from "../pause.ts"
 import { personOf } from "../person-of.ts"
 import { interruptedExit } from "../problem.ts"
 import { blockOn } from "../redraw.ts"
 import type { Problem } from "../result.ts"
+import { sleep } from "../sleep.ts"
 import { interruptSignal } from "../terminal.ts"
 
 const pollMs = 1000
@@ -37,7 +37,7 @@ export async function watchLoop(context: CliContext, loop: ListedLoop): Promise<
       const view = viewLoop(personOf(context), found.state, now)
       if (!isWorking(view) || isLongOver(found.state, now)) return { kind: "ended", loop: latest }
       screen.show(view, now)
-      await pause(pollMs, interrupt.signal)
+      await sleep(pollMs, interrupt.signal)
       if (interrupt.signal.aborted) return { kind: "problem", problem: interrupted(loop.id) }
     }
   } finally {

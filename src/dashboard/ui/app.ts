@@ -3,8 +3,8 @@ import type { Speaker } from "../model/speak.ts"
 import type { DashboardView } from "../model/view.ts"
 import { announcement } from "./announce.ts"
 import type { Told } from "./dashboard-wire.ts"
-import { forget, restore } from "./kept-state.ts"
-import { isOver, mustBeSeen, noticeAt } from "./notice-time.ts"
+import { kept, restored } from "./kept-state.ts"
+import { isOver, mustBeSeen, noticeAt } from "./notice-rules.ts"
 import { page } from "./page.ts"
 import { runPage } from "./run/run-page.ts"
 import type { Act } from "./scene.ts"
@@ -18,9 +18,9 @@ export function startApp(root: HTMLElement, transport: Transport<Ask, Reply, Tol
   let view: DashboardView | null = null
   const spoken = liveRegion()
   const running = runPage<UiState, Ask, Reply, Told>(root, transport, {
-    initial: { ...initialState, ...restore(transport.recall()) },
+    initial: { ...initialState, ...restored(transport.recall()) },
     words,
-    kept: forget,
+    kept,
     isOpen: ({ panel, restoring, reading }) => panel !== null || restoring !== null || reading !== null,
     drawing: (state) => (view === null ? null : page({ view, state, now: Date.now(), words, act })),
     // Seconds are shown only while something really runs.

@@ -5,21 +5,21 @@ import { isRecord } from "./wire.ts"
 const keptTokens = 20
 
 /** What of the page survives that it is hidden or loaded again. */
-export function forget({ place, openRows, taskOpen, draft, hint, sent }: UiState): unknown {
+export function kept({ place, openRows, taskOpen, draft, hint, sent }: UiState): unknown {
   return { place, openRows, taskOpen, hint, draft, sent: sent.slice(-keptTokens) }
 }
 
 /** What was kept, as far as it can be understood. */
-export function restore(kept: unknown): Partial<UiState> {
-  if (!isRecord(kept)) return {}
-  const place = placeOf(kept.place)
+export function restored(value: unknown): Partial<UiState> {
+  if (!isRecord(value)) return {}
+  const place = placeOf(value.place)
   return {
     ...(place === null ? {} : { place }),
-    openRows: textsOf(kept.openRows),
-    sent: textsOf(kept.sent),
-    taskOpen: kept.taskOpen === true,
-    hint: textOf(kept.hint, ""),
-    draft: draftOf(kept.draft),
+    openRows: textsOf(value.openRows),
+    sent: textsOf(value.sent),
+    taskOpen: value.taskOpen === true,
+    hint: textOf(value.hint, ""),
+    draft: draftOf(value.draft),
   }
 }
 

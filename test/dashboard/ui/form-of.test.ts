@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { forget, restore } from "../../../src/dashboard/ui/kept-state.ts"
+import { kept, restored } from "../../../src/dashboard/ui/kept-state.ts"
 import { formOf } from "../../../src/dashboard/ui/start/form-of.ts"
 import { emptyDraft, initialState, type StartDraft } from "../../../src/dashboard/ui/ui-state.ts"
 
@@ -58,8 +58,8 @@ describe("what the page keeps while it is not shown", () => {
       hint: "look here",
       draft: draft({ checks: ["npm test"], detectedFor: "/w", mode: "safe", ownBranch: false }),
     } as const
-    const kept: unknown = JSON.parse(JSON.stringify(forget(state)))
-    expect({ ...initialState, ...restore(kept) }).toEqual({
+    const stored: unknown = JSON.parse(JSON.stringify(kept(state)))
+    expect({ ...initialState, ...restored(stored) }).toEqual({
       ...state,
       draft: { ...state.draft, checks: null, detectedFor: null },
     })
@@ -67,9 +67,9 @@ describe("what the page keeps while it is not shown", () => {
 
   it.each([undefined, null, 7, "x", [], { place: { kind: "loop" }, openRows: [1], draft: 3 }])(
     "is never trusted: %j",
-    (kept) => {
-      expect(restore(kept).place).toBeUndefined()
-      expect({ ...initialState, ...restore(kept) }.draft).toEqual(emptyDraft)
+    (found) => {
+      expect(restored(found).place).toBeUndefined()
+      expect({ ...initialState, ...restored(found) }.draft).toEqual(emptyDraft)
     },
   )
 })

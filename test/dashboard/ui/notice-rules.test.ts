@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import type { Ask } from "../../../src/dashboard/model/messages.ts"
-import { isOver, mustBeSeen, noticeAt } from "../../../src/dashboard/ui/notice-time.ts"
+import { isOver, mustBeSeen, noticeAt } from "../../../src/dashboard/ui/notice-rules.ts"
 import type { Notice } from "../../../src/dashboard/ui/run/page-state.ts"
 import { toldForMs } from "../../../src/dashboard/ui/run/teller.ts"
 import { loopCard } from "../fixtures/loop-card.ts"
