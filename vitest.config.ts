@@ -4,7 +4,13 @@ import { SummaryReporter } from "./test/summary-reporter.ts"
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
-    exclude: ["test/hosts/**", "test/clients/**", "test/ide/**", "test/fixtures/**"],
+    exclude: [
+      "test/hosts/**",
+      "test/clients/**",
+      "test/ide/**",
+      "test/fixtures/**",
+      "test/walks/headless.test.ts",
+    ],
     reporters: ["default", new SummaryReporter()],
     testTimeout: 30_000,
     hookTimeout: 60_000,
