@@ -115,7 +115,7 @@ describe("the first loop in a real editor", () => {
 
   it("shows the report of what happened in the editor", async () => {
     await dashboard.button("Open report").click()
-    await window.tab(loop).waitFor()
+    await window.tab(`for-loop-${loop}.md`).waitFor()
   })
 
   it("puts the files back as a checkpoint has them and keeps what was there", async () => {
