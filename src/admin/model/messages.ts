@@ -1,11 +1,6 @@
 import type { Strategy, UpstreamKind } from "../../gateway/config/config.ts"
 import type { AttemptView, CapsView, ClientName, GatewayView, Grouping, Range, SeriesView } from "./view.ts"
 
-/** What the page sends to the program around it. `id` numbers the requests of one page; each gets exactly one reply. */
-export type PageMessage =
-  | { readonly kind: "ready" }
-  | { readonly kind: "ask"; readonly id: number; readonly ask: AdminAsk }
-
 export type UpstreamForm = {
   readonly name: string
   readonly kind: UpstreamKind
@@ -37,6 +32,7 @@ export type KeySettings = {
   readonly concurrency: number | null
 }
 
+/** What the page asks of the program around it. */
 export type AdminAsk =
   | { readonly kind: "upstream-add"; readonly upstream: UpstreamForm }
   | { readonly kind: "upstream-remove"; readonly upstream: string }

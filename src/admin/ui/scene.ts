@@ -18,4 +18,4 @@ export type Scene = {
 }
 
 /** What a part of the page may do. */
-export type Act = PageAct<UiState, AdminAsk, AdminReply>
+type Act = PageAct<UiState, AdminAsk, AdminReply>

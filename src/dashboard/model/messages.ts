@@ -1,10 +1,5 @@
 import type { DashboardView, IterationDetail } from "./view.ts"
 
-/** What the UI asks of the program around it. `id` numbers the requests of one UI; each gets exactly one reply. */
-export type UiMessage =
-  | { readonly kind: "ready" }
-  | { readonly kind: "ask"; readonly id: number; readonly ask: Ask }
-
 export type StartForm = {
   readonly task: string
   readonly workspace: string
@@ -18,6 +13,7 @@ export type StartForm = {
   readonly branch: "auto" | "none"
 }
 
+/** What the UI asks of the program around it. */
 export type Ask =
   | { readonly kind: "detect-checks"; readonly workspace: string }
   | { readonly kind: "start"; readonly form: StartForm }

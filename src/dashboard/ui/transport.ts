@@ -1,4 +1,4 @@
-import type { Wire } from "./wire.ts"
+import type { FromPage, Wire } from "./wire.ts"
 
 /** The way to the program around the UI, and what the UI may keep while it is not shown. */
 export type Transport<Ask, Reply, Told> = {
@@ -16,7 +16,7 @@ type Listener<Told> = {
 }
 
 declare function acquireVsCodeApi(): {
-  postMessage(message: object): void
+  postMessage(message: FromPage<unknown>): void
   getState(): unknown
   setState(value: unknown): void
 }

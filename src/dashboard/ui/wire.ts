@@ -7,6 +7,11 @@ export type Wire<Reply, Told> = {
   readonly memory: string
 }
 
+/** What a page sends to its program. `id` numbers the asks of one page; each gets exactly one reply. */
+export type FromPage<Ask> =
+  | { readonly kind: "ready" }
+  | { readonly kind: "ask"; readonly id: number; readonly ask: Ask }
+
 type Received<Reply, Told> =
   | { readonly kind: "reply"; readonly id: number; readonly reply: Reply }
   | { readonly kind: "told"; readonly message: Told }

@@ -1,5 +1,6 @@
 import type { Browser, Page } from "playwright-core"
 import type { PageOrder } from "../../../../src/dashboard/model/page.ts"
+import type { FromPage } from "../../../../src/dashboard/ui/wire.ts"
 import { openSite } from "./site.ts"
 import { themes } from "./themes.ts"
 
@@ -91,10 +92,6 @@ export async function openPage<Ask, Message extends object>(
     },
   }
 }
-
-type FromPage<Ask> =
-  | { readonly kind: "ready" }
-  | { readonly kind: "ask"; readonly id: number; readonly ask: Ask }
 
 /** What a webview finds: the host's API, the theme's variables on the root, its class on the body. */
 function webviewScript(theme: keyof typeof themes): string {
