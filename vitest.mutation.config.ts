@@ -29,7 +29,7 @@ export default defineConfig({
     exclude: [...leftOut],
     runner: "./test/mutation/mutation-runner.ts",
     sequence: { sequencer: CheapFirst },
-    setupFiles: ["test/mutation/same-cases.ts"],
+    setupFiles: ["test/mutation/same-cases.ts", "test/mutation/load-sources.ts"],
     // What was loaded by an earlier run holds other changes, under the same numbers.
     fsModuleCache: false,
     isolate: false,

@@ -181,6 +181,31 @@ describe("a message in a conversation with a loop", () => {
     expect(idle.journal()).toEqual([])
   })
 
+  it("changes nothing of a loop that waits for its start, or for something else than this message", async () => {
+    using armed = loopPlace()
+    armed.loop({}, { status: "armed" })
+    expect(await armed.say("hello")).toBeNull()
+    expect(armed.state().status).toBe("armed")
+    using unexplained = loopPlace()
+    unexplained.loop({}, { status: "paused", outcome: null })
+    expect(await unexplained.say("hello")).toBeNull()
+    expect(unexplained.state().status).toBe("paused")
+    expect(unexplained.journal()).toEqual([])
+    using waiting = loopPlace()
+    const lift = { until: "resume", resumeAt: waiting.start } as const
+    saveState(waiting.home, conclude(waiting.loop(), "needs-human", "a review", waiting.start, lift))
+    expect(await waiting.say("hello")).toBeNull()
+    expect(waiting.state().status).toBe("paused")
+  })
+
+  it("drives a loop that no conversation is noted for, without a fault", async () => {
+    using place = loopPlace()
+    place.loop({}, { conversationId: null, requestKey: null })
+    expect(await place.say("go on")).toBeNull()
+    expect(place.state()).toMatchObject({ status: "running", requestKey: `prompt:${shortHash("go on")}` })
+    expect(place.state().faults.count).toBe(0)
+  })
+
   it("is free when the loop has ended but a kill kept the conversation bound", async () => {
     using place = loopPlace()
     const state = place.loop()

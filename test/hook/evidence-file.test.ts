@@ -99,6 +99,7 @@ describe("S83 the last result", () => {
     expect(read(place, { verdict: "red", checks: [seen, lint] }, two)).toEqual([seen, lint])
     expect(read(place, { verdict: "red", checks: [lint, seen] }, two)).toBeNull()
     expect(read(place, { verdict: "red", checks: [seen] }, two)).toBeNull()
+    expect(read(place, { verdict: "red", checks: [seen, { ...lint, command: "make" }] }, two)).toBeNull()
     expect(read(place, { verdict: "red", checks: [seen, lint] })).toBeNull()
     expect(read(place, { verdict: "red", checks: [] })).toBeNull()
   })

@@ -163,7 +163,7 @@ describe("a fault of our own", () => {
     expect(loaded).toMatchObject({ kind: "ok", state: { faults: { count: 1 } } })
     noteFault(place.context(), "loop-1", new Error("disk full"))
     expect(place.notices().map(({ text }) => text)).toContainEqual(
-      expect.stringMatching(/^the journal could not be completed: ./),
+      expect.stringMatching(/^the journal could not be completed: StoreError: /),
     )
   })
 

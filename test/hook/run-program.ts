@@ -45,6 +45,12 @@ async function runHere({ args, stdin, env, folder }: ProgramOrder): Promise<Prog
   if (typeof hookProgram !== "function")
     throw new Error("the program is not made for this (mutation/hook-program.ts)")
   let [stdout, stderr] = ["", ""]
+  const write = (text: string | Uint8Array): boolean => {
+    stderr += text
+    return true
+  }
+  const usual = process.stderr.write
+  process.stderr.write = write
   const exitCode = await new Promise<number>((resolve) => {
     setTimeout(resolve, silentMs, 0).unref()
     const itself = {
@@ -52,7 +58,7 @@ async function runHere({ args, stdin, env, folder }: ProgramOrder): Promise<Prog
       env,
       cwd: () => folder,
       exit: resolve,
-      stderr: { write: (text: string) => (stderr += text) },
+      stderr: { write },
     }
     const readStdin = () => new TextEncoder().encode(stdin)
     const writeStdout = (text: string): void => {
@@ -61,6 +67,8 @@ async function runHere({ args, stdin, env, folder }: ProgramOrder): Promise<Prog
       setImmediate(resolve, 0)
     }
     hookProgram({ process: itself, readStdin, writeStdout })
+  }).finally(() => {
+    process.stderr.write = usual
   })
   return { stdout, stderr, exitCode }
 }

@@ -110,6 +110,7 @@ describe("a tool call of a running loop", () => {
       ["claude-code", null, join(home, ".claude", "other", "a.md"), "held"],
       ["claude-code", memory, join(home, "projects", "x", "memory", "a.md"), "allow"],
       ["claude-code", null, join(home, "projects", "x", "memory", "a.md"), "held"],
+      ["claude-code", memory, join(home, "projects", "x", "settings.json"), "held"],
       ["gemini-cli", null, join(home, ".gemini", "tmp", "a.md"), "allow"],
       ["gemini-cli", null, join(home, ".gemini", "a.md"), "held"],
       ["gemini-cli", null, join(home, ".claude", "plans", "a.md"), "held"],
@@ -175,6 +176,7 @@ describe("a tool call that was held up", () => {
     place.loop()
     await heldUp(place, ["sudo a", "sudo b", "sudo a"])
     expect(place.state().refused?.map(({ what }) => what)).toEqual(["Bash: sudo b", "Bash: sudo a"])
+    expect(place.notices()).toEqual([])
     expect(place.journal()).toEqual([
       "guard: refused Bash: sudo a — r: w",
       "guard: refused Bash: sudo b — r: w",

@@ -30,7 +30,7 @@ export const areas: readonly Area[] = [
   {
     name: "hook",
     folder: "src/hook",
-    // Those that call the hook in their own process. What starts the built hook cannot switch a change on.
-    tests: ["test/engine/driver/**/*.test.ts", "test/engine/phases/**/*.test.ts"],
+    // They call the hook in their own process. What starts the built hook (test/e2e and others) cannot switch a change on.
+    tests: ["test/hook/**/*.test.ts"],
   },
 ]

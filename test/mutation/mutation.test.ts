@@ -7,6 +7,7 @@ import { root } from "../architecture/sources.ts"
 import { areas } from "./areas.ts"
 import { readEquivalents } from "./equivalents.ts"
 import { figuresOf, figuresSchema, scoreOf } from "./figures.ts"
+import { asFunction, programFile } from "./hook-program.ts"
 import { type Change, instrument } from "./instrument.ts"
 import { judged, type Mutant } from "./judged.ts"
 import { beginRun, keptNotes } from "./kept.ts"
@@ -67,6 +68,19 @@ describe("the mutation report", () => {
       expect(source, `${file}: ${within}`).toContain(within)
       expect(source, `${file}: ${before}`).toContain(before)
     }
+  })
+})
+
+describe("the hook's program", () => {
+  it("can be called with streams of its own, and is otherwise what it is", () => {
+    const source = readFileSync(join(root, programFile), "utf8")
+    const made = asFunction(source)
+    expect(made).toContain("\nexport function hookProgram({ process, readStdin, writeStdout }) {\n")
+    const gone = source.split("\n").filter((line) => line !== "" && !made.includes(line))
+    expect(gone.map((line) => line.split(" from ")[0])).toEqual([
+      "import { readStdin }",
+      "import { writeStdout }",
+    ])
   })
 })
 
