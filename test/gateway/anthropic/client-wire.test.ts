@@ -113,6 +113,13 @@ describe("every event of a stream to Anthropic clients", () => {
     ])
   })
 
+  test("G38 opens no block for a part without words, and one for each of two calls that follow each other", () => {
+    expect(told(begin, text(""), thought(""), partEnd, end("done")).slice(1, 4)).toEqual([[], [], []])
+    const tool = (index: number, id: string) => open(index, { type: "tool_use", id, name: "f", input: {} })
+    expect(told(begin, call("t"), call("u")).slice(1, 3)).toEqual([[tool(0, "t")], [close(0), tool(1, "u")]])
+    expect(plain(begin, text(""), thought(""), end("done")).content).toEqual([])
+  })
+
   test("G64 a stream that broke off ends with an error, and nothing follows", () => {
     const [, , , last, after] = told(
       begin,

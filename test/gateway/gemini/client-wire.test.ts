@@ -147,6 +147,9 @@ describe("every chunk of a stream to Gemini clients", () => {
         usageMetadata: { promptTokenCount: 16, cachedContentTokenCount: 4, totalTokenCount: 16 },
       },
     )
+    const noInput = told(begin, { kind: "usage", usage: { ...usage, input: null } }, end)[2]
+    expect(noInput).toMatchObject({ usageMetadata: { candidatesTokenCount: 10, totalTokenCount: 30 } })
+    expect(JSON.stringify(noInput)).not.toContain("promptTokenCount")
   })
 
   test("G64 ends with an error where it failed or broke off, and nothing follows", () => {

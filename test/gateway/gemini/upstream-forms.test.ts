@@ -78,9 +78,10 @@ describe("the smallest request to Gemini", () => {
   test("asks for JSON with and without a schema, and with a schema in the form of the endpoint", () => {
     const shape = { kind: "json", schema: null, name: null, strict: true } as const
     for (const schema of [null, undefined])
-      expect(sent({ shape: { ...shape, schema } }).body.generationConfig).toEqual({
-        responseMimeType: "application/json",
-      })
+      for (const jsonSchema of [true, false])
+        expect(sent({ shape: { ...shape, schema } }, { jsonSchema }).body.generationConfig).toEqual({
+          responseMimeType: "application/json",
+        })
     const schema = { type: "object", properties: { a: { type: "string" } } }
     expect(sent({ shape: { ...shape, schema } }).body.generationConfig).toEqual({
       responseMimeType: "application/json",

@@ -168,6 +168,7 @@ describe("what a conversation of the Responses API holds", () => {
     const alone = { role: "model", parts: [{ kind: "text", text: "", signature }] }
     expect(read({ input: [signed] }).turns).toEqual([alone])
     expect(read({ input: [user({ type: "input_text", text: "x" }), signed] }).turns[1]).toEqual(alone)
+    expect(read({ input: [words(), signed] }).turns[1]).toEqual(alone)
     const call = { type: "function_call", call_id: "a", name: "f" }
     expect(read({ input: [words("a"), call, signed] }).turns[2]).toEqual(alone)
   })

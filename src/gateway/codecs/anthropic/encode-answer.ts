@@ -92,7 +92,6 @@ export function encodeAnswer(events: readonly AnswerEvent[], options: AnswerOpti
     if (event.kind === "usage" || event.kind === "begin") usage = event.usage ?? usage
     for (const step of blocks.push(event)) applyStep(content, step)
   }
-  for (const step of blocks.close()) applyStep(content, step)
   const calls = content.filter((block) => block.type === "tool_use").length
   return JSON.stringify({
     ...messageOf(options),
