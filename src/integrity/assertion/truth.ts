@@ -82,10 +82,12 @@ function near(subject: string, operator: string, value: string, style: Style): D
 
 /** An equality, looking into approximations and turning questions (`(a > b) == true`) into what they ask. */
 export function equal(subject: string, value: string, style: Style): Draft {
-  if (/^(true|True)$/.test(value) && isQuestion(subject, style))
-    return truthDrafts(subject, false, style)[0] ?? draft("equal", subject, value, null, style)
-  if (/^(false|False)$/.test(value) && isQuestion(subject, style))
-    return truthDrafts(subject, true, style)[0] ?? draft("equal", subject, value, null, style)
+  if (/^(true|false|True|False)$/.test(value)) {
+    const [asked, ...more] = truthDrafts(subject, /^f/i.test(value), style)
+    // `x || true` is always true.
+    const hollow = more.length === 0 && asked?.form === "trivial"
+    if (asked !== undefined && (hollow || isQuestion(subject, style))) return asked
+  }
   const approximate = callOf(value, style) ?? null
   if (approximate !== null && /(^|\.)approx$/.test(approximate.name)) {
     const given = new Map(

@@ -1,3 +1,4 @@
+import { blurs } from "../assertion/blurs.ts"
 import { strength } from "../assertion/draft.ts"
 import type { Assertion } from "../facts.ts"
 import { flows } from "../facts.ts"
@@ -122,6 +123,7 @@ function isCovered(
   return fresh.some((other) => {
     if (strength(other) < strength(entry) || other.flow !== entry.flow || other.form === "trivial")
       return false
+    if (blurs(entry, other)) return false
     if (literals.length === 0) return rootOf(other.subject) === root && root !== ""
     const stated = new Set(literalsOf(other.expected ?? "", style))
     if (

@@ -144,9 +144,10 @@ function takesAsCase(
       other.assertions.length < unit.assertions.length
     )
       return false
-    const row = rows.findIndex((_, i) => !used.has(place(i)))
-    if (row < 0) return false
-    used.add(place(row))
+    const [row, ...more] = rows.map((_, i) => place(i)).filter((entry) => !used.has(entry))
+    // The test that became the table has a row of its own.
+    if (row === undefined || (earlier !== undefined && more.length === 0)) return false
+    used.add(row)
     return true
   }
   const lists = unit.assertions.map(({ subject, expected }) =>

@@ -61,7 +61,7 @@ export function inclusion(
   return narrowed
     ? {
         severity: "high",
-        why: `${own.length === 1 ? "A test file" : `${own.length} test files`} no longer run, such as ${own[0] ?? "those not named"}`,
+        why: `${own.length === 1 ? "A test file no longer runs" : `${own.length} test files no longer run`}, such as ${own[0] ?? "those not named"}`,
       }
     : null
 }

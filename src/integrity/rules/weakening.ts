@@ -1,3 +1,4 @@
+import { blurs } from "../assertion/blurs.ts"
 import { strength } from "../assertion/draft.ts"
 import type { Assertion } from "../facts.ts"
 import { styleOf } from "../language.ts"
@@ -51,17 +52,6 @@ function takesActual(old: Assertion, now: Assertion, style: Style): boolean {
 }
 
 const constant = /^(-?[\d.]+|true|false|null|undefined|True|False|None|nil|NaN|""|\[\]|\{\})$/
-
-const blurring =
-  /\b(len|set|frozenset|sorted|round|int|bool|abs|lower|upper|strip|casefold|toLowerCase|toUpperCase|trim|toFixed|trunc|floor|parseInt|size|keys|Set|sort|type|count)\b|\.length\b/g
-
-/** The length, the order taken away, the case taken away: many values look alike through such a function. */
-function blurs(old: Assertion, now: Assertion): boolean {
-  if (old.subject.length < 2 || now.subject === old.subject || !now.subject.includes(old.subject))
-    return false
-  const count = (text: string) => text.match(blurring)?.length ?? 0
-  return count(now.subject) > count(old.subject)
-}
 
 function words({ form, expected }: Assertion): string {
   if (form === "throws") return expected === null ? "any error" : "a certain error"
