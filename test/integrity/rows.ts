@@ -3,7 +3,7 @@ import { join } from "node:path"
 import { z } from "zod"
 
 /** A file of a row: its text before and after the change, null where there is none. */
-export type Change = { readonly path: string; readonly before: string | null; readonly after: string | null }
+type Change = { readonly path: string; readonly before: string | null; readonly after: string | null }
 
 export type Row = {
   /** What it is called: its own title, or its texts. */
