@@ -6,8 +6,9 @@ import { switchboard } from "./switchboard.ts"
 import { beginTrial, endTrial } from "./trial.ts"
 
 const notes = process.env.FOR_LOOP_MUTATION_NOTES ?? ""
-/** Longest time one test may take with a change, in ms. */
+/** Longest time one test may take with a change, in ms; one that waits for what never comes need not be waited for so long. */
 const longest = 10_000
+const longestOf = (usualMs: number): number => Math.min(longest, 3000 + 20 * usualMs)
 /** Most changes that are tried at once: the more they are, the more of them hide behind another. */
 const mostAtOnce = 32
 /** A change hides those inside of its place; their numbers lie close together. */
@@ -135,7 +136,8 @@ async function tried(judge: Judge, group: readonly Hit[]): Promise<Notice | null
   board.hitCount = 0
   board.hitLimit = group.reduce((sum, [, times]) => sum + times * 20, 1000)
   try {
-    if (!(await holds(judge.run))) return board.hitCount > board.hitLimit ? "timeout" : "failure"
+    if (!(await holds(judge.run, longestOf(judge.usualMs))))
+      return board.hitCount > board.hitLimit ? "timeout" : "failure"
     addNote(notes, { kind: "held", ids, test: judge.id, file: judge.file })
     return null
   } catch {
@@ -148,12 +150,12 @@ async function tried(judge: Judge, group: readonly Hit[]): Promise<Notice | null
 }
 
 /** Whether the test passes; rejects when it takes too long. */
-async function holds(run: () => Promise<void>): Promise<boolean> {
+async function holds(run: () => Promise<void>, withinMs = longest): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined
   // What is run through only because of a change is not what runs while modules are loaded.
   board.counting = false
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error("late")), longest)
+    timer = setTimeout(() => reject(new Error("late")), withinMs)
   })
   try {
     return await Promise.race([

@@ -127,46 +127,35 @@ describe("what counts under a cap", () => {
 })
 
 describe("where a day begins in the log", () => {
-  it.each<[string, CallState, number[]]>([
-    ["at its first moment", calls(today - 1, today, noon), [1, 2]],
-    ["behind everything, where nothing was made today", calls(today - day, today - 1), []],
+  it.each<[string, number[], number[]]>([
+    ["at its first moment", [today - 1, today, noon], [1, 2]],
+    ["behind everything, where nothing was made today", [today - day, today - 1], []],
     [
       "at the first call of today, and all behind it counts whatever its clock says",
-      calls(today - 1, today, today - 2, 0),
+      [today - 1, today, today - 2, 0],
       [1, 2, 3],
     ],
-    ["at a call made this very moment", calls(today - 1, noon), [1]],
-    ["before calls whose clock was ahead", calls(today - 1, noon + 1, today), [1, 2]],
-    [
-      "before calls whose clock was ahead, where nothing else was made today",
-      calls(today - 1, noon + day),
-      [1],
-    ],
-    [
-      "before calls whose clock was far behind one before",
-      calls(today - hour, today - 2 * hour, today),
-      [1, 2],
-    ],
+    ["at a call made this very moment", [today - 1, noon], [1]],
+    ["before calls whose clock was ahead", [today - 1, noon + 1, today], [1, 2]],
+    ["before calls whose clock was ahead, where nothing else was made today", [today - 1, noon + day], [1]],
+    ["before calls whose clock was far behind one before", [today - hour, today - 2 * hour, today], [1, 2]],
     [
       "behind calls that two processes wrote in the other order",
-      calls(today - hour, today - hour - minute, today),
+      [today - hour, today - hour - minute, today],
       [2],
     ],
-    [
-      "before a call that is a moment more behind",
-      calls(today - hour, today - hour - minute - 1, today),
-      [1, 2],
-    ],
-    ["behind a believable call, whatever stands before that", calls(noon + 1, 0, today - 1, today), [3]],
-    ["behind a believable call behind one whose clock was ahead", calls(noon + day, today - 1, today), [2]],
+    ["before a call that is a moment more behind", [today - hour, today - hour - minute - 1, today], [1, 2]],
+    ["behind a believable call, whatever stands before that", [noon + 1, 0, today - 1, today], [3]],
+    ["behind a believable call behind one whose clock was ahead", [noon + day, today - 1, today], [2]],
     [
       "before all calls with wrong clocks in a row",
-      calls(today - hour, noon + day, 5, noon + 1, today),
+      [today - hour, noon + day, 5, noon + 1, today],
       [1, 2, 3, 4],
     ],
-    ["nowhere in a log without calls", emptyState(), []],
-    ["at the first call of all, where its clock was ahead", calls(noon + 1, today), [0, 1]],
-  ])("%s", (_where, state, places) => {
+    ["nowhere in a log without calls", [], []],
+    ["at the first call of all, where its clock was ahead", [noon + 1, today], [0, 1]],
+  ])("%s", (_where, moments, places) => {
+    const state = calls(...moments)
     expect(counted(state)).toEqual(places)
     // Asked again, out of what is remembered by now.
     expect(counted(state)).toEqual(places)
