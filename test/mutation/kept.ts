@@ -28,7 +28,10 @@ export function keptNotes(place: Place, changes: readonly Change[], tests: reado
   const idNow = new Map([...keys].map(([id, key]) => [key, id]))
   const translate = (id: string) => idNow.get(old.changes[id] ?? "") ?? null
   const allSame = sources.every((file) => same.has(file))
-  return readNotes(place.notes).flatMap((note): Note[] => {
+  const notes = readNotes(place.notes)
+  // What a test noticed that is gone or was edited, the others were not asked.
+  const lost = notes.some((note) => note.kind === "noticed" && !same.has(note.file))
+  return notes.flatMap((note): Note[] => {
     if (!same.has(note.file)) return []
     switch (note.kind) {
       case "noticed": {
@@ -41,7 +44,7 @@ export function keptNotes(place: Place, changes: readonly Change[], tests: reado
       case "retired":
         return [note]
       case "done":
-        return allSame ? [note] : []
+        return allSame && !lost ? [note] : []
       case "held":
       case "apart":
         return allSame ? [{ ...note, ids: note.ids.flatMap((id) => translate(id) ?? []) }] : []

@@ -92,7 +92,6 @@ describe("the notes of a run", () => {
     const changes = [change("0"), change("1")]
     beginRun(place, changes, tests, [])
     addNote(place.notes, { kind: "noticed", id: "1", by: "failure", file: "test/loop/limits.test.ts" })
-    addNote(place.notes, { kind: "noticed", id: "0", by: "failure", file: "test/loop/gone.test.ts" })
     addNote(place.notes, { kind: "done", file: "test/loop/limits.test.ts" })
     const renumbered = [change("7", { before: "before 1", after: "after 1" })]
     expect(keptNotes(place, renumbered, tests)).toEqual([
@@ -101,6 +100,9 @@ describe("the notes of a run", () => {
     ])
     const moved = [change("7", { file: "src/loop/breaker.ts" })]
     expect(keptNotes(place, moved, tests)).toEqual([])
+    // What a test noticed that is gone, the others have to be asked.
+    addNote(place.notes, { kind: "noticed", id: "0", by: "failure", file: "test/loop/gone.test.ts" })
+    expect(keptNotes(place, renumbered, tests).map(({ kind }) => kind)).toEqual(["noticed"])
     expect(readNotes(place.notes)).toHaveLength(3)
     rmSync(folder, { recursive: true })
   })
