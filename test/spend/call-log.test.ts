@@ -51,6 +51,26 @@ describe("the files of the call log", () => {
     expect(used(home)).toBe(before + 1)
   })
 
+  it("are needed no more once a newer one begins with what they came to", () => {
+    const home = filledHome()
+    const files = callFiles(home)
+    for (const old of files.slice(0, -1)) rmSync(old)
+    expect(used(home)).toBe(6)
+    expect(reserve(open(home)).kind).toBe("reserved")
+    expect(used(home)).toBe(7)
+  })
+
+  it("may begin with what is no reservation, and stand beside files that are none of them", () => {
+    const home = filledHome()
+    const [first = "", second = ""] = callFiles(home)
+    writeFileSync(join(home, "ledger", "calls-1.jsonl"), readFileSync(first))
+    writeFileSync(join(home, "ledger", "calls-0000001.jsonl.bak"), readFileSync(first))
+    expect(callFiles(home).slice(0, 2)).toEqual([first, second])
+    writeFileSync(second, `{"kind":"note"}\n\n${readFileSync(second, "utf8")}`)
+    expect(used(home)).toBe(6)
+    expect(readCalls(home, 0).calls).toHaveLength(6)
+  })
+
   it("take nothing into account that stands behind the seal of a file", () => {
     const home = filledHome()
     const [first = ""] = callFiles(home)

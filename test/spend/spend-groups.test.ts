@@ -102,6 +102,10 @@ describe("what was spent, item by item", () => {
     ])
   })
 
+  it("leaves out the measuring before the work, where no model was asked", () => {
+    expect(spendItems([], [iteration({ iteration: 0 }), iteration()])).toHaveLength(1)
+  })
+
   it("is unknown where an iteration tells no money, whatever it says of how it came about", () => {
     expect(spendItems([], [iteration({ usd: null })])).toMatchObject([{ usd: null, basis: "unknown" }])
   })
@@ -141,6 +145,8 @@ describe("what was spent, by group", () => {
       { key: "2026-11-18", sum: { items: 1 }, items: [{ at: monday + 2 * day }] },
     ])
     expect(keys([], "week", eightDays())).toEqual(["2026-W47", "2026-W48"])
+    const second = item({ at: monday + 7 * day })
+    expect(keys([second], "week", eightDays())).toEqual(["2026-W47", "2026-W48"])
     const before = item({ at: monday - 5 * day })
     expect(keys([before], "week", eightDays())).toEqual(["2026-W46", "2026-W47", "2026-W48"])
   })
