@@ -155,7 +155,6 @@ export const rooms: Readonly<Record<string, RoomRule>> = {
       install: "setting up and removing",
       loop: "words and limits of its forms",
       store: "where the home is, arms, notices",
-      git: "what removing everything leaves of a repository",
       system: "files and processes",
     },
     because: "it is a top: nothing imports it, and it never imports the other top",

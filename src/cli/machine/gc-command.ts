@@ -1,3 +1,4 @@
+import { dropLoopCheckpoints } from "../../control/drop-checkpoints.ts"
 import { allLoops, readableState } from "../../control/loops.ts"
 import { plural } from "../../control/words.ts"
 import { dropLoopKeys } from "../../gateway/keys/stored-keys.ts"
@@ -6,7 +7,6 @@ import { type Given, numberGiven } from "../arguments.ts"
 import type { CliContext } from "../context.ts"
 import type { Outputs } from "../output-schema.ts"
 import { output, type Result } from "../result.ts"
-import { forgetCheckpoints } from "./forget-checkpoints.ts"
 
 type Collected = Outputs["gc"]
 
@@ -24,7 +24,8 @@ export async function runGc(given: Given, context: CliContext): Promise<Result> 
     const state = loops.includes(id) ? readableState(loaded) : null
     return state === null ? [] : [state]
   })
-  const checkpoints = await forgetCheckpoints(context, gone)
+  const { dropped: checkpoints, refused } = await dropLoopCheckpoints(gone, context.env)
+  for (const why of refused) context.terminal.progress(why)
   const keys = await dropLoopKeys(context.home, context.now(), context.now() - keepDays * dayMs)
   return output<Collected>({ loops: [...loops], arms, leftovers, checkpoints, keys }, gcText)
 }

@@ -1,3 +1,4 @@
+import { dropLoopCheckpoints } from "../../control/drop-checkpoints.ts"
 import { allLoops, readableState } from "../../control/loops.ts"
 import { userHomeOf } from "../../control/machine-facts.ts"
 import { plural } from "../../control/words.ts"
@@ -10,7 +11,6 @@ import type { Outputs } from "../output-schema.ts"
 import type { Paint } from "../paint.ts"
 import { declined, unconfirmed } from "../problem.ts"
 import { failed, output, type Result } from "../result.ts"
-import { forgetCheckpoints } from "./forget-checkpoints.ts"
 
 type Uninstall = Outputs["uninstall"]
 
@@ -31,9 +31,9 @@ export async function runUninstall(given: Given, context: CliContext): Promise<R
     uninstallHost("gemini-cli", userHome, context.home),
   ]
   const loops = purge ? allLoops(context.home).map(({ loaded }) => readableState(loaded)) : []
-  const checkpoints = await forgetCheckpoints(
-    context,
+  const { dropped: checkpoints, refused } = await dropLoopCheckpoints(
     loops.filter((state) => state !== null),
+    context.env,
   )
   const { removed, left } = uninstallPlugin({
     userHome,
@@ -45,7 +45,11 @@ export async function runUninstall(given: Given, context: CliContext): Promise<R
     cleaned: settings.flatMap((change) => (change.kind === "changed" ? [change.path] : [])),
     checkpoints,
     kept: entryKind(context.home) === null ? null : context.home,
-    left: [...left, ...settings.flatMap((change) => (change.kind === "refused" ? [change.why] : []))],
+    left: [
+      ...left,
+      ...refused,
+      ...settings.flatMap((change) => (change.kind === "refused" ? [change.why] : [])),
+    ],
   }
   return output(value, uninstallText)
 }

@@ -1,10 +1,8 @@
+import { dropLoopCheckpoints } from "../../control/drop-checkpoints.ts"
+import { allLoops, readableState } from "../../control/loops.ts"
 import type { Reply } from "../../dashboard/model/messages.ts"
-import { dropCheckpoints } from "../../git/checkpoint-list.ts"
-import { GitError } from "../../git/git-error.ts"
-import { openRepository } from "../../git/repository.ts"
 import { uninstallHost } from "../../install/install-host.ts"
 import { uninstallPlugin } from "../../install/uninstall.ts"
-import { listLoops } from "../../store/state-file.ts"
 import type { Translate } from "../notifications/translate.ts"
 import { checkingLoops } from "./checking-loops.ts"
 
@@ -31,7 +29,12 @@ export async function removeAll({ userHome, home, env, what, t }: RemoveOrder): 
   const left: string[] = []
   if (what === "all") {
     // What lies outside of our home goes first: afterwards nobody knows of it any more.
-    left.push(...(await dropAllCheckpoints(home, env)))
+    const loops = allLoops(home).map(({ loaded }) => readableState(loaded))
+    const { refused } = await dropLoopCheckpoints(
+      loops.filter((state) => state !== null),
+      env,
+    )
+    left.push(...refused)
     for (const host of ["claude-code", "gemini-cli"] as const) {
       const change = uninstallHost(host, userHome, home)
       if (change.kind === "refused") left.push(change.why)
@@ -45,21 +48,4 @@ export async function removeAll({ userHome, home, env, what, t }: RemoveOrder): 
       : t("Removed: {0}.", removed.removed.join(", "))
   const stayed = left.length === 0 ? "" : ` ${t("Left alone: {0}", left.join(" "))}`
   return { kind: "done", message: `${message}${stayed}` }
-}
-
-/** Removes the private refs of every loop; returns what git refused, one sentence each. */
-async function dropAllCheckpoints(home: string, env: NodeJS.ProcessEnv): Promise<string[]> {
-  const refused: string[] = []
-  for (const { id, loaded } of listLoops(home)) {
-    const state = loaded.kind === "ok" ? loaded.state : loaded.kind === "corrupt" ? loaded.recovered : null
-    if (state === null) continue
-    try {
-      const opened = await openRepository(state.workspace, env)
-      if (opened.kind !== "none") await dropCheckpoints(opened.repo, id)
-    } catch (fault) {
-      if (!(fault instanceof GitError)) throw fault
-      refused.push(fault.message)
-    }
-  }
-  return refused
 }
