@@ -1,11 +1,11 @@
+import { spawnSync } from "node:child_process"
 import { join } from "node:path"
-import { runProcess } from "../../src/system/run-process.ts"
 import { root } from "../architecture/sources.ts"
 
 /** What the hook is started with: its words, its payload, its environment and the folder it stands in. */
 export type ProgramOrder = {
   readonly args: readonly string[]
-  readonly stdin: string
+  readonly stdin: string | Uint8Array
   readonly env: NodeJS.ProcessEnv
   readonly folder: string
 }
@@ -21,19 +21,19 @@ export type ProgramRun = {
  * else starts the built bundle.
  */
 export async function runProgram(order: ProgramOrder): Promise<ProgramRun> {
-  return process.env.FOR_LOOP_MUTATION_AREA === "hook" ? await runHere(order) : await runBuilt(order)
+  return process.env.FOR_LOOP_MUTATION_AREA === "hook" ? await runHere(order) : runBuilt(order)
 }
 
-async function runBuilt({ args, stdin, env, folder }: ProgramOrder): Promise<ProgramRun> {
-  const ran = await runProcess(process.execPath, [join(root, "hooks", "hook.cjs"), ...args], {
+function runBuilt({ args, stdin, env, folder }: ProgramOrder): ProgramRun {
+  const program = join(root, "hooks", "hook.cjs")
+  const ran = spawnSync(process.execPath, [program, ...args], {
     cwd: folder,
     env,
-    timeoutMs: 30_000,
-    stdin,
-    maxCaptureBytes: 1024 * 1024,
+    input: stdin,
+    encoding: "utf8",
+    timeout: 30_000,
   })
-  const exitCode = ran.end.kind === "exited" ? ran.end.exitCode : null
-  return { stdout: ran.stdout, stderr: ran.stderr, exitCode }
+  return { stdout: ran.stdout, stderr: ran.stderr, exitCode: ran.status }
 }
 
 /** A program that is still silent after so long has ended without an answer. */
@@ -60,7 +60,7 @@ async function runHere({ args, stdin, env, folder }: ProgramOrder): Promise<Prog
       exit: resolve,
       stderr: { write },
     }
-    const readStdin = () => new TextEncoder().encode(stdin)
+    const readStdin = () => (typeof stdin === "string" ? new TextEncoder().encode(stdin) : stdin)
     const writeStdout = (text: string): void => {
       stdout += text
       // Without a call to exit a program ends by itself once nothing is left to do.
