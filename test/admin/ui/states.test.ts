@@ -161,6 +161,13 @@ describe.skipIf(findChromium() === null)("every state of the gateway's page (in 
     await opened.close()
   })
 
+  it("keeps the digits of a small sum that make it more than nothing", async () => {
+    const view = { ...busy, today: { ...busy.today, usd: 0.00067 } }
+    const opened = await openGatewayPage(browser, { view })
+    expect(await opened.page.locator(".today .amount").innerText()).toBe("$0.00067")
+    await opened.close()
+  })
+
   it("says when what it shows is old", async () => {
     const opened = await openGatewayPage(browser, { view: busy })
     opened.drop()

@@ -4,6 +4,7 @@ import { icon } from "../../../dashboard/ui/icons.ts"
 import type { RunningView } from "../../model/view.ts"
 import { budgetBars } from "../keys/budget-bars.ts"
 import type { Scene } from "../scene.ts"
+import { money } from "../traffic/figures.ts"
 import { question } from "./question.ts"
 
 /** What a person looks for first: does it run, where is it reached, what did today cost. */
@@ -59,7 +60,7 @@ function today({ view, words }: Scene): TemplateResult {
     ${
       usd === null
         ? html`<span class="soft">${words.say("today")}${requests === 0 ? nothing : `, ${words.say("noMoney")}`}</span>`
-        : html`<strong class="amount num">${words.usd(usd)}</strong>
+        : html`<strong class="amount num">${money(usd, words)}</strong>
             <span class="soft">${words.say("todayWord")} ${words.say(basis)}</span>`
     }
     <span class="today-facts">
