@@ -7,6 +7,8 @@ import { outputSchemas } from "../../src/cli/output-schema.ts"
 import { takeCheckpoint } from "../../src/git/checkpoint.ts"
 import { openRepository } from "../../src/git/repository.ts"
 import { conclude } from "../../src/loop/control.ts"
+import { readLedger } from "../../src/spend/ledger.ts"
+import { readJournal } from "../../src/store/journal.ts"
 import { saveState } from "../../src/store/state-file.ts"
 import { readLoopConfig } from "../../src/verify/loop-config.ts"
 import { type Machine, machine } from "./run-cli.ts"
@@ -124,6 +126,21 @@ describe("for-loop gc", () => {
       `refs/for-loop/${running.id}/0`,
     )
     expect((await one.run(["gc"])).stdout).toBe("There was nothing to remove.\n")
+  })
+
+  it("counts the last turn of an ended loop whose process was killed before it could, once", async () => {
+    const one = machine()
+    const lastSpent = {
+      ...{ inputTokens: 10, outputTokens: 2, usd: 0.05, basis: "measured" as const },
+      ...{ at: Date.now(), iteration: 3, model: null, wallMs: 1, checkMs: 1 },
+    }
+    const event = { seq: 1, at: Date.now(), kind: "ended", detail: "verified: done" }
+    const ended = conclude(one.store(), "verified", "done", Date.now())
+    saveState(one.home, { ...ended, seq: 1, lastEvents: [event], lastSpent })
+    for (let i = 0; i < 2; i++) expect((await one.run(["gc"])).code).toBe(0)
+    const { records } = readLedger(one.home, { from: 0, to: Number.POSITIVE_INFINITY })
+    expect(records).toMatchObject([{ loop: ended.id, iteration: 3, usd: 0.05 }])
+    expect(readJournal(one.home, ended.id).events).toEqual([event])
   })
 })
 

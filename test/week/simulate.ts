@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync } from "node:fs"
 import { join } from "node:path"
+import { completeEnded } from "../../src/control/complete-ended.ts"
 import type { HookContext } from "../../src/hook/context.ts"
 import { readLedger } from "../../src/spend/ledger.ts"
 import { addControl } from "../../src/store/control.ts"
@@ -113,6 +114,8 @@ class Simulation {
     const isLost = this.#random.chance(faultShare) ? await this.#disturb(loop, turn) : false
     if (!isLost) await this.#deliver(loop, turn)
     loop.lastAt = this.#now
+    // What is lost then is written when somebody tidies up.
+    if (isLost && stateOf(this.#home, loop).status === "ended") await completeEnded(this.#home, this.#now)
     this.#count(loop, turn, before.iteration)
   }
 

@@ -1,3 +1,4 @@
+import { completeEnded } from "../../control/complete-ended.ts"
 import { dropLoopCheckpoints } from "../../control/drop-checkpoints.ts"
 import { allLoops, readableState } from "../../control/loops.ts"
 import { plural } from "../../control/words.ts"
@@ -18,6 +19,7 @@ const keepLoops = 1000
 /** `for-loop gc [--keep-days N]`: removes what ended long ago, with its checkpoints; unfinished loops always stay. */
 export async function runGc(given: Given, context: CliContext): Promise<Result> {
   const keepDays = numberGiven(given, "keep-days") ?? defaultKeepDays
+  await completeEnded(context.home, context.now())
   const before = allLoops(context.home)
   const { loops, arms, leftovers } = collectGarbage(context.home, context.now(), { keepDays, keepLoops })
   const gone = before.flatMap(({ id, loaded }) => {
