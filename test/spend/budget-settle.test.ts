@@ -126,6 +126,16 @@ describe("a call that is settled after midnight", () => {
     ])
   })
 
+  it("is held against the day that the clock shows, also where it was set back", () => {
+    let at = evening
+    const budget = budgetOf(temporaryHome(), { daily: 9 }, { now: () => at })
+    const id = reserved(budget, 9)
+    at -= 24 * hour
+    expect(settled(budget, id, 9).warnings).toMatchObject([
+      { cap: "daily", resetsAt: Date.UTC(2026, 10, 18) },
+    ])
+  })
+
   it("that is settled before midnight warns of its own day", () => {
     const budget = budgetOf(temporaryHome(), { daily: 9, weekly: 9.5 })
     expect(told(settled(budget, reserved(budget, 9), 9))).toEqual(["daily 95", "weekly 80"])

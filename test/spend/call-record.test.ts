@@ -91,6 +91,7 @@ describe("a line of the call log", () => {
     ["a caller without a process", { ...reserve, caller: { host: "h" } }],
     ["a caller without a machine", { ...reserve, caller: { pid: 1 } }],
     ["a cap that is none", { ...reserve, limits: [limit, "daily"] }],
+    ["a cap that is nothing", { ...reserve, limits: [null] }],
     ["a cap nobody knows", { ...reserve, limits: [{ ...limit, cap: "hourly" }] }],
     ["a cap without an amount", { ...reserve, limits: [{ ...limit, nanos: null }] }],
     ["a cap without a beginning", { ...reserve, limits: [{ ...limit, from: null }] }],
@@ -107,6 +108,8 @@ describe("a line of the call log", () => {
     ["an entry that is none", { ...carried, carried: { ...inside, entries: ["5"] } }],
     ["an entry without its moment", { ...carried, carried: { ...inside, entries: [[null, 7, "1", null]] } }],
     ["an entry without its amount", { ...carried, carried: { ...inside, entries: [[5, "7", "1", null]] } }],
+    ["an entry that is nothing", { ...carried, carried: { ...inside, entries: [null] } }],
+    ["an owner that is nothing", { ...carried, carried: { ...inside, owners: [null] } }],
     ["an open call that is none", { ...carried, carried: { ...inside, open: ["1"] } }],
     [
       "an open call whose caps cannot be read",

@@ -172,6 +172,13 @@ describe("where a day begins in the log", () => {
     expect(counted(other, today + 4 * hour)).toEqual([1, 2, 3])
   })
 
+  it("moves to a call that seemed ahead once the clock has come to it, with all that was made since", () => {
+    const state = calls(noon + 3 * hour, today - 1, today)
+    expect(counted(state, noon)).toEqual([2])
+    expect(counted(state, noon + hour)).toEqual([2])
+    expect(counted(state, noon + 4 * hour)).toEqual([0, 1, 2])
+  })
+
   it("does not move when a later call shows an earlier time", () => {
     const state = calls(today - 1, noon)
     expect(counted(state, noon)).toEqual([1])

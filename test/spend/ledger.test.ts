@@ -57,6 +57,11 @@ describe("the ledger", () => {
       badLines: 0,
     })
     expect(readLedger(home, everything).badLines).toBe(1)
+    writeFileSync(join(home, "ledger", "2025-12.jsonl"), "damaged\n")
+    expect(readLedger(home, { from: Date.UTC(2026, 0, 1), to: Date.UTC(2026, 0, 31) })).toMatchObject({
+      records: [{ at: moments[1] }],
+      badLines: 0,
+    })
   })
 
   it("reads a span that begins inside and ends before its last moment", () => {
