@@ -135,6 +135,18 @@ describe.skipIf(findChromium() === null)("every state of the gateway's page (in 
     await wide.close()
   })
 
+  it("leaves room for the longest label beside a plot", async () => {
+    const opened = await openGatewayPage(browser, { view: busy, costScale: 0.0001 })
+    await opened.page.locator("series-plot canvas").nth(4).waitFor()
+    const room: readonly number[] = await opened.page.evaluate(
+      'Array.from(document.querySelectorAll("series-plot .u-over"), ({ offsetLeft }) => offsetLeft)',
+    )
+    // Sums of money as small as $0.00020 stand beside counts.
+    expect(Math.min(...room)).toBe(44)
+    expect(Math.max(...room)).toBeGreaterThan(56)
+    await opened.close()
+  })
+
   it("tells in numbers what the plots show: a row of the table for each line", async () => {
     const opened = await openGatewayPage(browser, { view: busy })
     const rows = opened.page.locator(".sums tbody tr")

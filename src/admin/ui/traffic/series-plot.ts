@@ -87,7 +87,7 @@ export class SeriesPlot extends HTMLElement {
           stroke: text,
           grid: { stroke: grid, width: 1 },
           ticks: { show: false },
-          size: 44,
+          size: (_, values) => Math.max(44, 8 + 7 * longest(values)),
           gap: 4,
           space: 26,
           values: (_, splits) => splits.map((value) => this.#figure?.format(value) ?? ""),
@@ -125,6 +125,11 @@ export class SeriesPlot extends HTMLElement {
     const detail = figure === null || index === null || at === undefined ? "" : momentOf(figure, index, at)
     this.dispatchEvent(new CustomEvent("moment", { detail }))
   }
+}
+
+/** Characters of the longest label; uPlot hands over none where there is nothing to label. */
+function longest(labels: readonly string[] | null): number {
+  return Math.max(0, ...(labels ?? []).map((label) => label.length))
 }
 
 function momentOf(figure: Figure, index: number, at: number): string {

@@ -10,6 +10,8 @@ export type PageOrderOfTest = Partial<Look> & {
   readonly view: GatewayView
   /** What the program answers; without it every ask is done. */
   readonly answer?: Answer
+  /** What each request of the plots costs, as a part of what it usually does. */
+  readonly costScale?: number
 }
 
 type Answer = (ask: AdminAsk) => AdminReply | Promise<AdminReply> | undefined
@@ -23,7 +25,7 @@ export type GatewayPage = Omit<OpenedPage<AdminMessage>, "show"> & {
 }
 
 export async function openGatewayPage(browser: Browser, order: PageOrderOfTest): Promise<GatewayPage> {
-  const { kind = "browser", theme = "dark", width = 1100, height = 800, lang = "en" } = order
+  const { kind = "browser", theme = "dark", width = 1100, height = 800, lang = "en", costScale = 1 } = order
   let view = order.view
   const asked: AdminAsk[] = []
   const series: { range: Range; by: Grouping }[] = []
@@ -39,7 +41,9 @@ export async function openGatewayPage(browser: Browser, order: PageOrderOfTest):
     async answer(ask) {
       if (ask.kind === "series") {
         series.push({ range: ask.range, by: ask.by })
-        return { kind: "series", series: seriesOf(ask.range, ask.by, view.requests.length === 0) }
+        const found = seriesOf(ask.range, ask.by, view.requests.length === 0)
+        const rows = found.rows.map((row) => ({ ...row, usd: row.usd.map((usd) => scaled(usd, costScale)) }))
+        return { kind: "series", series: { ...found, rows } }
       }
       asked.push(ask)
       return (await order.answer?.(ask)) ?? { kind: "done", message: "Done." }
@@ -64,6 +68,10 @@ export async function openGatewayPage(browser: Browser, order: PageOrderOfTest):
       await opened.show({ kind: "view", view: next })
     },
   }
+}
+
+function scaled(usd: number | null, by: number): number | null {
+  return usd === null ? null : usd * by
 }
 
 /** One page at a time: the next one closes the last. */
