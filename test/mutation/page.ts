@@ -31,7 +31,8 @@ on. \`test/mutation/mutation-runner.ts\` runs every test as it is, then once mor
 and that no test noticed so far. Nothing is started or loaded anew, so thousands of mutants take minutes. Mutants are tried
 several at once; those that a test notices together are taken apart until it notices one alone. (Two that undo each other can
 so pass as survivors, never as killed.) A test has to hold again after each mutant that it noticed; one that does not is left
-out from there on, and its notice with it.
+out from there on, and its notice with it. The hook's program is called as a function with streams of its own; built, and
+started as hosts do, it is tested without mutants.
 
 \`npm run test:mutation\` runs all areas, \`npm run test:mutation -- loop\` one, with \`--files N\` for a sample. Results stay in \`.mutation/\` until the
 source or the test they come from changes, also those of a run that was stopped: the next run asks the rest only.
