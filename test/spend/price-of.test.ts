@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { ceilingOf, priceOf } from "../../src/spend/price-of.ts"
+import { ceilingOf, type PricedCall, priceOf as priceUnder } from "../../src/spend/price-of.ts"
 import type { PriceRow } from "../../src/spend/price-row.ts"
 import { priceTable } from "../../src/spend/price-table.ts"
 import type { TokenUsage } from "../../src/spend/token-usage.ts"
@@ -14,6 +14,11 @@ function usage(more: Partial<TokenUsage>): TokenUsage {
 
 function call(model: string, upstream: string, at = november) {
   return { model, upstream, at }
+}
+
+/** The price under these rows of one's own, of which nothing is remembered yet. */
+function priceOf(asked: PricedCall, used: TokenUsage, own: readonly PriceRow[] = []) {
+  return priceUnder(asked, used, [...own])
 }
 
 describe("the price of a call", () => {
@@ -74,6 +79,14 @@ describe("the price of a call", () => {
     expect(priceOf(call(model, upstream), usage({ input: 1000 }))).toMatchObject({
       kind: "unknown",
       why: expect.stringContaining("no certain price is known"),
+    })
+  })
+
+  it("is the listed one where nobody has rows of their own", () => {
+    const some = usage({ input: million })
+    expect(priceUnder(call("gemini-3.8-flash", "gemini-api"), some)).toMatchObject({
+      kind: "priced",
+      usd: 0.75,
     })
   })
 
