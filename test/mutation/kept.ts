@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto"
 import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs"
-import { dirname, join } from "node:path"
+import { basename, dirname, join } from "node:path"
 import { z } from "zod"
 import { root } from "../architecture/sources.ts"
 import type { Change } from "./instrument.ts"
@@ -95,8 +95,9 @@ function hashOf(file: string): string {
   if (!existsSync(path)) return ""
   const text = readFileSync(path, "utf8")
   const hash = createHash("sha256").update(text)
-  // The cases of such a test stand beside it.
-  if (text.includes('from "./rows.ts"'))
-    for (const rows of globSync(join(dirname(path), "rows", "*")).sort()) hash.update(readFileSync(rows))
+  // The cases of such a test stand beside it, in files that it names by their beginnings.
+  if (/from "\.\/(rows|matrix)\.ts"/.test(text))
+    for (const rows of globSync(join(dirname(path), "rows", "*")).sort())
+      if (text.includes(basename(rows).split(/[-.]/)[0] ?? "")) hash.update(readFileSync(rows))
   return hash.digest("hex")
 }
