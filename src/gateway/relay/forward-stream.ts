@@ -37,6 +37,8 @@ export function forwardStream(order: StreamOrder): Promise<Streamed> {
     let over = false
     let bytes = 0
     let quiet = true
+    /** Written at the end of this turn: every write is a chunk of its own, and an upstream's events come several at once. */
+    let waiting: (string | Buffer)[] = []
 
     const finish = (outcome: Streamed): void => {
       if (over) return
@@ -50,7 +52,17 @@ export function forwardStream(order: StreamOrder): Promise<Streamed> {
     const write = (piece: string | Buffer): void => {
       quiet = false
       bytes += Buffer.byteLength(piece)
-      response.write(piece)
+      if (waiting.length === 0) process.nextTick(flush)
+      waiting.push(piece)
+    }
+    const flush = (): void => {
+      for (const piece of joined(waiting)) response.write(piece)
+      waiting = []
+      if (response.writableNeedDrain && !over) body.pause()
+    }
+    const end = (): void => {
+      flush()
+      response.end()
     }
     const begin = (): void => {
       begun = true
@@ -73,7 +85,7 @@ export function forwardStream(order: StreamOrder): Promise<Streamed> {
         finish({ kind: "failed-before", error })
         return
       }
-      response.end()
+      end()
       // The client must not take the connection for one in good order.
       response.socket?.end()
       finish({ kind: "failed-after", error, bytes })
@@ -88,7 +100,7 @@ export function forwardStream(order: StreamOrder): Promise<Streamed> {
       if (error !== null) {
         fail(error)
         body.destroy()
-      } else if (response.writableNeedDrain) body.pause()
+      }
     }
     const onDrain = (): void => {
       body.resume()
@@ -102,7 +114,7 @@ export function forwardStream(order: StreamOrder): Promise<Streamed> {
         return
       }
       if (!begun) begin()
-      response.end()
+      end()
       finish({ kind: "done", bytes })
     }
     const onError = (thrown: unknown): void => {
@@ -140,4 +152,9 @@ export function forwardStream(order: StreamOrder): Promise<Streamed> {
       if (!over && !body.readableEnded) onError(null)
     })
   })
+}
+
+/** Texts in a row as one. */
+function joined(pieces: readonly (string | Buffer)[]): readonly (string | Buffer)[] {
+  return pieces.every((piece) => typeof piece === "string") && pieces.length > 1 ? [pieces.join("")] : pieces
 }
