@@ -139,7 +139,8 @@ function constantsSame(before: Unit, after: Unit): boolean {
     (entry, i) =>
       entry.subject === after.assertions[i]?.subject &&
       entry.expected === after.assertions[i]?.expected &&
-      entry.flow === after.assertions[i]?.flow,
+      entry.flow === after.assertions[i]?.flow &&
+      entry.condition === after.assertions[i]?.condition,
   )
 }
 

@@ -65,7 +65,10 @@ function raised(old: readonly Limit[], now: readonly Limit[], file: SurfaceFile,
     // 0 switches a time-out off.
     const size = (limit: Limit) =>
       kind === "timeout" && limit.value <= 0 ? Number.POSITIVE_INFINITY : limit.value
-    const highest = Math.max(...of(old).map(size), kind === "retries" ? 0 : defaultTimeout(file))
+    const usual = kind === "retries" ? 0 : defaultTimeout(file)
+    // A runner that waits for ever by itself says nothing about a limit that somebody set.
+    const told = of(old).map(size)
+    const highest = Math.max(...told, told.length > 0 && !Number.isFinite(usual) ? 0 : usual)
     const worst = of(now).sort((a, b) => size(b) - size(a))[0]
     if (worst === undefined || size(worst) <= highest) return []
     const earlier = of(old)[0]

@@ -2,7 +2,12 @@ import { childrenAt, type Tree } from "./tree.ts"
 
 /** Children that are statements or expressions, without punctuation and keywords. */
 export function named(tree: Tree | null | undefined): Tree[] {
-  return tree?.children.filter(({ kind }) => /^[a-z]\w*$/.test(kind) && !keywords.has(kind)) ?? []
+  return (
+    tree?.children.filter(
+      // `await x` and `lambda: x` are called like the words they begin with, which have nothing in them.
+      ({ kind, children }) => /^[a-z]\w*$/.test(kind) && (children.length > 0 || !keywords.has(kind)),
+    ) ?? []
+  )
 }
 
 const keywords = new Set([

@@ -1,0 +1,42 @@
+import { beforeAll, describe, expect, test } from "vitest"
+import { loadGrammars } from "../../src/integrity/tree/tree-sitter.ts"
+import { told } from "./told.ts"
+
+beforeAll(async () => await loadGrammars(["python"]))
+
+/** What a Python test file is told of when its second line becomes another one. */
+function python(before: string, after: string): string[] {
+  const test = (line: string) =>
+    `async def test_client(client):\n    ${line}\n    assert client.name == "a"\n`
+  return told({ "test_client.py": test(before) }, { "test_client.py": test(after) })
+}
+
+describe("S75 a test that checks less", () => {
+  test.each([
+    ["assert await client.ready()", "await client.ready()"],
+    ["await assert_ready(client)", "pass"],
+    ["pytest.raises(ValueError, lambda: client.total(-1))", "pass"],
+  ])("is found where %s goes", (before, after) => {
+    expect(python(before, after)).not.toEqual([])
+    expect(python(before, before)).toEqual([])
+  })
+
+  test("is found where the condition around an expectation is switched off at the top of the file", () => {
+    const file = (value: string) =>
+      `import { test, expect } from "vitest"\nconst on = ${value}\ntest("adds", () => {\n  if (on) {\n    expect(add(1, 2)).toBe(3)\n  }\n})\n`
+    const changed = told({ "add.test.ts": file("process.env.CI") }, { "add.test.ts": file("false") })
+    expect(changed).not.toEqual([])
+  })
+
+  test("is found where a limit of time is raised that its runner would not have", () => {
+    const marked = (seconds: number) =>
+      `import pytest\n@pytest.mark.timeout(${seconds})\ndef test_total():\n    assert total() == 3\n`
+    expect(told({ "test_a.py": marked(10) }, { "test_a.py": marked(600) }).join()).toContain("time-out")
+    expect(told({ "test_a.py": marked(600) }, { "test_a.py": marked(10) })).toEqual([])
+    const waiting = (ms: number) =>
+      `import test from "node:test"\nimport assert from "node:assert"\ntest("adds", { timeout: ${ms} }, () => {\n  assert.equal(add(1, 2), 3)\n})\n`
+    expect(told({ "a.test.js": waiting(100) }, { "a.test.js": waiting(60_000) }).join()).toContain("time-out")
+    const none = waiting(100).replace("{ timeout: 100 }, ", "")
+    expect(told({ "a.test.js": none }, { "a.test.js": waiting(60_000) })).toEqual([])
+  })
+})
