@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest"
+import { commandReasons } from "../../src/integrity/command/compare.ts"
 import { loadGrammars } from "../../src/integrity/tree/tree-sitter.ts"
 import { told } from "./told.ts"
 
@@ -10,6 +11,29 @@ function python(before: string, after: string): string[] {
     `async def test_client(client):\n    ${line}\n    assert client.name == "a"\n`
   return told({ "test_client.py": test(before) }, { "test_client.py": test(after) })
 }
+
+describe("S75 a check whose failure no longer counts", () => {
+  const why = (before: string, after: string) => commandReasons(before, after, []).map((reason) => reason.why)
+
+  test.each(["vitest run || cat log.txt", "vitest run || ls", "npx vitest run || mkdir -p out && echo done"])(
+    "is found in %s",
+    (after) => expect(why("vitest run", after).join()).toContain("Its failure no longer counts"),
+  )
+
+  test.each([
+    "vitest run || { cat log.txt; exit 1; }",
+    "vitest run || cat log.txt && false",
+    "test -d out || mkdir out && vitest run",
+  ])("is not taken for one in %s", (after) => {
+    expect(why("vitest run", after).join()).not.toContain("Its failure no longer counts")
+  })
+
+  test("is found where two lines become one, so that the check is an argument of the first", () => {
+    expect(why("true\nvitest run", "true vitest run").join()).toContain("It no longer runs `vitest`")
+    expect(why("npm run build \nvitest run", "npm run build\n  vitest   run")).toEqual([])
+    expect(why("vitest \\\n  run", "vitest run")).toEqual([])
+  })
+})
 
 describe("S75 a test that checks less", () => {
   test.each([
@@ -26,6 +50,12 @@ describe("S75 a test that checks less", () => {
       `import { test, expect } from "vitest"\nconst on = ${value}\ntest("adds", () => {\n  if (on) {\n    expect(add(1, 2)).toBe(3)\n  }\n})\n`
     const changed = told({ "add.test.ts": file("process.env.CI") }, { "add.test.ts": file("false") })
     expect(changed).not.toEqual([])
+  })
+
+  test("is found where fewer assertions are counted on", () => {
+    const file = (count: number) =>
+      `import { test, expect } from "vitest"\ntest("adds", async () => {\n  expect.assertions(${count})\n  await run((x) => expect(x).toBe(3))\n})\n`
+    expect(told({ "a.test.ts": file(2) }, { "a.test.ts": file(1) }).join()).toContain("was edited")
   })
 
   test("is found where a limit of time is raised that its runner would not have", () => {

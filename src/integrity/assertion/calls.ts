@@ -101,9 +101,9 @@ function plain(name: string): string {
     .replace(/!$/, "")
     .replace(/[_.]/g, "")
     .replace(/^(XCT|EXPECT|ASSERT|CHECK|REQUIRE|debug)(?=[A-Za-z])/, "")
-    .replace(/^(Assert|assert|expect|require|should)(?=[A-Za-z])/i, "")
+    .replace(/^(Assert|assert|expect|require|should)(?=[A-Za-z])(?!ions$)/i, "")
     .toLowerCase()
-    .replace(/^(assert)(?=.)/, "")
+    .replace(/^(assert)(?=.)(?!ions$)/, "")
     .replace(
       /(?<=^(?:equal|notequal|true|false|nil|notnil|noerror|error|contains|len|greater|less|empty|indelta|elementsmatch|panics|jsoneq))f$/,
       "",

@@ -29,7 +29,7 @@ export function stepsOf(command: string): Step[] {
     joint = next
   }
   const pattern =
-    /\\\r?\n|(&&|\|\||;|\r?\n|\|&?|&(?!>)(?!\d))|(#[^\n]*)|((?:"(?:[^"\\]|\\[\s\S])*"|'[^']*'|\$\([^()]*\)|\$\{[^}]*\}|[^\s"'&|;$#]|\$|(?<=\S)#|["'])+)|\s+/g
+    /\\\r?\n|(&&|\|\||;|\r?\n|\|&?|&(?!>)(?!\d))|(#[^\n]*)|((?:"(?:[^"\\]|\\[\s\S])*"|'[^']*'|\$\([^()]*\)|\$\{[^}]*\}|[^\s"'&|;$#]|\$|(?<=\S)#|["'])+)|[^\S\r\n]+/g
   for (const [, operator, comment, word] of command.matchAll(pattern)) {
     if (operator !== undefined) flush(/^\s|\n/.test(operator) ? ";" : operator)
     else if (comment === undefined && word !== undefined) words.push(word.replace(/["']/g, ""))
