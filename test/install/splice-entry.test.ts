@@ -31,11 +31,12 @@ describe("insertEntry", () => {
   })
 
   const blank = fc.string({ unit: fc.constantFrom(" ", "\t", "\n", "\r\n"), maxLength: 4 })
-  // No name ends with a backslash: JSON.parse of Node 24 then misreads another name, `"`, of an object read later.
   const name = fc.oneof(
-    fc.string().filter((text) => text !== pluginName && !text.endsWith("\\")),
+    fc.string().filter((text) => text !== pluginName),
     fc.constantFrom("same", "same", "{", '"', "}\n", "名", "__proto__", '\\"'),
   )
+  /** JSON.parse of Node 24 (V8 13.6) misreads names with escapes, as `">` in `{"a":{},"\">":{}}`, after it has read others. */
+  const plainName = name.filter((text) => !JSON.stringify(text).includes("\\"))
   const handler = fc.record(
     {
       type: fc.constant("command"),
@@ -54,22 +55,24 @@ describe("insertEntry", () => {
     },
     { requiredKeys: [] },
   )
-  const member = fc
-    .tuple(blank, name, blank, blank, hook, fc.constantFrom(undefined, 1, 2, "\t"), blank)
-    .map(
-      ([a, key, b, c, value, indent, d]) =>
-        `${a}${JSON.stringify(key)}${b}:${c}${JSON.stringify(value, null, indent)}${d}`,
-    )
-  const file = fc
-    .tuple(blank, fc.array(member, { maxLength: 5 }), blank, blank)
-    .map(
-      ([before, members, inside, after]) =>
-        `${before}{${members.length > 0 ? members.join(",") : inside}}${after}`,
-    )
+  const memberOf = (named: typeof name) =>
+    fc
+      .tuple(blank, named, blank, blank, hook, fc.constantFrom(undefined, 1, 2, "\t"), blank)
+      .map(
+        ([a, key, b, c, value, indent, d]) =>
+          `${a}${JSON.stringify(key)}${b}:${c}${JSON.stringify(value, null, indent)}${d}`,
+      )
+  const fileOf = (named: typeof name) =>
+    fc
+      .tuple(blank, fc.array(memberOf(named), { maxLength: 5 }), blank, blank)
+      .map(
+        ([before, members, inside, after]) =>
+          `${before}{${members.length > 0 ? members.join(",") : inside}}${after}`,
+      )
 
   it("changes no byte of any foreign file: inserting and removing gives the original back", () => {
     fc.assert(
-      fc.property(file, (text) => {
+      fc.property(fileOf(name), (text) => {
         expect(readHooksText(text).kind).toBe("valid")
         const changed = insertEntry(text, pluginName, entry)
         expect(removeEntry(changed, pluginName)).toBe(text)
@@ -81,7 +84,7 @@ describe("insertEntry", () => {
 
   it("leaves every foreign entry of any file as it reads, and adds exactly ours", () => {
     fc.assert(
-      fc.property(file, (text) => {
+      fc.property(fileOf(plainName), (text) => {
         const before: Record<string, unknown> = JSON.parse(text)
         const { [pluginName]: ours, ...foreign }: Record<string, unknown> = JSON.parse(
           insertEntry(text, pluginName, entry),
