@@ -52,10 +52,6 @@ export function openKeys(home: string, now: () => number): Keys {
 
   const fresh = (): readonly StoredKey[] => {
     if (hasLooked) return stored
-    hasLooked = true
-    setImmediate(() => {
-      hasLooked = false
-    })
     const seen = fileStamp(path)
     if (seen !== stamp) {
       stored = readStoredKeys(home)
@@ -63,6 +59,10 @@ export function openKeys(home: string, now: () => number): Keys {
       right.clear()
       stamp = seen
     }
+    hasLooked = true
+    setImmediate(() => {
+      hasLooked = false
+    })
     return stored
   }
   const holderOf = (presented: string): StoredKey | null => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest"
 import { clientRequest, type RequestHeaders } from "../../../src/gateway/codecs/anthropic/decode-request.ts"
 import type { Exchange } from "../../../src/gateway/model/exchange.ts"
+import { exchangeOf, unshown, userTurn } from "../openai-chat/exchange-of.ts"
 
 const headers: RequestHeaders = { version: "2023-06-01", betas: [], session: null }
 const body = { model: "claude-x", max_tokens: 4096, messages: [{ role: "user", content: "x" }] }
@@ -16,29 +17,13 @@ const partsOf = (role: "user" | "assistant", ...content: unknown[]) =>
 const text = (words: string) => ({ type: "text", text: words })
 
 describe("the smallest request of an Anthropic client", () => {
-  const smallest = {
+  const smallest = exchangeOf({
     model: "claude-x",
-    system: [],
-    turns: [{ role: "user", parts: [{ kind: "text", text: "x" }] }],
-    tools: [],
-    toolChoice: { kind: "auto" },
-    parallelCalls: true,
-    thinking: { kind: "default", budget: null, effort: null, show: false },
-    sampling: {
-      temperature: null,
-      topP: null,
-      topK: null,
-      seed: null,
-      presencePenalty: null,
-      frequencyPenalty: null,
-    },
-    stop: [],
+    turns: [userTurn("x")],
+    thinking: unshown,
     maxOutputTokens: 4096,
-    shape: { kind: "text" },
-    stream: false,
     streamUsage: true,
-    session: null,
-  }
+  })
 
   test("is one text of the user, and sets nothing else, as text or already read", () => {
     expect(read({})).toEqual(smallest)

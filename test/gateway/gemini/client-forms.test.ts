@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest"
 import { clientRequest } from "../../../src/gateway/codecs/gemini/decode-request.ts"
 import type { Exchange } from "../../../src/gateway/model/exchange.ts"
+import { exchangeOf, unshown, userTurn } from "../openai-chat/exchange-of.ts"
 
 const place = { model: "gemini-x", stream: false, session: null }
 const asked = { contents: [{ role: "user", parts: [{ text: "x" }] }] }
@@ -14,29 +15,12 @@ function read(fields: object): Exchange {
 const partsOf = (role: string, ...parts: unknown[]) => read({ contents: [{ role, parts }] }).turns[0]?.parts
 
 describe("the smallest request of a Gemini client", () => {
-  const smallest = {
+  const smallest = exchangeOf({
     model: "gemini-x",
-    system: [],
-    turns: [{ role: "user", parts: [{ kind: "text", text: "x" }] }],
-    tools: [],
-    toolChoice: { kind: "auto" },
-    parallelCalls: true,
-    thinking: { kind: "default", budget: null, effort: null, show: false },
-    sampling: {
-      temperature: null,
-      topP: null,
-      topK: null,
-      seed: null,
-      presencePenalty: null,
-      frequencyPenalty: null,
-    },
-    stop: [],
-    maxOutputTokens: null,
-    shape: { kind: "text" },
-    stream: false,
+    turns: [userTurn("x")],
+    thinking: unshown,
     streamUsage: true,
-    session: null,
-  }
+  })
 
   test("is one text of the user, and sets nothing else, as text or already read", () => {
     expect(read({})).toEqual(smallest)

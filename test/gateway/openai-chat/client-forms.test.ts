@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest"
 import { clientRequest } from "../../../src/gateway/codecs/openai-chat/decode-request.ts"
 import type { Exchange } from "../../../src/gateway/model/exchange.ts"
+import { exchangeOf } from "./exchange-of.ts"
 
 const user = { role: "user", content: "hi" }
 
@@ -16,29 +17,7 @@ const answered = (fields: object) =>
 
 describe("the smallest request of Chat Completions", () => {
   test("is one text of the user, and sets nothing else", () => {
-    const smallest = {
-      model: "m",
-      system: [],
-      turns: [{ role: "user", parts: [{ kind: "text", text: "hi" }] }],
-      tools: [],
-      toolChoice: { kind: "auto" },
-      parallelCalls: true,
-      thinking: { kind: "default", budget: null, effort: null, show: true },
-      sampling: {
-        temperature: null,
-        topP: null,
-        topK: null,
-        seed: null,
-        presencePenalty: null,
-        frequencyPenalty: null,
-      },
-      stop: [],
-      maxOutputTokens: null,
-      shape: { kind: "text" },
-      stream: false,
-      streamUsage: false,
-      session: null,
-    }
+    const smallest = exchangeOf({})
     expect(read({})).toEqual(smallest)
     const unset = {
       functions: null,

@@ -28,6 +28,9 @@ export function exchangeOf(change: Partial<Exchange>): Exchange {
   }
 }
 
+/** What clients of formats other than Chat Completions set when they say nothing of thinking. */
+export const unshown: Exchange["thinking"] = { kind: "default", budget: null, effort: null, show: false }
+
 export function userTurn(text: string): Turn {
   return { role: "user", parts: [{ kind: "text", text }] }
 }
