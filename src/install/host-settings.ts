@@ -1,6 +1,6 @@
 import { dirname, join } from "node:path"
 import { readTextIfPresent } from "../system/atomic-file.ts"
-import { realPath, removeIfEmpty, removeTree, replaceFile } from "../system/files.ts"
+import { entryKind, realPath, removeIfEmpty, removeTree, replaceFile } from "../system/files.ts"
 import { isRecord } from "../system/json-record.ts"
 import {
   type GuardChoice,
@@ -85,7 +85,7 @@ export function addHostHooks(
 
 /**
  * Takes our hooks out of a host's settings file again, with the lists and groups that are empty then, and the file itself
- * when nothing else is in it. Throws StoreError.
+ * when nothing else is in it and it is no link. Throws StoreError.
  */
 export function removeHostHooks(host: SettingsHost, folder: string): SettingsChange {
   return change(settingsPath(host, folder), withoutOurs)
@@ -103,7 +103,8 @@ function change(named: string, edit: (settings: Json) => Json | null): SettingsC
     }
   }
   if (JSON.stringify(changed) === JSON.stringify(settings)) return { kind: "unchanged", path }
-  if (Object.keys(changed).length === 0) {
+  // A file that lies elsewhere, behind a link, is somebody's own and stays, empty.
+  if (Object.keys(changed).length === 0 && entryKind(named) === "file") {
     removeTree(path)
     removeIfEmpty(dirname(path))
     return { kind: "changed", path }

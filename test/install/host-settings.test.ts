@@ -1,4 +1,5 @@
-import { readdirSync } from "node:fs"
+import { lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs"
+import { dirname } from "node:path"
 import { describe, expect, it } from "vitest"
 import { addHostHooks, hostHooks, removeHostHooks, settingsPath } from "../../src/install/host-settings.ts"
 import { machine } from "./install-fixture.ts"
@@ -75,6 +76,19 @@ describe("the hooks in a host's settings", () => {
       expect(JSON.parse(user.read(folder, file))).toEqual({ theme: "dark" })
     },
   )
+
+  it.each(hosts)("of %s leave a settings file that lies behind a link where it is, empty", (host) => {
+    using user = machine()
+    const dotfile = user.write("{}", "dotfiles", "settings.json")
+    const path = settingsPath(host, user.userHome)
+    mkdirSync(dirname(path), { recursive: true })
+    symlinkSync(dotfile, path)
+    addHostHooks(host, user.userHome, launcher, "linux")
+    expect(readFileSync(dotfile, "utf8")).toContain(launcher)
+    removeHostHooks(host, user.userHome)
+    expect(lstatSync(path).isSymbolicLink()).toBe(true)
+    expect(readFileSync(dotfile, "utf8")).toBe("{}\n")
+  })
 
   it.each([
     '{ "a": 1, } // note',
