@@ -38,36 +38,26 @@ async function checkpointByGit(
   index: KeptIndex,
   wanted: WantedCheckpoint,
 ): Promise<Checkpoint> {
-  const since = sinceWhen(index)
   const factsRead = factsOf(repo, index)
   factsRead.catch(() => {}) // awaited below; the checkpoint may fail first
   const { removed, ...taken } = await checkpointThrough(repo, index, wanted)
   const { ref, commit, tree } = taken
   const base = readRef(repo, ref) === commit ? { ref, commit, tree } : null
   const lost = removed ? await lostPaths(repo) : (index.memo?.lost ?? [])
-  index.remember({ base, facts: await factsRead, since, lost, packs: index.packs })
+  index.remember({ base, facts: await factsRead, since: index.since, lost, packs: index.packs })
   return taken
 }
 
 /** What this adds to the repository belongs to no checkpoint, and may be cleaned away: then the index is not kept. */
 async function hashByGit(repo: Repository, index: KeptIndex): Promise<string> {
-  const since = sinceWhen(index)
   const { removed } = await updateIndex(repo, index)
   const tree = await writeTree(repo, index)
   const base = index.memo?.base ?? null
   if (!removed && (base === null || base.tree === tree)) {
     const facts = await factsOf(repo, index)
-    index.remember({ base, facts, since, lost: index.memo?.lost ?? [], packs: index.packs })
+    index.remember({ base, facts, since: index.since, lost: index.memo?.lost ?? [], packs: index.packs })
   }
   return tree
-}
-
-/**
- * In a kept index git passes over suspects that the quick way would have looked at (see `readIndex`), so its last look still
- * counts.
- */
-function sinceWhen(index: KeptIndex): number {
-  return index.memo?.facts.plain === true ? index.memo.since : index.since
 }
 
 async function factsOf(repo: Repository, index: KeptIndex): Promise<PlainFacts> {

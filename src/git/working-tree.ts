@@ -1,5 +1,6 @@
 import { gitFailed } from "./git-error.ts"
 import type { PrivateIndex } from "./private-index.ts"
+import { markDoubtful } from "./quick/mark-doubtful.ts"
 import type { Repository } from "./repository.ts"
 import { type GitResult, gitText, runGit } from "./run-git.ts"
 
@@ -60,6 +61,7 @@ async function addAll(repo: Repository, index: PrivateIndex): Promise<Updated> {
  */
 async function addSinceKept(repo: Repository, index: PrivateIndex): Promise<Updated | "rules changed"> {
   const options = { index: index.path }
+  markDoubtful(index.path)
   const [known, unknown] = await Promise.all([
     runGit(repo, [...add, "--update", "--sparse"], options),
     runGit(repo, ["ls-files", "--others", "--exclude-standard", "-z"], options),

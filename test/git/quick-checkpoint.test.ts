@@ -113,15 +113,26 @@ describe("the quick checkpoint", () => {
     expect(taken.tree).toBe(treeByHand(scratch))
   })
 
-  const trees = [
-    { name: "small", make: manyFiles },
-    { name: "large", make: veryManyFiles },
+  const trees: readonly { name: string; make: () => Scratch; prepare?: (scratch: Scratch) => void }[] = [
+    { name: "a small tree", make: manyFiles },
+    { name: "a large tree", make: veryManyFiles },
+    {
+      name: "a folder that is left to git",
+      make: manyFiles,
+      prepare: (scratch) => scratch.write("src/.gitattributes", "*.ts ident\n"),
+    },
+    {
+      name: "a repository that is left to git",
+      make: manyFiles,
+      prepare: ({ git }) => git("config", "core.fileMode", "false"),
+    },
   ]
 
   it.each(trees)(
-    "sees an edit of the same size and time right after a checkpoint in a $name tree",
-    async ({ make }) => {
+    "sees an edit of the same size and time right after a checkpoint in $name",
+    async ({ make, prepare }) => {
       const scratch = make()
+      prepare?.(scratch)
       const repo = await scratch.open()
       const past = new Date(Date.now() - 3_600_000)
       const edit = (text: string) => {

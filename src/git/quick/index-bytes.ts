@@ -80,6 +80,11 @@ export function isMarked({ bytes, starts }: IndexBytes, entry: number): boolean 
   return marked(bytes, starts[entry] ?? 0)
 }
 
+/** The second (epoch) that the file of entry n says it was last written in. */
+export function modifiedIn({ bytes, starts }: IndexBytes, entry: number): number {
+  return bytes.readUInt32BE((starts[entry] ?? 0) + 8)
+}
+
 /** Time of the last change that entry n was recorded with, to the nanosecond. */
 export function changedAt(index: IndexBytes, entry: number): bigint {
   const start = index.starts[entry] ?? 0
