@@ -13,6 +13,8 @@ export default defineConfig({
     ],
     reporters: ["default", new SummaryReporter()],
     testTimeout: 30_000,
+    // What is waited for comes when the machine has time for it.
+    expect: { poll: { timeout: 20_000 } },
     hookTimeout: 60_000,
   },
 })

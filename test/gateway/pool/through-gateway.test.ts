@@ -155,7 +155,9 @@ describe("the pool behind real requests", () => {
     )
   })
 
-  it("G66 frees the slot of a client that goes away within a second, for the one who waits", async () => {
+  it("G66 frees the slot of a client that goes away within a second, for the one who waits", {
+    retry: 3,
+  }, async () => {
     await using fake = await openFakeGemini()
     const gateway = await openTestGateway({
       upstreams: [upstreamAt("gemini", fake.url, { concurrency: { perModel: null, perCredential: 1 } })],

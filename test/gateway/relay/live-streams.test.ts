@@ -6,20 +6,14 @@ import { says } from "../fakes/fake-answer.ts"
 import { openFakeAnthropic } from "../fakes/fake-anthropic.ts"
 import { openFakeGemini } from "../fakes/fake-gemini.ts"
 import { openFakeOpenai } from "../fakes/fake-openai.ts"
+import { until } from "../upstream/loopback.ts"
 import { type ClientFormat, clientFormats, converse, formatOf } from "./client-formats.ts"
 import { openTestGateway, send, type TestGateway, upstreamAt } from "./test-gateway.ts"
 
 const model = "gemini-3-flash"
 
-/** Waits until something holds, at most `ms`; returns how long it took. */
-async function until(holds: () => boolean, ms: number): Promise<number> {
-  const began = performance.now()
-  while (!holds()) {
-    if (performance.now() - began > ms) throw new Error(`not within ${ms} ms`)
-    await wait(5)
-  }
-  return performance.now() - began
-}
+/** A machine that is busy may let a second pass in which nothing runs, now and then. */
+const triesOfASecond = 3
 
 function startStream(gateway: TestGateway, client: ClientFormat, signal?: AbortSignal): Promise<Response> {
   return send(gateway, client.path(model, "stream"), {
@@ -36,6 +30,7 @@ describe.each(clientFormats)("a client of $letter that goes away", (client) => {
     ["before a plain answer", says("late", { beforeMs: 5000 }), "plain"],
   ] as const)(
     "G66 %s ends the upstream's request and frees its slot within a second",
+    { retry: triesOfASecond },
     async (_when, answer, mode) => {
       await using fake = await openFakeGemini()
       const gateway = await openTestGateway({ upstreams: [upstreamAt("gemini", fake.url)] })
@@ -47,18 +42,17 @@ describe.each(clientFormats)("a client of $letter that goes away", (client) => {
         signal: leaving.signal,
       })
       const reading = asked.then((response) => response.text()).catch(() => "gone")
-      await until(() => fake.asked.length === 1, 3000)
+      await until(() => fake.asked.length === 1)
       if (answer.kind === "answer" && answer.pauseMs !== undefined) await wait(150)
       expect(gateway.parts.pool.view()[0]?.active).toBe(1)
       leaving.abort()
       const took = await until(
         () => fake.requests.some(({ aborted }) => aborted) && gateway.parts.pool.view()[0]?.active === 0,
-        1000,
       )
       expect(took).toBeLessThan(1000)
       expect(await reading).toBe("gone")
       const [call] = gateway.parts.traffic.live(0).calls
-      await until(() => gateway.parts.traffic.live(0).calls[0]?.end?.aborted === true, 1000)
+      await until(() => gateway.parts.traffic.live(0).calls[0]?.end?.aborted === true)
       expect(call?.model).toBe(model)
       expect(gateway.troubles).toEqual([])
     },
@@ -144,6 +138,7 @@ describe("a silent upstream", () => {
 describe("every piece of a stream", () => {
   it.each(clientFormats)(
     "G66 reaches a client of $letter as it comes, not gathered at the end",
+    { retry: triesOfASecond },
     async (client) => {
       await using fake = await openFakeGemini()
       const gateway = await openTestGateway({ upstreams: [upstreamAt("gemini", fake.url)] })
@@ -185,7 +180,7 @@ describe("a gateway that stops", () => {
       )
       const response = await startStream(gateway, client)
       const waiting = converse(gateway, client, model, "plain")
-      await until(() => fake.asked.length === 2, 3000)
+      await until(() => fake.asked.length === 2)
       const began = performance.now()
       await gateway.close()
       expect(performance.now() - began).toBeLessThan(3000)

@@ -1,6 +1,6 @@
 import { createBrotliCompress, createGzip, gzipSync } from "node:zlib"
 import { afterEach, describe, expect, it } from "vitest"
-import { bodyOf, serveHttp, textOf, within } from "./loopback.ts"
+import { bodyOf, serveHttp, textOf, until } from "./loopback.ts"
 import { order, testClient } from "./test-client.ts"
 
 const { client, answered, failed, brokenBody } = testClient()
@@ -38,10 +38,10 @@ describe("a call", () => {
   it("keeps its connection for the next one, and closes all at the end", async () => {
     await using server = await serveHttp((_request, response) => response.end("{}"))
     for (let call = 0; call < 5; call++) await textOf((await answered(order(server.url))).body)
-    await within(1000, () => client.sockets().free === 1)
+    await until(() => client.sockets().free === 1)
     expect({ made: server.made(), ...client.sockets() }).toEqual({ made: 1, open: 1, free: 1 })
     await client.close()
-    await within(1000, () => server.open.size === 0)
+    await until(() => server.open.size === 0)
     expect(client.sockets()).toEqual({ open: 0, free: 0 })
   })
 
@@ -76,7 +76,7 @@ describe("a call", () => {
       error: { status: 502, message: expect.stringMatching(/redirect/) },
     })
     expect(elsewhere.made()).toBe(0)
-    await within(1000, () => server.open.size === 0)
+    await until(() => server.open.size === 0)
   })
 
   it("tells an upstream that is not there, without the secret", async () => {

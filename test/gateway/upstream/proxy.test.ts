@@ -8,7 +8,7 @@ import { join } from "node:path"
 import { promisify } from "node:util"
 import { afterAll, describe, expect, it } from "vitest"
 import { openUpstreamClient } from "../../../src/gateway/upstream/upstream-client.ts"
-import { type Loopback, listening, serveHttp, textOf, within } from "./loopback.ts"
+import { type Loopback, listening, serveHttp, textOf, until } from "./loopback.ts"
 import { selfSigned } from "./self-signed.ts"
 import { upstreamOf } from "./upstream-of.ts"
 
@@ -186,10 +186,10 @@ describe("a proxy", () => {
       url: "https://upstream.example/",
       signal: leaving.signal,
     })
-    await within(1000, () => proxy.open.size > 0)
+    await until(() => proxy.open.size > 0)
     leaving.abort()
     expect(await answer).toMatchObject({ kind: "failed" })
-    await within(1000, () => proxy.open.size === 0 && server.open.size === 0)
+    await until(() => proxy.open.size === 0 && server.open.size === 0)
     await client.close()
   })
 })

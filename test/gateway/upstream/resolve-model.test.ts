@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { serveHttp, within } from "./loopback.ts"
+import { serveHttp, until } from "./loopback.ts"
 import { lister, listOf, targets } from "./model-lister.ts"
 import { upstreamOf } from "./upstream-of.ts"
 
@@ -103,7 +103,7 @@ describe("who serves a model", () => {
     time += 2 * 60 * 60_000
     google.ids = ["gemini-b"]
     expect(await targets(list, "gemini-a")).toEqual(["gemini:gemini-a"])
-    await within(2000, () => google.asked.length === 2)
+    await until(() => google.asked.length === 2)
     await list.list()
     expect(await targets(list, "gemini-a")).toEqual([])
   })

@@ -75,9 +75,11 @@ describe("any JSON object", () => {
 
   it("G08 is looked through in a blink, however long its texts are", () => {
     const body = Buffer.from(JSON.stringify({ messages: ["x".repeat(50_000_000)], model: "a" }))
-    const from = performance.now()
+    const before = process.cpuUsage()
     const set = spliceMember(body, "model", '"b"')
-    expect(performance.now() - from).toBeLessThan(1000)
+    const { user, system } = process.cpuUsage(before)
+    // Microseconds of the processor: what else the machine does has no part in it.
+    expect(user + system).toBeLessThan(1_000_000)
     expect(set.subarray(-14).toString()).toBe(']"model":"b"}'.slice(-14).replace("]", "],").slice(-14))
   })
 })

@@ -1,4 +1,4 @@
-import { describe, expect, it, onTestFinished, vi } from "vitest"
+import { describe, expect, it, onTestFinished } from "vitest"
 import type { Reply } from "../../../src/dashboard/model/messages.ts"
 import type { SetupView } from "../../../src/dashboard/model/view.ts"
 import {
@@ -9,6 +9,7 @@ import {
 } from "../../../src/ide/setup/keep-installed.ts"
 import type { PluginState } from "../../../src/ide/setup/plugin-state.ts"
 import { removeForGood } from "../../../src/ide/setup/remove-for-good.ts"
+import { soon } from "../../soon.ts"
 import { english } from "../english.ts"
 
 const missing: PluginState = { plugin: "missing", why: "not-installed", repair: "offer" }
@@ -84,7 +85,7 @@ function kept(state: PluginState, answers: readonly (string | undefined)[], more
 describe("keepInstalled", () => {
   it("offers the installation, shows every file it writes, and installs at a word", async () => {
     const { seen } = kept(missing, ["Show the files", "Set up"])
-    await vi.waitFor(() => expect(seen.at(-1)).toBe("Installed."))
+    await soon(() => expect(seen.at(-1)).toBe("Installed."))
     const question = "For Loop needs its plugin for the agent: 2 files in your home folder."
     const list = `Setting up writes these files, and nothing else:\n\n${writes.join("\n")}\n`
     expect(seen).toEqual([question, list, question, "install needed", "refresh", "Installed."])
@@ -92,10 +93,10 @@ describe("keepInstalled", () => {
 
   it("asks again in the next window when the question was only put away, and never after a no", async () => {
     const away = kept(missing, [undefined])
-    await vi.waitFor(() => expect(away.seen.length).toBe(1))
+    await soon(() => expect(away.seen.length).toBe(1))
     expect(away.memory.get(dismissedKey)).toBeUndefined()
     const no = kept(missing, ["Don't ask again"])
-    await vi.waitFor(() => expect(no.memory.get(dismissedKey)).toBe(true))
+    await soon(() => expect(no.memory.get(dismissedKey)).toBe(true))
     expect(no.seen).not.toContain("install needed")
   })
 
@@ -110,7 +111,7 @@ describe("keepInstalled", () => {
       return asked.length === 1 ? await pressed : undefined
     }
     const { seen, views, look } = kept(missing, [], { toasts: { info: ask, warn: ask } })
-    await vi.waitFor(() => expect(asked.length).toBe(1))
+    await soon(() => expect(asked.length).toBe(1))
     look("missing")
     expect(seen).toEqual([])
     look("installed")
@@ -118,7 +119,7 @@ describe("keepInstalled", () => {
     expect(seen).toEqual(["toasts hidden"])
     // It still lies in the list of messages, where its button can be pressed later.
     press("Set up")
-    await vi.waitFor(() => expect(asked.at(-1)).toBe("Installed."))
+    await soon(() => expect(asked.at(-1)).toBe("Installed."))
     expect(seen).toEqual(["toasts hidden", "install needed", "refresh"])
     expect(views.size).toBe(0)
   })
@@ -137,7 +138,7 @@ describe("keepInstalled", () => {
 
   it("repairs what was installed by us without a question", async () => {
     const { seen } = kept(outdated, [])
-    await vi.waitFor(() => expect(seen).toEqual(["install needed", "refresh", "Installed."]))
+    await soon(() => expect(seen).toEqual(["install needed", "refresh", "Installed."]))
   })
 
   it("waits with a repair until the checks have ended", async () => {
@@ -153,7 +154,7 @@ describe("keepInstalled", () => {
         },
       },
     })
-    await vi.waitFor(() => expect(seen).toEqual(["refresh", "Updated."]))
+    await soon(() => expect(seen).toEqual(["refresh", "Updated."]))
     expect(tries).toBe(3)
   })
 
@@ -169,7 +170,7 @@ describe("keepInstalled", () => {
         },
       },
     })
-    await vi.waitFor(() => expect(asked).toBe(1))
+    await soon(() => expect(asked).toBe(1))
     await new Promise((resolve) => setImmediate(resolve))
     expect(seen).toEqual([])
   })
@@ -185,7 +186,7 @@ describe("keepInstalled", () => {
         }),
       },
     })
-    await vi.waitFor(() => expect(seen).toEqual(["The disk is full. Free some space."]))
+    await soon(() => expect(seen).toEqual(["The disk is full. Free some space."]))
   })
 
   it("keeps a fault to the log instead of breaking the window", async () => {
@@ -200,6 +201,6 @@ describe("keepInstalled", () => {
       },
       trouble: (text) => troubles.push(text),
     })
-    await vi.waitFor(() => expect(troubles).toEqual(["no permission"]))
+    await soon(() => expect(troubles).toEqual(["no permission"]))
   })
 })

@@ -1,9 +1,10 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { describe, expect, it, onTestFinished, vi } from "vitest"
+import { describe, expect, it, onTestFinished } from "vitest"
 import type { DashboardView } from "../../../src/dashboard/model/view.ts"
 import { watchLoops } from "../../../src/ide/watcher/watch-loops.ts"
 import type { WatchSettings } from "../../../src/ide/watcher/watch-settings.ts"
+import { soon } from "../../soon.ts"
 import { temporaryHome } from "../../store/sample.ts"
 import { card, concluded, now, view } from "./views.ts"
 
@@ -56,9 +57,7 @@ describe("watchLoops", () => {
     const both = view([...stuck.loops, card({ id: "loop-2", word: "host-capped" })])
     one.see(both)
     other.see(both)
-    await vi.waitFor(() =>
-      expect([...one.done, ...other.done].sort()).toEqual(["go on loop-2", "tell stuck"]),
-    )
+    await soon(() => expect([...one.done, ...other.done].sort()).toEqual(["go on loop-2", "tell stuck"]))
     one.see({ ...both, at: now + 1 })
     other.see({ ...both, at: now + 1 })
     opened(home).see(both)
@@ -70,14 +69,14 @@ describe("watchLoops", () => {
     const home = temporaryHome()
     const first = opened(home)
     first.see(capped)
-    await vi.waitFor(() => expect(first.done).toEqual(["go on loop-1"]))
+    await soon(() => expect(first.done).toEqual(["go on loop-1"]))
     first.close()
-    const soon = opened(home, { now: () => now + 60_000 })
-    soon.see(capped)
+    const early = opened(home, { now: () => now + 60_000 })
+    early.see(capped)
     const late = opened(home, { now: () => now + 180_000 })
     late.see(capped)
-    await vi.waitFor(() => expect(late.done).toEqual(["go on loop-1"]))
-    expect(soon.done).toEqual([])
+    await soon(() => expect(late.done).toEqual(["go on loop-1"]))
+    expect(early.done).toEqual([])
     expect(readdirSync(join(home, "claims")).sort()).toEqual(["loop-1.go-on.3.1", "loop-1.go-on.3.2"])
   })
 
@@ -86,8 +85,8 @@ describe("watchLoops", () => {
     const resumeAt = Date.now() + 1200
     const window = opened(home, { now: Date.now })
     window.see(view([concluded("paused", "rate-limited", { at: Date.now(), resumeAt, until: "reset-time" })]))
-    await vi.waitFor(() => expect(window.done).toEqual(["tell rate-limited"]))
-    await vi.waitFor(() => expect(window.done).toEqual(["tell rate-limited", "go on loop-1"]), 5000)
+    await soon(() => expect(window.done[0]).toBe("tell rate-limited"))
+    await soon(() => expect(window.done).toEqual(["tell rate-limited", "go on loop-1"]))
     expect(Date.now()).toBeGreaterThanOrEqual(resumeAt)
   })
 
@@ -97,7 +96,7 @@ describe("watchLoops", () => {
   ])("asks instead of sending %s", async (_where, order) => {
     const window = opened(temporaryHome(), order)
     window.see(capped)
-    await vi.waitFor(() => expect(window.done).toEqual(["tell capped"]))
+    await soon(() => expect(window.done).toEqual(["tell capped"]))
   })
 
   it("still tells where nothing can be claimed, but sends nothing", async () => {
@@ -105,7 +104,7 @@ describe("watchLoops", () => {
     writeFileSync(join(home, "claims"), "a file in the way")
     const window = opened(home)
     window.see(view([...stuck.loops, ...capped.loops.map((loop) => ({ ...loop, id: "loop-2" }))]))
-    await vi.waitFor(() => expect(window.troubles.length).toBeGreaterThan(1))
+    await soon(() => expect(window.troubles.length).toBeGreaterThan(1))
     expect(window.done).toEqual(["tell stuck"])
   })
 
