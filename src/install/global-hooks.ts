@@ -2,7 +2,7 @@ import { dirname, join } from "node:path"
 import { entryKind, readBytes, realPath, removeTree, replaceFile } from "../system/files.ts"
 import { type GuardChoice, hookEntry, launcherWord, pluginName } from "./hook-entry.ts"
 import { readHooksText } from "./hooks-format.ts"
-import { objectSpans } from "./json-members.ts"
+import { memberSpans } from "./json-members.ts"
 import { insertEntry, removeEntry } from "./splice-entry.ts"
 
 export type GlobalHooksChange =
@@ -57,7 +57,7 @@ export function removeGlobalHooks(userHome: string, origin: "created" | "foreign
   if (opened.text === null) return { kind: "unchanged", path: opened.path }
   const changed = removeEntry(opened.text, pluginName)
   if (changed === opened.text) return { kind: "unchanged", path: opened.path }
-  if (origin === "created" && objectSpans(changed).members.length === 0) removeTree(opened.path)
+  if (origin === "created" && memberSpans(changed).members.length === 0) removeTree(opened.path)
   else replaceFile(opened.path, changed)
   return { kind: "removed", path: opened.path }
 }

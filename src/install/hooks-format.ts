@@ -1,5 +1,5 @@
 import { isRecord } from "../system/json-record.ts"
-import { objectSpans } from "./json-members.ts"
+import { memberSpans } from "./json-members.ts"
 
 export type HooksReading =
   | { readonly kind: "valid"; readonly hooks: readonly NamedHook[]; readonly warnings: readonly string[] }
@@ -28,7 +28,7 @@ export function readHooksText(text: string): HooksReading {
   const value = parse(text)
   if (value.kind === "invalid") return value
   if (!isRecord(value.json)) return invalid("its outermost value is not an object")
-  const entries = objectSpans(text).members.map((member) => {
+  const entries = memberSpans(text).members.map((member) => {
     const body: unknown = JSON.parse(text.slice(member.valueStart, member.valueEnd))
     return { name: member.key, body }
   })

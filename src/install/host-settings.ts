@@ -1,7 +1,7 @@
 import { dirname, join } from "node:path"
 import { readTextIfPresent } from "../system/atomic-file.ts"
 import { entryKind, realPath, removeIfEmpty, removeTree, replaceFile } from "../system/files.ts"
-import { isRecord } from "../system/json-record.ts"
+import { parseRecord } from "../system/json-record.ts"
 import {
   type GuardChoice,
   guardTimeoutSec,
@@ -10,6 +10,8 @@ import {
   launcherWord,
   pluginName,
 } from "./hook-entry.ts"
+import { memberSpans } from "./json-members.ts"
+import { appendItem, editMembers, indentUnit, insertEntry, replaceValue, valueText } from "./splice-entry.ts"
 
 /** Hosts whose hooks stand in a settings file instead of a plugin. */
 export type SettingsHost = "claude-code" | "gemini-cli"
@@ -18,7 +20,7 @@ export type SettingsChange =
   | { readonly kind: "changed" | "unchanged"; readonly path: string }
   | { readonly kind: "refused"; readonly why: string }
 
-type Json = Readonly<Record<string, unknown>>
+type HostHooks = Readonly<Record<string, readonly unknown[]>>
 
 const events: Readonly<Record<SettingsHost, readonly string[]>> = {
   "claude-code": ["Stop", "UserPromptSubmit"],
@@ -41,7 +43,7 @@ export function hostHooks(
   launcher: string,
   platform: NodeJS.Platform,
   guard: GuardChoice = "off",
-): Json {
+): HostHooks {
   const word = launcherWord(launcher, "", platform)
   const handler = (event: string, seconds: number) => {
     const command = `${word} ${event} --host ${host}`
@@ -57,14 +59,14 @@ export function hostHooks(
 
 /** Whether our handler before each tool call stands in a host's settings. Throws StoreError. */
 export function hasGuard(host: SettingsHost, folder: string): boolean {
-  const settings = parse(readTextIfPresent(settingsPath(host, folder)) ?? "")
-  const groups = isRecord(settings?.hooks) ? listOf(settings.hooks[toolEvent[host]]) : []
-  return groups.some((group) => isRecord(group) && listOf(group.hooks).some(isOurs))
+  const text = readTextIfPresent(settingsPath(host, folder)) ?? ""
+  const groups = isSettings(text) ? (valueText(hooksIn(text), toolEvent[host]) ?? "") : ""
+  return withoutOurGroups(groups) !== groups
 }
 
 /**
- * Merges our hooks into a host's settings file, or replaces the ones of an older version; every other setting stays. A
- * file that is not plain JSON is refused with one sentence. Throws StoreError.
+ * Merges our hooks into a host's settings file, or replaces the ones of an older version; no other character of it
+ * changes. A file that is not plain JSON is refused with one sentence. Throws StoreError.
  */
 export function addHostHooks(
   host: SettingsHost,
@@ -74,12 +76,13 @@ export function addHostHooks(
   guard: GuardChoice = "off",
 ): SettingsChange {
   return change(settingsPath(host, folder), (settings) => {
-    const rest = withoutOurs(settings)
     if (!isMergeable(host, settings)) return null
-    const ours = Object.entries(hostHooks(host, launcher, platform, guard))
-    const others = isRecord(rest.hooks) ? rest.hooks : {}
-    const merged = ours.map(([event, groups]) => [event, [...listOf(others[event]), ...listOf(groups)]])
-    return { ...rest, hooks: { ...others, ...Object.fromEntries(merged) } }
+    const rest = withoutOurs(settings)
+    const ours = hostHooks(host, launcher, platform, guard)
+    const others = hooksIn(rest)
+    if (!isEmpty(others)) return replaceValue(rest, "hooks", merged(others, ours, indentUnit(rest)))
+    const fresh = rest.includes("\r\n") ? "{\r\n}\r\n" : "{\n}\n"
+    return insertEntry(isEmpty(rest) ? fresh : rest, "hooks", ours)
   })
 }
 
@@ -91,70 +94,94 @@ export function removeHostHooks(host: SettingsHost, folder: string): SettingsCha
   return change(settingsPath(host, folder), withoutOurs)
 }
 
-function change(named: string, edit: (settings: Json) => Json | null): SettingsChange {
+/** Changes the settings' text, never its parsed value: what is not ours keeps its order, spelling and line ends. */
+function change(named: string, edit: (settings: string) => string | null): SettingsChange {
   const path = realPath(named) ?? named
-  const text = readTextIfPresent(path)
-  const settings = parse(text ?? "{}")
-  const changed = settings === null ? null : edit(settings)
+  const text = readTextIfPresent(path) ?? "{}"
+  const changed = isSettings(text) ? edit(text) : null
   if (changed === null) {
     return {
       kind: "refused",
       why: `${named} was left alone, because it is not plain JSON with an object outside and objects and lists in \`hooks\`.`,
     }
   }
-  if (JSON.stringify(changed) === JSON.stringify(settings)) return { kind: "unchanged", path }
+  if (JSON.stringify(JSON.parse(changed)) === JSON.stringify(JSON.parse(text)))
+    return { kind: "unchanged", path }
   // A file that lies elsewhere, behind a link, is somebody's own and stays, empty.
-  if (Object.keys(changed).length === 0 && entryKind(named) === "file") {
+  if (isEmpty(changed) && entryKind(named) === "file") {
     removeTree(path)
     removeIfEmpty(dirname(path))
     return { kind: "changed", path }
   }
-  const indent = /\n([ \t]+)"/.exec(text ?? "")?.[1] ?? "  "
-  const lines = `${JSON.stringify(changed, null, indent)}\n`
-  replaceFile(path, text?.includes("\r\n") === true ? lines.replaceAll("\n", "\r\n") : lines)
+  replaceFile(path, isEmpty(changed) ? "{}\n" : changed)
   return { kind: "changed", path }
 }
 
-function parse(text: string): Json | null {
-  try {
-    const value: unknown = JSON.parse(text)
-    return isRecord(value) && isRecord(value.hooks ?? {}) ? value : null
-  } catch {
-    return null
-  }
+function isSettings(text: string): boolean {
+  if (parseRecord(text) === null) return false
+  const hooks = valueText(text, "hooks") ?? "null"
+  return hooks === "null" || isObject(hooks)
 }
 
 /** Our events must be lists; Gemini CLI also keeps switches of its own below `hooks`. */
-function isMergeable(host: SettingsHost, settings: Json): boolean {
-  const hooks = isRecord(settings.hooks) ? settings.hooks : {}
-  return [...events[host], toolEvent[host]].every(
-    (event) => hooks[event] === undefined || Array.isArray(hooks[event]),
+function isMergeable(host: SettingsHost, settings: string): boolean {
+  const hooks = hooksIn(settings)
+  return [...events[host], toolEvent[host]].every((event) => isList(valueText(hooks, event) ?? "[]"))
+}
+
+function hooksIn(settings: string): string {
+  const hooks = valueText(settings, "hooks") ?? ""
+  return isObject(hooks) ? hooks : "{}"
+}
+
+function merged(hooks: string, ours: HostHooks, unit: string): string {
+  return Object.entries(ours).reduce((text, [event, groups]) => {
+    const others = valueText(text, event) ?? "[]"
+    if (isEmpty(others)) return insertEntry(text, event, groups, unit)
+    const list = groups.reduce((items: string, group) => appendItem(items, group, unit), others)
+    return replaceValue(text, event, list)
+  }, hooks)
+}
+
+function withoutOurs(settings: string): string {
+  return editMembers(settings, (value, key) =>
+    key === "hooks" && isObject(value) ? emptied(value, withoutOurGroups) : value,
   )
 }
 
-function withoutOurs(settings: Json): Json {
-  if (!isRecord(settings.hooks)) return settings
-  const events = Object.entries(settings.hooks).flatMap(([event, groups]) => {
-    if (!Array.isArray(groups)) return [[event, groups] as const]
-    const kept = groups.flatMap(withoutOurHandlers)
-    return kept.length === 0 && groups.length > 0 ? [] : [[event, kept] as const]
-  })
-  const { hooks, ...rest } = settings
-  if (events.length === 0 && Object.keys(hooks).length > 0) return rest
-  return { ...settings, hooks: Object.fromEntries(events) }
+function withoutOurGroups(groups: string): string | null {
+  return isList(groups) ? emptied(groups, withoutOurHandlers) : groups
 }
 
-function withoutOurHandlers(group: unknown): unknown[] {
-  if (!isRecord(group) || !Array.isArray(group.hooks)) return [group]
-  const kept = group.hooks.filter((handler: unknown) => !isOurs(handler))
-  if (kept.length === group.hooks.length) return [group]
-  return kept.length === 0 ? [] : [{ ...group, hooks: kept }]
+function withoutOurHandlers(group: string): string | null {
+  if (!isObject(group)) return group
+  const rest = editMembers(group, (value, key) =>
+    key === "hooks" && isList(value)
+      ? emptied(value, (handler) => (isOurs(handler) ? null : handler))
+      : value,
+  )
+  return rest !== group && valueText(rest, "hooks") === null ? null : rest
 }
 
-function isOurs(handler: unknown): boolean {
-  return isRecord(handler) && typeof handler.command === "string" && isOurCommand(handler.command)
+/** The object or list with its values edited; null when that took the last one out. */
+function emptied(text: string, edit: (value: string) => string | null): string | null {
+  const rest = editMembers(text, edit)
+  return rest !== text && isEmpty(rest) ? null : rest
 }
 
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : []
+function isOurs(handler: string): boolean {
+  const command: unknown = isObject(handler) ? JSON.parse(valueText(handler, "command") ?? "null") : null
+  return typeof command === "string" && isOurCommand(command)
+}
+
+function isObject(text: string): boolean {
+  return text.startsWith("{")
+}
+
+function isList(text: string): boolean {
+  return text.startsWith("[")
+}
+
+function isEmpty(text: string): boolean {
+  return memberSpans(text).members.length === 0
 }

@@ -1,31 +1,35 @@
-/** One member of a JSON object as it stands in the text: offsets of the key's first and the value's last character + 1. */
+/** One member as it stands in the text: offsets of the key's first and the value's last character + 1. */
 type Member = {
+  /** Empty in a list, where `keyStart` is the value's. */
   readonly key: string
   readonly keyStart: number
   readonly valueStart: number
   readonly valueEnd: number
 }
 
-export type ObjectSpans = {
-  /** Offset just behind the opening brace. */
+export type MemberSpans = {
+  /** Offset just behind the opening bracket. */
   readonly inside: number
   readonly members: readonly Member[]
 }
 
 /**
- * Where the members of the outermost object lie. `text` must already have been accepted by `JSON.parse` as an object:
- * only strings and brackets are looked at. Duplicate keys are listed one by one.
+ * Where the members of the outermost object or list lie. `text` must already have been accepted by `JSON.parse`: only
+ * strings and brackets are looked at. Duplicate keys are listed one by one. Each key is read alone, because Node 24's
+ * `JSON.parse` misreads some keys with escapes in an object.
  */
-export function objectSpans(text: string): ObjectSpans {
-  const inside = text.indexOf("{") + 1
+export function memberSpans(text: string): MemberSpans {
+  const inside = text.search(/[{[]/) + 1
+  const isList = text[inside - 1] === "["
   const members: Member[] = []
   let at = skipBlanks(text, inside)
-  while (text[at] === '"') {
+  while (!"]}".includes(text[at] ?? "]")) {
     const keyStart = at
-    const keyEnd = endOfValue(text, at)
-    const valueStart = skipBlanks(text, skipBlanks(text, keyEnd) + 1)
+    const keyEnd = isList ? at : endOfValue(text, at)
+    const key = isList ? "" : String(JSON.parse(text.slice(keyStart, keyEnd)))
+    const valueStart = isList ? at : skipBlanks(text, skipBlanks(text, keyEnd) + 1)
     const valueEnd = endOfValue(text, valueStart)
-    members.push({ key: String(JSON.parse(text.slice(keyStart, keyEnd))), keyStart, valueStart, valueEnd })
+    members.push({ key, keyStart, valueStart, valueEnd })
     at = skipBlanks(text, valueEnd)
     if (text[at] === ",") at = skipBlanks(text, at + 1)
   }

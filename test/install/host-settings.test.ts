@@ -57,7 +57,91 @@ describe("the hooks in a host's settings", () => {
     expect(JSON.parse(user.read(...parts)).hooks[stop]).toHaveLength(2)
     expect(user.read(...parts)).toContain('\\"/new place/for-loop-hook\\" ')
     expect(removeHostHooks(host, user.userHome).kind).toBe("changed")
-    expect(user.read(...parts)).toBe(`${JSON.stringify(theirs, null, 4)}\n`)
+    expect(user.read(...parts)).toBe(JSON.stringify(theirs, null, 4))
+  })
+
+  it("are added in the indentation, line ends and lists of the file, and nothing else in it changes", () => {
+    using user = machine()
+    const theirs = [
+      "{",
+      '\t"a":1.0,  "a" : "\\u00e9\\/",',
+      '\t"hooks": {',
+      '\t\t"Stop": [',
+      '\t\t\t{ "hooks": [ ] }',
+      "\t\t]",
+      "\t},",
+      '\t"model": "x"',
+      "}",
+      "",
+    ]
+    const command = (event: string) => `${launcher} ${event} --host claude-code`
+    const group = (event: string) => [
+      "\t\t\t{",
+      '\t\t\t\t"hooks": [',
+      "\t\t\t\t\t{",
+      '\t\t\t\t\t\t"type": "command",',
+      `\t\t\t\t\t\t"command": "${command(event)}",`,
+      '\t\t\t\t\t\t"timeout": 1800',
+      "\t\t\t\t\t}",
+      "\t\t\t\t]",
+      "\t\t\t}",
+    ]
+    user.write(theirs.join("\r\n"), ".claude", "settings.json")
+    addHostHooks("claude-code", user.userHome, launcher, "linux")
+    expect(user.read(".claude", "settings.json")).toBe(
+      [
+        ...theirs.slice(0, 4),
+        '\t\t\t{ "hooks": [ ] },',
+        ...group("Stop"),
+        "\t\t],",
+        '\t\t"UserPromptSubmit": [',
+        ...group("UserPromptSubmit"),
+        "\t\t]",
+        ...theirs.slice(6),
+      ].join("\r\n"),
+    )
+    removeHostHooks("claude-code", user.userHome)
+    expect(user.read(".claude", "settings.json")).toBe(theirs.join("\r\n"))
+  })
+
+  it.each([
+    ["in one line", '{"theme":"dark","hooks":{"Stop":[{"hooks":[]}]}}'],
+    ["with hooks of other events alone", '{\n  "hooks": {"enabled": true,\n "other" :[ 1 ]}}'],
+    ["with hooks of nobody", '{ "hooks": null, "theme": "dark" }', '{ "theme": "dark" }'],
+    ["with an empty list", '{ "hooks": { "theirs": [], "Stop": [2], "AfterAgent": [3] } }'],
+    ["with the same name twice", '{ "hooks": {"x": 1}, "hooks": {"Stop": ["s"], "AfterAgent": ["a"]} }'],
+  ])("leave settings %s as they were, once they are taken out", (_, text, after = text) => {
+    using user = machine()
+    for (const host of hosts) {
+      const parts = settingsPath(host, user.userHome)
+        .slice(user.userHome.length + 1)
+        .split("/")
+      user.write(text, ...parts)
+      expect(addHostHooks(host, user.userHome, launcher, "linux", "on").kind).toBe("changed")
+      expect(addHostHooks(host, user.userHome, launcher, "linux", "on").kind).toBe("unchanged")
+      expect(JSON.parse(user.read(...parts)).hooks).toMatchObject(
+        hostHooks(host, launcher, "linux", "on").PreToolUse === undefined
+          ? { BeforeTool: [{}], BeforeAgent: [{}] }
+          : { PreToolUse: [{}], UserPromptSubmit: [{}] },
+      )
+      expect(removeHostHooks(host, user.userHome).kind).toBe("changed")
+      expect(user.read(...parts)).toBe(after)
+    }
+  })
+
+  it("keep every name of the user's, also those with escapes that a runtime's JSON.parse misreads", () => {
+    using user = machine()
+    const text = '{\n  "a": { "x": 1, "dir\\\\": 2 },\n  "b": { "x": 1, "dir\\"": 2 }\n}\n'
+    for (const host of hosts) {
+      const parts = settingsPath(host, user.userHome)
+        .slice(user.userHome.length + 1)
+        .split("/")
+      user.write(text, ...parts)
+      addHostHooks(host, user.userHome, launcher, "linux")
+      expect(user.read(...parts).startsWith(text.slice(0, -"\n}\n".length))).toBe(true)
+      removeHostHooks(host, user.userHome)
+      expect(user.read(...parts)).toBe(text)
+    }
   })
 
   it.each(hosts)(

@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { isJsonObject, withJson, withoutJson } from "../../../src/gateway/clients/json-text.ts"
+import { isJsonObject, jsonTextAt, withJson, withoutJson } from "../../../src/gateway/clients/json-text.ts"
 
 describe("a setting in JSON text", () => {
   it.each([
@@ -20,6 +20,13 @@ describe("a setting in JSON text", () => {
     },
   )
 
+  it("leaves names that a runtime's JSON.parse misreads, with escapes after others of their beginning", () => {
+    const text = '{ "a": { "x": 1, "dir\\\\": 2 }, "b": { "x": 1, "dir\\"": 2 } }'
+    const put = withJson(text, ["b", 'dir"'], "3") ?? ""
+    expect(put).toBe(text.replace('"dir\\"": 2', '"dir\\"": 3'))
+    expect(withoutJson(put, ["b", 'dir"'])).toBe('{ "a": { "x": 1, "dir\\\\": 2 }, "b": { "x": 1 } }')
+  })
+
   it("comes out again, and what was there stays, whatever it was", () => {
     fc.assert(
       fc.property(
@@ -28,9 +35,11 @@ describe("a setting in JSON text", () => {
         (value, space) => {
           fc.pre(!Object.hasOwn(value, "ours") && !Object.hasOwn(value, "__proto__"))
           const text = JSON.stringify(value, null, space)
-          const put = withJson(text, ["ours", "deep"], '"x"')
-          expect(JSON.parse(put ?? "")).toEqual({ ...JSON.parse(text), ours: { deep: "x" } })
-          expect(JSON.parse(withoutJson(put ?? "", ["ours"]))).toEqual(JSON.parse(text))
+          const put = withJson(text, ["ours", "deep"], '"x"') ?? ""
+          // By text, since JSON.parse of Node 24 misreads some names with escapes.
+          expect(JSON.parse(put)).toMatchObject({ ours: { deep: "x" } })
+          expect(jsonTextAt(put, ["ours", "deep"])).toBe('"x"')
+          expect(withoutJson(put, ["ours"])).toBe(text)
         },
       ),
     )
