@@ -1,6 +1,7 @@
 import type { Browser, Page } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import type { Ask, Reply } from "../../../src/dashboard/model/messages.ts"
+import type { DashboardView } from "../../../src/dashboard/model/view.ts"
 import { findChromium } from "../../ide/harness/find-chromium.ts"
 import { states } from "../fixtures/states.ts"
 import { launch } from "./harness/browser.ts"
@@ -18,13 +19,13 @@ describe.skipIf(findChromium() === null)("what the dashboard asks for (in Chromi
   afterAll(() => browser.close())
 
   async function dashboard(
-    state: string,
+    state: string | DashboardView,
     answer?: (ask: Ask) => Reply,
     kind: "sidebar" | "browser" = "sidebar",
   ): Promise<Dashboard> {
     await open?.close()
     open = await openDashboard(browser, {
-      view: states[state] ?? null,
+      view: typeof state === "string" ? (states[state] ?? null) : state,
       kind,
       ...(answer === undefined ? {} : { answer }),
     })
@@ -75,6 +76,23 @@ describe.skipIf(findChromium() === null)("what the dashboard asks for (in Chromi
       expect(asked.filter(({ kind }) => kind !== "detect-checks")).toEqual([ask])
     })
   }
+
+  it.each(["stuck", "review"])("offers no diff of an iteration that changed no file: %s", async (state) => {
+    const view = states[state]
+    if (view === undefined) throw new Error(state)
+    const idle = { files: 0, added: 0, removed: 0 }
+    const loops = view.loops.map((card) => ({
+      ...card,
+      iterations: card.iterations.map((row) => ({ ...row, diff: row.n === 1 ? row.diff : idle })),
+    }))
+    const { page } = await dashboard({ ...view, loops })
+    const rows = page.locator(".row-main")
+    for (const row of [await rows.count(), 2, 1]) await rows.nth(row - 1).click()
+    await page.locator(".detail").nth(2).waitFor()
+    const offered = (name: string | RegExp) => page.getByRole("button", { name }).count()
+    expect(await offered(/^View (the )?(diff|changes)/)).toBe(1)
+    expect(await offered("View the diff of iteration 1")).toBe(1)
+  })
 
   it("shows what was refused as an alert with the next step", async () => {
     const { page } = await dashboard("running", () => ({

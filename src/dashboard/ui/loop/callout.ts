@@ -3,6 +3,7 @@ import type { LoopCard } from "../../model/view.ts"
 import { button } from "../around/button.ts"
 import { icon } from "../icons.ts"
 import type { Scene } from "../scene.ts"
+import { hasDiff } from "../timeline/row.ts"
 import { rowKey } from "../ui-state.ts"
 import { actions } from "./actions.ts"
 import { type Callout, calloutOf } from "./callout-of.ts"
@@ -50,9 +51,9 @@ function choices(
   const goOn = { kind: "continue", loop: loop.id } as const
   const report = { kind: "report", loop: loop.id, format: "markdown" } as const
   const last = loop.iterations.at(-1)
-  const diff = last === undefined ? null : ({ kind: "diff", loop: loop.id, n: last.n } as const)
+  const diff = { kind: "diff", loop: loop.id, n: last?.n ?? 0 } as const
   const best = evidence?.best ?? null
-  const seesDiff = told.kind === "review" && diff !== null && loop.checkpoints.kind === "kept"
+  const seesDiff = told.kind === "review" && hasDiff(loop, last ?? null)
   return [
     ...(best !== null && may("restore")
       ? [
@@ -112,7 +113,8 @@ function tried({ words, act }: Scene, loop: LoopCard, evidence: StuckEvidence): 
   return html`<div class="evidence">
     <p class="soft small">${words.say("stuckTried")}</p>
     <ul>
-      ${evidence.tried.map(({ n, failing, diff }) => {
+      ${evidence.tried.map((row) => {
+        const { n, failing, diff } = row
         const ask = { kind: "diff", loop: loop.id, n } as const
         const text =
           diff === null
@@ -122,7 +124,7 @@ function tried({ words, act }: Scene, loop: LoopCard, evidence: StuckEvidence): 
           <span>${text}</span>
           ${diff === null ? nothing : html`<span class="plus num">+${diff.added}</span> <span class="minus num">−${diff.removed}</span>`}
           ${
-            loop.checkpoints.kind === "kept" && diff !== null
+            diff !== null && hasDiff(loop, row)
               ? html`<button type="button" class="link" @click=${() => act.ask(ask)}>${words.say("openDiff")}</button>`
               : nothing
           }

@@ -26,7 +26,7 @@ export function timelineRow(scene: Scene, loop: LoopCard, order: RowOrder): Temp
   const { name, tone } = verdictIcon(loop, order.iteration)
   const canRestore =
     loop.actions.includes("restore") && (order.iteration?.checkpoint ?? loop.checkpoints.kind === "kept")
-  const canDiff = order.iteration?.checkpoint === true && loop.checkpoints.kind === "kept"
+  const canDiff = hasDiff(loop, order.iteration)
   const diff = { kind: "diff", loop: loop.id, n } as const
   return html`<div
     class="row ${open ? "open" : ""}"
@@ -68,6 +68,11 @@ export function timelineRow(scene: Scene, loop: LoopCard, order: RowOrder): Temp
     ${state.restoring === key ? restoreAsk(scene, loop, n) : nothing}
     ${open ? detail(scene, loop, n, { canDiff, canRestore: canRestore && state.restoring !== key }) : nothing}
   </div>`
+}
+
+/** Whether there is a diff to look at; that an iteration changed no file is said in its row. */
+export function hasDiff({ checkpoints }: LoopCard, row: IterationRow | null): boolean {
+  return checkpoints.kind === "kept" && row !== null && row.checkpoint && row.diff?.files !== 0
 }
 
 function start({ words }: Scene, { baseline, checks }: LoopCard): TemplateResult {
