@@ -1,5 +1,6 @@
 import { matchesPattern } from "../settings/pattern.ts"
-import { isTestTool, type Step, stepsOf, toolOf } from "./parse.ts"
+import { optionsOf } from "./options.ts"
+import { isTestTool, type Step, stepsOf, toolOf, withoutToolchain } from "./parse.ts"
 
 export type Reason = { readonly severity: "high" | "medium"; readonly why: string }
 
@@ -7,7 +8,9 @@ export type Reason = { readonly severity: "high" | "medium"; readonly why: strin
  * In which ways a command line judges less than it did: its failure no longer counts, it runs a selection, it repeats or
  * rewrites expectations, a step is gone. `tests` are the test files of the workspace.
  */
-export function commandReasons(before: string, after: string, tests: readonly string[]): Reason[] {
+export function commandReasons(earlier: string, later: string, tests: readonly string[]): Reason[] {
+  const before = withoutToolchain(earlier)
+  const after = withoutToolchain(later)
   if (plain(before) === plain(after)) return []
   const old = stepsOf(before)
   const now = stepsOf(after)
@@ -118,50 +121,17 @@ const rewriting =
 const touchesTests = /test|spec|snap|__mocks__|conftest/i
 
 const narrowing =
-  /^(-k|-m|-t|-g|-f|-run|-skip|-short|--skip|--grep|--fgrep|--invert|--testNamePattern|--test-name-pattern|--test-skip-pattern|--testPathPatterns?|--testPathIgnorePatterns|--exclude|--ignore|--ignore-glob|--deselect|--filter|--changed|--changedSince|--onlyChanged|-o|--related|--findRelatedTests|--shard|--lf|--last-failed|--onlyFailures|--project|--selectProjects|--dir|--spec|--collect-only|--co|--listTests|--list|--dry-run|--no-run|--lib|--bins|--doc|--tags|--group|--exclude-group|--exclude-task|--testsuite|--only|--only-failures|--match|--noconftest|--example|-e|--tag|--include|--test|--testRunner|--lastCommit|--watch|--root|--rootdir|--testMatch|--testRegex)$/
-const valueOptions =
-  /^(-k|-m|-t|-g|-f|-run|-skip|--grep|--fgrep|--testNamePattern|--exclude|--ignore|--deselect|--filter|--project|--dir|--spec|-c|--config|--reporter|--outputFile|-p|--timeout|-timeout|--testTimeout|--retry|--retries|--reruns|-n|--cov|--maxfail|--shard|--tags|--rootdir|--root|-count|-o|--require|-r|--import|--loader|--test-name-pattern|--env|--pool|-j|--ext|--extension|--workers|--maxWorkers|-w|--coverprofile|-coverprofile|-tags|--durations|--tb|--test-reporter|--test-reporter-destination)$/
+  /^(-k|-m|-t|-g|-gv|-f|-p|-run|-skip|-short|--skip|--grep|--grep-invert|--fgrep|--invert|--testNamePattern|--test-name-pattern|--test-skip-pattern|--testPathPatterns?|--testPathIgnorePatterns|--exclude|--ignore|--ignore-glob|--deselect|--filter|--changed|--changedSince|--changedFilesWithAncestor|--onlyChanged|--only-changed|-o|--related|--findRelatedTests|--shard|--lf|--last-failed|--onlyFailures|--sw|--stepwise|--picked|--testmon|--test-only|--test-rerun-failures|--test-list|--test-list-invert|--project|--selectProjects|--dir|--spec|--collect-only|--co|--listTests|--list|--dry-run|--no-run|--lib|--bins|--doc|--tags|--exclude-tag|--pattern|--group|--exclude-group|--exclude-task|--testsuite|--only|--only-failures|--match|--noconftest|--example|-e|--tag|--include|--test|--testRunner|--testrunner|--package|--lastCommit|--watch|--root|--rootdir|--testMatch|--testRegex)$/
 const lenient =
-  /^(--passWithNoTests|--pass-with-no-tests|--allowOnly|--dangerouslyIgnoreUnhandledErrors|-u|--update|--updateSnapshot|--snapshot-update|--update-snapshots|--test-update-snapshots|--no-coverage|--no-cov|--continue-on-collection-errors|--no-forbid-only|--no-typecheck|--ignoreUnhandledErrors|--noStrict|-DskipTests|-Dmaven\.test\.skip|-Dmaven\.test\.failure\.ignore|--skip-tests|--no-verify|--no-strict|--ci=false|--coverage=false|--coverage\.enabled=false|--run-skipped=false)\b/
+  /^(--passWithNoTests|--pass-with-no-tests|--allowOnly|--dangerouslyIgnoreUnhandledErrors|-u|--update|--updateSnapshot|--snapshot-update|--update-snapshots|--test-update-snapshots|--no-coverage|--no-cov|--continue-on-collection-errors|--no-forbid-only|--no-typecheck|--ignoreUnhandledErrors|--noStrict|-DskipTests|-Dmaven\.test\.skip|-Dmaven\.test\.failure\.ignore|--skip-tests|--no-verify|--no-strict|--ci=false|--no-check-coverage|--check-coverage=false|--coverage=false|--coverage\.enabled=false|--run-skipped=false)\b/
 const rising = /timeout|retr(y|ies)|rerun|max-?warnings|flaky|max-?failures/i
 const falling = /cov|fail-under|threshold|^--(lines|branches|functions|statements)$/i
 const guards =
-  /^(--coverage|--cov|--cov-fail-under|--coverage\.thresholds?\.\w+|--check-coverage|--race|-race|--forbid-only|--forbidOnly|--ci|--max-warnings|--strict|--strict-markers|--strict-config|--error-on-warnings|-Werror|--fail-on-warning|--fail-under|--lines|--branches|--functions|--statements|--typecheck|--all-targets|--all-features|--workspace|--all|--doctest-modules|--detectOpenHandles|--fail-on-flaky-tests|--deny)$/
-
-/** Options of a step, `--a=b` and `--a b` alike, and what is left. */
-function read(name: string, { words }: Step): { options: Map<string, string>; paths: string[] } {
-  const start = words.findIndex((word) => name.split(" ").includes(word.split("/").at(-1) ?? word))
-  const rest = words.slice(start + 1).filter(
-    (word, i, all) =>
-      !(name === "node --test" && word === "--test") &&
-      !(i === 0 && name.split(" ")[1] === word) &&
-      !(word === "run" && i === 0 && all.length > 0) &&
-      // Where the output goes is no argument: `> log 2>&1`.
-      !/^\d*[<>]/.test(word) &&
-      !/^\d*[<>]+$/.test(all[i - 1] ?? ""),
-  )
-  const options = new Map<string, string>()
-  const paths: string[] = []
-  for (let i = 0; i < rest.length; i++) {
-    const word = rest[i] ?? ""
-    if (!word.startsWith("-")) {
-      paths.push(word)
-      continue
-    }
-    const [option = "", ...value] = word.split("=")
-    const next = rest[i + 1]
-    if (value.length > 0) options.set(option, value.join("="))
-    else if (valueOptions.test(option) && next !== undefined && !next.startsWith("-")) {
-      options.set(option, next)
-      i += 1
-    } else options.set(option, "")
-  }
-  return { options, paths }
-}
+  /^(--coverage|--cov|--cov-fail-under|--coverage\.thresholds?\.\w+|--coverageThresholds?|--check-coverage|--100|--per-file|--experimental-test-coverage|--test-coverage-\w+|--race|-race|--forbid-only|--forbidOnly|--ci|--max-warnings|--strict|--strict-markers|--strict-config|--error-on-warnings|-Werror|--fail-on-warning|--fail-under|--lines|--branches|--functions|--statements|--typecheck|--all-targets|--all-features|--workspace|--all|--doctest-modules|--detectOpenHandles|--fail-on-flaky-tests|--deny)$/
 
 function stepReasons(name: string, before: Step, after: Step, tests: readonly string[]): Reason[] {
-  const old = read(name, before)
-  const now = read(name, after)
+  const old = optionsOf(name, before)
+  const now = optionsOf(name, after)
   const reasons: Reason[] = []
   for (const [option, value] of now.options) {
     const earlier = old.options.get(option)
@@ -170,7 +140,9 @@ function stepReasons(name: string, before: Step, after: Step, tests: readonly st
     if (
       narrowing.test(option) &&
       isTestTool(name) &&
-      !(option === "-o" && name !== "jest") &&
+      value !== "false" &&
+      !(option === "-o" && !/^(jest|(npm|yarn|pnpm) (run )?t(est)?)$/.test(name)) &&
+      !(option === "-p" && !/^(unittest|manage\.py|cargo)\b/.test(name)) &&
       !(option === "-m" && name !== "pytest") &&
       !(option === "--project" && /tsc/.test(name)) &&
       !(/^(--root|--rootdir|--include|-e|-f|--test)$/.test(option) && value === "")
@@ -178,7 +150,7 @@ function stepReasons(name: string, before: Step, after: Step, tests: readonly st
       reasons.push({ severity: "high", why: `It runs a selection of the tests only (${shown})` })
     else if (
       lenient.test(`${option}${value === "" ? "" : `=${value}`}`) &&
-      !/^(false|0)$/.test(/^--(ci|coverage|run-skipped)/.test(option) ? "" : value)
+      !/^(false|0)$/.test(/^--(ci|(check-)?coverage|run-skipped)/.test(option) ? "" : value)
     )
       reasons.push({ severity: "high", why: `It lets pass what failed (${shown})` })
     else if (
@@ -196,7 +168,7 @@ function stepReasons(name: string, before: Step, after: Step, tests: readonly st
         )
     )
       reasons.push({ severity: "medium", why: `A limit was raised (${shown})` })
-    else if (falling.test(option) && earlier !== undefined && Number(value) < Number(earlier))
+    else if (falling.test(option) && earlier !== undefined && isLower(value, earlier))
       reasons.push({ severity: "medium", why: `A threshold was lowered (${shown})` })
     else if (
       /^(-c|--config|--configFile|--rcfile)$/.test(option) &&
@@ -232,6 +204,12 @@ export const switching =
 export const harmlessEnv =
   /^NODE_OPTIONS=(--experimental-\S+|--max-old-space-size=\d+|--no-warnings|--enable-source-maps|\s)*$|=(0|false|off|no)?$/i
 
+/** Whether a threshold, or one of several in braces, is lower than it was. */
+function isLower(value: string, earlier: string): boolean {
+  const [now, old] = [value, earlier].map((text) => (text.match(/\d+(\.\d+)?/g) ?? []).map(Number))
+  return now?.length === old?.length && now?.some((number, i) => number < (old?.[i] ?? 0)) === true
+}
+
 /** Seconds, milliseconds and Go durations on one scale; only used to compare values of one option. */
 function seconds(text: string): number {
   const match = /^(-?[\d.]+)(ms|s|m|h)?$/.exec(text)
@@ -257,7 +235,7 @@ function selection(
   if (name === "go test" && before.includes("./...") && !after.includes("./..."))
     return [{ severity: "high", why: `It runs a selection of the packages only (\`${extra.join(" ")}\`)` }]
   const own = tests.filter((path) =>
-    (/pytest|unittest|tox/.test(name)
+    (/pytest|unittest|tox|manage\.py/.test(name)
       ? /\.py$/
       : /go/.test(name)
         ? /\.go$/
@@ -266,8 +244,9 @@ function selection(
           : /[jt]sx?$/
     ).test(path),
   )
+  const dotted = /unittest|manage\.py/.test(name)
   const taken = (paths: readonly string[], path: string) =>
-    paths.length === 0 || paths.some((entry) => covers(entry, path))
+    paths.length === 0 || paths.some((entry) => covers(dotted ? folders(entry) : entry, path))
   const lost = own.filter((path) => taken(before, path) && !taken(after, path))
   if (lost.length > 0)
     return [
@@ -283,6 +262,11 @@ function selection(
   )
     return [{ severity: "medium", why: `It runs other tests than before (\`${after.join(" ")}\`)` }]
   return []
+}
+
+/** The path of a module: `shop.tests` is `shop/tests`. */
+function folders(entry: string): string {
+  return /^\w+(\.\w+)+$/.test(entry) ? entry.replace(/\.(?!py$)/g, "/") : entry
 }
 
 /** vitest and jest look for an argument anywhere in the path; others take it as file, folder or glob. */

@@ -46,6 +46,8 @@ const twoWords =
 /** Name of the tool that a step runs as far as it judges code (`vitest`, `go test`); null for other programs. */
 export function toolOf({ words }: Step): string | null {
   const plain = words.map((word) => (word.startsWith("$") ? word : (word.split("/").at(-1) ?? word)))
+  const django = plain.findIndex((word) => /^(manage\.py|django-admin)$/.test(word))
+  if (django >= 0 && plain[django + 1] === "test") return "manage.py test"
   const start = /^(poetry|uv|pdm|hatch|pipenv|rye)$/.test(plain[0] ?? "")
     ? plain.findIndex((word, i) => i > 0 && word !== "run")
     : 0
@@ -84,6 +86,16 @@ export function toolOf({ words }: Step): string | null {
   const verb = rest.find((word) => !word.startsWith("-"))
   const pair = `${first} ${verb ?? ""}`
   return twoWords.test(pair) ? pair : null
+}
+
+/** A command line without the toolchain that it asks for: `cargo +nightly test` is `cargo test`. */
+export function withoutToolchain(command: string): string {
+  return command.replace(/\b(cargo)\s+\+\S+/g, "$1")
+}
+
+/** Whether any step of a command line runs a tool that judges code. */
+export function judges(command: string): boolean {
+  return stepsOf(withoutToolchain(command)).some((step) => toolOf(step) !== null)
 }
 
 /** Tools whose selection of tests counts, as against linters. */

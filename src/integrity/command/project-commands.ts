@@ -1,7 +1,7 @@
 import { posix } from "node:path"
 import { isRecord, parseRecord } from "../../system/json-record.ts"
 import type { Side } from "../match/side.ts"
-import { stepsOf, toolOf } from "./parse.ts"
+import { judges, stepsOf } from "./parse.ts"
 
 /** A named command of a project, with everything it calls put in place. */
 export type ProjectCommand = {
@@ -83,11 +83,7 @@ function targets(text: string, file: string, called: string): ProjectCommand[] {
   const close = () => {
     if (current === null) return
     const command = current.parts.join("\n")
-    if (
-      judging.test(current.name) ||
-      called.includes(`make ${current.name}`) ||
-      stepsOf(command).some((step) => toolOf(step) !== null)
-    )
+    if (judging.test(current.name) || called.includes(`make ${current.name}`) || judges(command))
       found.push({ file, name: current.name, command, line: current.line })
     current = null
   }

@@ -1,5 +1,5 @@
 import { commandReasons } from "../command/compare.ts"
-import { stepsOf, toolOf } from "../command/parse.ts"
+import { judges } from "../command/parse.ts"
 import { projectCommands } from "../command/project-commands.ts"
 import type { Found } from "../finding.ts"
 import type { Side } from "../match/side.ts"
@@ -86,9 +86,6 @@ function judging(text: string): string[] {
       .replace(/^(["'])(.*)\1,?$/, "$2")
     const commands =
       quoted.length > 0 ? quoted : /^[\w-]+:(\s|$)/.test(plain) || plain.startsWith("#") ? [] : [plain]
-    return commands.filter(
-      (command) =>
-        stepsOf(command).some((step) => toolOf(step) !== null) || /^(exit 0|set \+e)\b/.test(command),
-    )
+    return commands.filter((command) => judges(command) || /^(exit 0|set \+e)\b/.test(command))
   })
 }

@@ -1,5 +1,5 @@
 import { commandReasons, harmlessEnv, switching } from "../command/compare.ts"
-import { stepsOf, toolOf } from "../command/parse.ts"
+import { judges } from "../command/parse.ts"
 import { filesRunBy, projectCommands } from "../command/project-commands.ts"
 import type { Found } from "../finding.ts"
 import type { Side } from "../match/side.ts"
@@ -53,7 +53,7 @@ function named(before: Side, after: Side, tests: readonly string[]): Found[] {
         (!after.byPath.has(old.file) && !before.surface.checks.some((check) => check.includes(old.name)))
       )
         return []
-      const judged = stepsOf(old.command).some((step) => toolOf(step) !== null) && isUsed(old.name, before)
+      const judged = judges(old.command) && isUsed(old.name, before)
       return [
         {
           ...base,
@@ -95,7 +95,7 @@ function scriptFiles(before: Side, after: Side, tests: readonly string[]): Found
     const old = before.byPath.get(file.path)
     const shell = /\.(sh|bash|zsh)$/.test(file.path) || /(^|\/)\.husky\//.test(file.path)
     if (old === undefined || !shell || old.text === null || file.text === null) return []
-    if (!called.has(file.path) && !stepsOf(old.text).some((step) => toolOf(step) !== null)) return []
+    if (!called.has(file.path) && !judges(old.text)) return []
     return commandReasons(old.text, file.text, tests).map(({ severity, why }) => ({
       what: "command",
       about: "script",

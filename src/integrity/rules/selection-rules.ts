@@ -1,5 +1,5 @@
 import type { Found } from "../finding.ts"
-import { matchesPattern } from "../settings/pattern.ts"
+import { matchesExpression, matchesPattern } from "../settings/pattern.ts"
 import type { Setting } from "../settings/setting.ts"
 
 export type Verdict = { readonly severity: Found["severity"]; readonly why: string }
@@ -34,7 +34,9 @@ export function inclusion(
   file: string,
 ): Verdict | null {
   if (
-    /coverage|tsconfig|optimizeDeps|typecheck|biome|eslint|files\.includes/i.test(`${key} ${file}`) ||
+    /coverage|nyc|\bc8|tsconfig|optimizeDeps|typecheck|biome|eslint|files\.includes/i.test(
+      `${key} ${file}`,
+    ) ||
     is === null
   )
     return null
@@ -51,11 +53,12 @@ export function inclusion(
     !/(^|\.)test\.include$|^include$|projects/.test(key)
   )
     return null
-  const taken = (setting: Setting | null, path: string) =>
-    setting === null || setting.items.some((pattern) => matchesPattern(pattern, path))
-  const lost = tests.filter((path) => taken(was, path) && !taken(is, path) && belongsTo(path, file))
+  const matches = last === "testRegex" ? matchesExpression : matchesPattern
+  const takes = (setting: Setting | null, path: string) =>
+    setting === null || setting.items.some((pattern) => matches(pattern, path))
+  const lost = tests.filter((path) => takes(was, path) && !takes(is, path) && belongsTo(path, file))
   // Where the default says which files are taken, a first pattern that takes some of them at all may be meant for these.
-  const own = was === null ? lost.filter(() => tests.some((path) => taken(is, path))) : lost
+  const own = was === null ? lost.filter(() => tests.some((path) => takes(is, path))) : lost
   const narrowed =
     own.length > 0 || (was !== null && is.items.length < was.items.length && tests.length === 0)
   return narrowed
@@ -64,6 +67,27 @@ export function inclusion(
         why: `${own.length === 1 ? "A test file no longer runs" : `${own.length} test files no longer run`}, such as ${own[0] ?? "those not named"}`,
       }
     : null
+}
+
+/** Settings of what coverage counts, by key and file. */
+const ofCoverage = /coverage|nyc|\bc8/i
+
+export function counted(
+  last: string,
+  was: Setting | null,
+  is: Setting | null,
+  { sources }: Paths,
+  key: string,
+  file: string,
+): Verdict | null {
+  if (last !== "include" || was === null || is === null || !ofCoverage.test(`${key} ${file}`)) return null
+  const counts = ({ items }: Setting, path: string) => items.some((pattern) => matchesPattern(pattern, path))
+  const hit = sources.find((path) => counts(was, path) && !counts(is, path))
+  return hit === undefined ? null : uncounted(hit)
+}
+
+function uncounted(path: string): Verdict {
+  return { severity: "medium", why: `Sources such as ${path} no longer count for coverage` }
 }
 
 /** pytest configures Python, vitest JavaScript: a pattern says nothing about the tests of another language. */
@@ -94,14 +118,14 @@ export function exclusion(
     return null
   if (/tsconfig|biome|eslint|babel|ruff|mypy|watch|optimizeDeps/i.test(`${key} ${file}`)) return null
   const added = is.items.filter((item) => !(was?.items ?? []).includes(item) && !item.startsWith("..."))
-  const ofCoverage =
+  const forCoverage =
     /coverage|^omit$|nyc|c8|exclude_lines|exclude_also|\brun\b|report/i.test(`${key} ${file}`) ||
     /^(omit|coveragePathIgnorePatterns)$/.test(last)
   if (/^exclude_(lines|also)$/.test(last))
     return added.length > 0 && was !== null
       ? { severity: "low", why: "More lines are left out of coverage" }
       : null
-  const paths = ofCoverage ? sources : tests.filter((path) => belongsTo(path, file))
+  const paths = forCoverage ? sources : tests.filter((path) => belongsTo(path, file))
   const hit =
     added.length === 0
       ? undefined
@@ -113,9 +137,7 @@ export function exclusion(
           ),
         )
   if (hit === undefined) return null
-  return ofCoverage
-    ? { severity: "medium", why: `Sources such as ${hit} no longer count for coverage` }
-    : { severity: "high", why: `Tests such as ${hit} no longer run` }
+  return forCoverage ? uncounted(hit) : { severity: "high", why: `Tests such as ${hit} no longer run` }
 }
 
 /** jest's ignore patterns are searched for anywhere in the path. */

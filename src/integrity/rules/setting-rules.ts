@@ -1,5 +1,13 @@
 import type { Setting } from "../settings/setting.ts"
-import { exclusion, filter, inclusion, type Paths, type Rule, type Verdict } from "./selection-rules.ts"
+import {
+  counted,
+  exclusion,
+  filter,
+  inclusion,
+  type Paths,
+  type Rule,
+  type Verdict,
+} from "./selection-rules.ts"
 
 /** What a changed setting means; nothing for settings that decide no result. `was` and `is` are null where it is absent. */
 export function judgeSetting(
@@ -23,6 +31,7 @@ const rules: readonly Rule[] = [
   leniency,
   strictness,
   filter,
+  counted,
   inclusion,
   exclusion,
   reporter,
@@ -31,7 +40,7 @@ const rules: readonly Rule[] = [
 ]
 
 const covered =
-  /^(lines|branches|functions|statements|fail_under|minimum_coverage|perFile|check-coverage|checkCoverage|minCoverage|target|threshold|coverageThreshold|thresholds|cov-fail-under|COVERAGE_MINIMUM)$/
+  /^(lines|branches|functions|statements|100|fail_under|minimum_coverage|perFile|per-file|check-coverage|checkCoverage|minCoverage|target|threshold|coverageThreshold|thresholds|cov-fail-under|COVERAGE_MINIMUM)$/
 
 function threshold(
   last: string,
@@ -41,7 +50,8 @@ function threshold(
   key: string,
   file: string,
 ): Verdict | null {
-  if (!covered.test(last) && !/threshold/i.test(key)) return null
+  const whole = last === "all" && /nyc|\bc8/.test(`${key} ${file}`)
+  if (!covered.test(last) && !/threshold/i.test(key) && !whole) return null
   if (/tsconfig|babel|biome|eslint/.test(file) || was === null) return null
   if (is === null) return { severity: "medium", why: "A coverage threshold was removed" }
   const [old, now] = [was, is].map(({ value }) => Number(value.replace(/%$/, "")))

@@ -18,6 +18,13 @@ export function matchesPattern(pattern: string, path: string): boolean {
   )
 }
 
+/** Whether a path is meant by a regular expression of jest (`testRegex`), which may be written as `/…/.source` too. */
+export function matchesExpression(text: string, path: string): boolean {
+  const written = /^(?:String\.raw "(.*)"|"\/(.*)\/[a-z]*"\.source)$/s.exec(text)
+  const source = (written?.[1] ?? written?.[2])?.replaceAll("\\\\", "\\") ?? text
+  return asRegExp(source)?.test(`/${path}`) === true
+}
+
 function asRegExp(source: string): RegExp | null {
   // Nested repetition is where a foreign expression could run for ever.
   if (source.length > 300 || /[+*}]\)?[+*{]|\([^)]*[+*][^)]*\)[+*{]/.test(source)) return null
