@@ -88,6 +88,23 @@ describe.skipIf(findChromium() === null)("every state of the dashboard (in Chrom
     await dashboard.close()
   })
 
+  it("keeps the button that starts in sight below a notice of the set-up, and the focus above it", async () => {
+    for (const lang of ["en", "zh-tw", "zh-cn"]) {
+      const view = states.damaged ?? null
+      const dashboard = await openDashboard(browser, { view, width: 300, height: 700, lang })
+      const go = dashboard.page.locator(".start > .buttons")
+      const bar = await go.boundingBox()
+      if (bar === null) throw new Error("no button")
+      expect([lang, bar.y + bar.height <= 700]).toEqual([lang, true])
+      const options = dashboard.page.locator(".start summary")
+      await options.focus()
+      const focused = await options.boundingBox()
+      if (focused === null) throw new Error("no options")
+      expect([lang, focused.y + focused.height <= bar.y]).toEqual([lang, true])
+      await dashboard.close()
+    }
+  })
+
   it("keeps the way back to the start on the line of the start", async () => {
     for (const width of [300, 1100]) {
       const dashboard = await openDashboard(browser, { view: states.running ?? null, width })
