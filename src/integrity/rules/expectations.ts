@@ -30,12 +30,22 @@ export function isEdited(old: Assertion, now: Assertion, order: Order): Edited |
     const computed = had.length > 0 && /[(+*/]/.test(now.expected)
     return failed && computed ? "value" : null
   }
-  if (sorted(had) === sorted(has)) return null
+  if (sorted(had) === sorted(has)) return isTurned(old, now) ? "value" : null
   const own = new Set(has)
   const grown = had.every((value) => own.has(value) || isPartOf(value, has, old))
   if (grown && (strength(now) > strength(old) || has.length > had.length || old.form !== "equal")) return null
   if (strength(now) > strength(old) && old.subject === now.subject && !failed) return null
   return "value"
+}
+
+/** `< 5` → `> 5` of the same thing. */
+function isTurned(old: Assertion, now: Assertion): boolean {
+  return (
+    old.form === "compare" &&
+    now.form === "compare" &&
+    old.subject === now.subject &&
+    old.expected?.[0] !== now.expected?.[0]
+  )
 }
 
 /** In a longer text the shorter one is still demanded, where a part or a message is looked for. */

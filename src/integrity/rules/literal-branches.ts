@@ -26,17 +26,17 @@ export function literalBranches(text: string, style: Style): Branch[] {
       inputs,
       output,
       line: lineOf(token.start),
-      text: oneLine(text.slice(start, end < 0 ? undefined : Math.min(end + 80, text.length)), 160),
+      text: oneLine(text.slice(start, end < 0 ? undefined : end + 80), 160),
     })
   }
-  for (let i = 0; i < tokens.length && found.length < 500; i++) {
+  for (let i = 0; found.length < 500; i++) {
     const token = tokens[i]
-    if (token === undefined) continue
-    if (/^(===|==|is)$/.test(token.text) && token.kind !== "string") i = comparison(tokens, i, add)
+    if (token === undefined) break
+    if (compares(token)) i = comparison(tokens, i, (inputs, output) => add(inputs, output, token))
     else if (
       token.kind === "string" &&
       tokens[i + 1]?.text === "=>" &&
-      /^[{,}]$/.test(tokens[i - 1]?.text ?? "")
+      ["{", ",", "}"].some((mark) => tokens[i - 1]?.text === mark)
     ) {
       const answer = [2, 3, 4, 5]
         .map((n) => literalAt(tokens, i + n))
@@ -46,7 +46,7 @@ export function literalBranches(text: string, style: Style): Branch[] {
       (token.text === "in" && token.kind === "word") ||
       (token.text === "includes" && tokens[i - 1]?.text === ".")
     ) {
-      for (const inputs of members(tokens, i)) add(inputs, outputAfter(tokens, i + 1, 40) ?? "", token)
+      for (const inputs of members(tokens, i)) add(inputs, outputAfter(tokens, i, 41) ?? "", token)
     } else if (token.kind === "word" && /^(case|when)$/.test(token.text)) {
       const input = literalAt(tokens, i + 1)
       if (input !== null) add([input.text], outputAfter(tokens, input.end, 4), token)
@@ -59,99 +59,96 @@ export function literalBranches(text: string, style: Style): Branch[] {
 /** Members of the list that something is looked for in: `x in (a, b)`, `[a, b].includes(x)`; their literals each. */
 function members(tokens: readonly Token[], at: number): string[][] {
   const open = tokens[at]?.text === "in" ? at + 1 : opening(tokens, at - 2)
-  if (!/^[[({]$/.test(tokens[open]?.text ?? "") || tokens[open]?.kind !== "mark") return []
-  const lists: string[][] = [[]]
+  if (!opens(tokens[open])) return []
+  let list: string[] = []
+  const lists = [list]
   let depth = 0
-  for (let i = open; i < Math.min(tokens.length, open + 80); i++) {
-    const token = tokens[i]
-    if (token?.kind === "mark" && /^[[({]$/.test(token.text)) depth += 1
-    else if (token?.kind === "mark" && /^[)\]}]$/.test(token.text) && --depth === 0) break
-    else if (token?.text === "," && depth === 1) lists.push([])
-    else if (token?.kind === "string") lists.at(-1)?.push(JSON.stringify(token.text))
-    else if (token?.kind === "number") lists.at(-1)?.push(token.text)
+  for (const token of tokens.slice(open, open + 80)) {
+    if (opens(token)) depth += 1
+    else if (closes(token) && --depth === 0) break
+    else if (token.text === "," && depth === 1) {
+      list = []
+      lists.push(list)
+    } else if (token.kind === "string") list.push(JSON.stringify(token.text))
+    else if (token.kind === "number") list.push(token.text)
   }
-  return lists.filter((list) => list.length > 0)
+  return lists.filter((entry) => entry.length > 0)
 }
 
 function opening(tokens: readonly Token[], close: number): number {
   if (tokens[close]?.text !== "]") return -1
-  for (let i = close, depth = 0; i >= 0 && i > close - 80; i--) {
-    if (tokens[i]?.text === "]") depth += 1
-    if (tokens[i]?.text === "[" && --depth === 0) return i
+  for (let i = close, depth = 0; i > close - 80; i--) {
+    if (closes(tokens[i])) depth += 1
+    if (opens(tokens[i]) && --depth === 0) return i
   }
   return -1
+}
+
+function compares({ kind, text }: Token): boolean {
+  return kind !== "string" && /^(===|==|is)$/.test(text)
+}
+
+function opens(token: Token | undefined): boolean {
+  return token?.kind === "mark" && "[{(".includes(token.text)
+}
+
+function closes(token: Token | undefined): boolean {
+  return token?.kind === "mark" && ")}]".includes(token.text)
 }
 
 /** Reads the comparisons of one condition together: `a === 2 && b === 3`. */
 function comparison(
   tokens: readonly Token[],
   at: number,
-  add: (inputs: readonly string[], output: string | null, token: Token) => void,
+  add: (inputs: readonly string[], output: string | null) => void,
 ): number {
   const inputs: string[] = []
   let end = at
-  for (let i = at; i < Math.min(tokens.length, at + 60); i++) {
-    const text = tokens[i]?.text ?? ""
-    if (/^(===|==|is)$/.test(text) && tokens[i]?.kind !== "string") {
+  for (const [n, token] of tokens.slice(at, at + 60).entries()) {
+    const i = at + n
+    if (compares(token)) {
       const right = literalAt(tokens, i + 1)
-      const left = right === null ? literalBefore(tokens, i) : null
-      const input = right?.text ?? left
+      const input = right?.text ?? literalBefore(tokens, i)
       // `n % 15 === 0` is a rule, not a case.
-      if (input !== null && input !== undefined && !(right !== null && tokens[i - 2]?.text === "%"))
-        inputs.push(input)
+      if (input !== null && tokens[i - 2]?.text !== "%") inputs.push(input)
       end = right?.end ?? i
-    } else if (/^(return|\?|\{|:|then|=>)$/.test(text) || tokens[i]?.kind === "string") {
-      if (/^(return|\?|\{|:|then|=>)$/.test(text)) break
-    } else if (text === "||" || text === "or") break
+    } else if (token.kind !== "string" && /^(return|\?|\{|:|then|=>|\|\||or)$/.test(token.text)) break
   }
-  const token = tokens[at]
-  if (inputs.length > 0 && token !== undefined) add(inputs, outputAfter(tokens, end, 8), token)
+  if (inputs.length > 0) add(inputs, outputAfter(tokens, end, 8))
   return Math.max(at, end - 1)
 }
 
 /** The literal that is returned or chosen within the next tokens. */
 function outputAfter(tokens: readonly Token[], from: number, reach: number): string | null {
-  for (let i = from; i < Math.min(tokens.length, from + reach); i++) {
-    const text = tokens[i]?.text ?? ""
-    if (tokens[i]?.kind === "word" ? text === "return" || text === "then" : /^(\?|=>|->)$/.test(text))
-      return literalAt(tokens, i + 1)?.text ?? null
-    if (text === "=" && tokens[i]?.kind === "mark") return literalAt(tokens, i + 1)?.text ?? null
-    if (/^(===|==|if|while|case|&&|\|\|)$/.test(text) && i > from) return null
+  for (const [n, { kind, text }] of tokens.slice(from, from + reach).entries()) {
+    if (kind === "string") continue
+    if (/^(return|then|\?|=>|->|=)$/.test(text)) return literalAt(tokens, from + n + 1)?.text ?? null
+    if (/^(===|==|if|while|case|&&|\|\|)$/.test(text) && n > 0) return null
   }
   return null
 }
+
+const constant = /^(true|false|null|None|True|False|nil|undefined)$/
 
 /** A literal that begins at a token: a string, a number, a constant, or a list or object made of them. */
 function literalAt(tokens: readonly Token[], at: number): { text: string; end: number } | null {
   const token = tokens[at]
   if (token === undefined) return null
-  const after = tokens[at + 1]?.text
-  if (/^[[{(]$/.test(token.text) && token.kind === "mark") {
+  const after = tokens[at + 1]
+  if (opens(token)) {
     let depth = 0
-    for (let i = at; i < Math.min(tokens.length, at + 60); i++) {
-      const entry = tokens[i]
-      if (
-        entry?.kind === "word" &&
-        !/^(true|false|null|None|True|False|nil)$/.test(entry.text) &&
-        tokens[i + 1]?.text !== ":"
-      )
-        return null
-      if (entry?.kind !== "mark") continue
-      if (/^[[{(]$/.test(entry.text)) depth += 1
-      if (/^[)\]}]$/.test(entry.text) && --depth === 0)
-        return i - at < 2 || (token.text === "(" && i - at < 4)
-          ? null
-          : { text: spell(tokens.slice(at, i + 1)), end: i + 1 }
+    for (const [n, entry] of tokens.slice(at, at + 60).entries()) {
+      const end = at + n + 1
+      if (entry.kind === "word" && !constant.test(entry.text) && tokens[end]?.text !== ":") return null
+      if (opens(entry)) depth += 1
+      if (closes(entry) && --depth === 0)
+        return n < 2 || (token.text === "(" && n < 4) ? null : { text: spell(tokens.slice(at, end)), end }
     }
     return null
   }
-  if (token.text === "-" && tokens[at + 1]?.kind === "number")
-    return { text: `-${tokens[at + 1]?.text}`, end: at + 2 }
-  if (token.kind === "word")
-    return /^(true|false|null|None|True|False|nil|undefined)$/.test(token.text)
-      ? { text: token.text, end: at + 1 }
-      : null
-  if (token.kind === "mark" || /^[-+*/%.]$/.test(after ?? "")) return null
+  if (token.text === "-" && after?.kind === "number") return { text: `-${after.text}`, end: at + 2 }
+  if (token.kind === "word") return constant.test(token.text) ? { text: token.text, end: at + 1 } : null
+  if (token.kind === "mark" || (after !== undefined && /[-+*/%.]$/.test(after.text))) return null
   return { text: token.kind === "string" ? JSON.stringify(token.text) : token.text, end: at + 1 }
 }
 
@@ -165,32 +162,34 @@ function literalBefore(tokens: readonly Token[], at: number): string | null {
 function tables(tokens: readonly Token[], text: string, lineOf: (offset: number) => number): Branch[] {
   if (!/\[\s*[\w.()`$]+\s*\]|\.get\(|\bin\b|\.has\(/.test(text)) return []
   const found: Branch[] = []
-  for (let i = 1; i < tokens.length - 1; i++) {
-    const token = tokens[i]
-    const arrow = tokens[i]?.text
-    if (token?.kind !== "mark" || (arrow !== ":" && arrow !== "=>" && arrow !== ",")) continue
-    const key = tokens[i - 1]
-    const opener = tokens[i - 2]?.text
-    if (key === undefined || !/^[{,[(]$/.test(opener ?? "")) continue
+  for (const [i, token] of tokens.entries()) {
+    if (token.kind !== "mark" || ![":", "=>", ","].includes(token.text)) continue
+    const name = entryName(tokens[i - 1])
+    const pair = token.text === ","
     // In `[5, 120]` the pair stands in brackets of its own within a list.
-    if (arrow === "," && !(opener === "[" && /^[[,(]$/.test(tokens[i - 3]?.text ?? ""))) continue
+    if (name === null || !begins(tokens[i - 2]) || (pair && !begins(tokens[i - 3]))) continue
     const value = literalAt(tokens, i + 1)
-    if (
-      value === null ||
-      !/^[,})\]]$/.test(tokens[value.end]?.text ?? "}") ||
-      (arrow === "," && tokens[value.end]?.text !== "]")
-    )
-      continue
-    const input = key.kind === "string" ? JSON.stringify(key.text) : key.kind === "number" ? key.text : null
-    const word = key.kind === "word" && key.text.length > 2 ? JSON.stringify(key.text) : null
-    const name = input ?? word
-    if (name !== null)
+    if (value === null) continue
+    const next = tokens[value.end]
+    if (pair ? next?.text === "]" : closes(next) || next?.text === ",")
       found.push({
         inputs: [name],
         output: value.text,
-        line: lineOf(key.start),
+        line: lineOf(token.start),
         text: oneLine(spell(tokens.slice(i - 1, value.end)), 120),
       })
   }
   return found
+}
+
+/** Whether an entry may begin behind a token. */
+function begins(token: Token | undefined): boolean {
+  return opens(token) || token?.text === ","
+}
+
+function entryName(key: Token | undefined): string | null {
+  if (key?.kind === "number") return key.text
+  return key?.kind === "string" || (key?.kind === "word" && key.text.length > 2)
+    ? JSON.stringify(key.text)
+    : null
 }

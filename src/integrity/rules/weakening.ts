@@ -9,15 +9,11 @@ import { lex, type Style } from "../text/lex.ts"
 export function weakening(old: Assertion, now: Assertion, path: string): string | null {
   const style = styleOf(path)
   if (now.form === "trivial" && old.form !== "trivial") return "can no longer fail"
-  if (old.form === "equal" && now.form === "equal" && isFlip(old, now)) return null
+  if (old.form === now.form && isFlip(old, now)) return null
   if (takesActual(old, now, style)) return "expects what its own subject gives"
   if (strength(now) < strength(old))
     return isEquivalent(old, now, path) ? null : `got weaker: ${words(old)} became ${words(now)}`
-  if (
-    old.form === "close" &&
-    now.form === "close" &&
-    (now.tolerance ?? 0) > (old.tolerance ?? Number.POSITIVE_INFINITY)
-  )
+  if ((now.tolerance ?? 0) > (old.tolerance ?? Number.POSITIVE_INFINITY))
     return "tolerates a larger difference"
   if (old.form === "throws" && now.form === "throws") return broaderError(old.expected, now.expected)
   if (old.form === "compare" && now.form === "compare") return looserBound(old.expected, now.expected)
@@ -41,14 +37,13 @@ export function weakening(old: Assertion, now: Assertion, path: string): string 
 function takesActual(old: Assertion, now: Assertion, style: Style): boolean {
   const written =
     old.expected !== null && (literalsOf(old.expected, style).length > 0 || constant.test(old.expected))
-  if (!written || now.expected === null || old.expected === now.expected) return false
-  const { subject, expected } = now
+  return written && expectsItself(now) && !expectsItself(old)
+}
+
+function expectsItself({ subject, expected, form }: Assertion): boolean {
   const holds = (whole: string, part: string) =>
     whole === part || (part.length > 4 && part.includes("(") && whole.includes(part))
-  return (
-    !constant.test(expected) &&
-    (holds(expected, subject) || (now.form === "equal" && holds(subject, expected)))
-  )
+  return expected !== null && (holds(expected, subject) || (form === "equal" && holds(subject, expected)))
 }
 
 const constant = /^(-?[\d.]+|true|false|null|undefined|True|False|None|nil|NaN|""|\[\]|\{\})$/
@@ -72,20 +67,14 @@ function words({ form, expected }: Assertion): string {
   }[form]
 }
 
-/** `expected == true` against "is truthy" of a question makes no difference. */
+/** `expected == true` against "is truthy" makes no difference where a question answers nothing else. */
 function isEquivalent(old: Assertion, now: Assertion, path: string): boolean {
+  if (old.form !== "equal") return false
+  if ((now.tolerance ?? 1) <= 1e-6) return true
   const typed = /\.(go|java|kts?|cs|rs|swift|scala|c|cc|cpp)$/.test(path)
-  if (
-    typed &&
-    old.form === "equal" &&
-    now.form === "truthy" &&
-    old.expected !== null &&
-    /^(true|false)$/.test(old.expected)
-  )
-    return true
-  if (old.form === "equal" && now.form === "close" && (now.tolerance ?? 1) <= 1e-6) return true
-  if (old.form === "equal" && now.form === "called-with") return false
-  return old.form === "snapshot" && now.form === "equal"
+  const yes = old.expected === "true" && now.subject === old.subject
+  const no = old.expected === "false" && now.subject === `!${old.subject}`
+  return typed && now.form === "truthy" && (yes || no)
 }
 
 function isFlip(old: Assertion, now: Assertion): boolean {
@@ -99,23 +88,16 @@ function broaderError(old: string | null, now: string | null): string | null {
   if (old === now || old === null) return null
   if (now === null) return "accepts any error where one was demanded"
   if (anyError.test(now) && !anyError.test(old)) return "accepts any error where one was demanded"
-  const before = parts(old)
-  const after = parts(now)
+  const before = old.split(",")
+  const after = now.split(",")
   if (after.length < before.length && after.every((part) => before.includes(part)))
     return "demands less of the error"
   return wildcards(now) > wildcards(old) ? "accepts any error where one was demanded" : null
 }
 
-function parts(text: string): string[] {
-  return text
-    .split(",")
-    .map((part) => part.trim())
-    .filter((part) => part !== "")
-}
-
 /** `<10` → `<1000`: more values pass. */
 function looserBound(old: string | null, now: string | null): string | null {
-  const [before, after] = [old, now].map((text) => /^([<>])(=?)(-?[\d.]+(?:e-?\d+)?)$/.exec(text ?? ""))
+  const [before, after] = [old, now].map((text) => /([<>])(=?)(-?[\d.]+(?:e[-+]\d+)?)$/.exec(text ?? ""))
   if (!before || !after || before[1] !== after[1]) return null
   const [from, to] = [Number(before[3]), Number(after[3])]
   if (from === to) return before[2] === "" && after[2] === "=" ? "accepts a wider range" : null
