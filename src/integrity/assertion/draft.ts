@@ -1,6 +1,6 @@
 import type { Form } from "../facts.ts"
 import { spell } from "../text/canonical.ts"
-import { lex, type Style, type Token } from "../text/lex.ts"
+import { closing, lex, type Style, type Token } from "../text/lex.ts"
 
 /** What an assertion demands, without where it stands. */
 export type Draft = {
@@ -56,7 +56,8 @@ function isConstant(text: string, style: Style): boolean {
     tokens.every(
       (token, i) => token.kind !== "word" || constants.has(token.text) || tokens[i + 1]?.text === ":",
     ) &&
-    !tokens.some((token) => token.kind === "string" && token.text.startsWith("$") && token.text.includes("{"))
+    // An interpolated string, as the lexer marks it.
+    !tokens.some((token) => token.text.startsWith("$") && token.text.includes("{"))
   )
 }
 
@@ -104,9 +105,7 @@ export function splitAt(
 export function callOf(text: string, style: Style): { name: string; args: string[] } | null {
   const tokens = lex(text, style)
   const open = tokens.findIndex((token) => token.kind === "mark" && token.text === "(")
-  const last = tokens.at(-1)
-  if (open < 1 || last?.text !== ")" || last.kind !== "mark") return null
-  if (closing(tokens, open) !== tokens.length - 1) return null
+  if (open < 1 || closing(tokens, open) !== tokens.length - 1) return null
   return { name: spell(tokens.slice(0, open)), args: listOf(tokens.slice(open + 1, -1)) }
 }
 
@@ -122,14 +121,3 @@ export function listOf(tokens: readonly Token[]): string[] {
 }
 
 const comma = new Set([","])
-
-function closing(tokens: readonly Token[], open: number): number {
-  let depth = 0
-  for (let i = open; i < tokens.length; i++) {
-    const token = tokens[i]
-    if (token?.kind !== "mark") continue
-    if (/^[([{]$/.test(token.text)) depth += 1
-    if (/^[)\]}]$/.test(token.text) && --depth === 0) return i
-  }
-  return -1
-}

@@ -63,7 +63,7 @@ function positive(
   if (/^(toHaveBeenCalled|toBeCalled|called|toHaveReturned)$/.test(name))
     return one("called", null, `calls of ${subject}`)
   if (
-    /^(to)?(Have)?(Been)?(last|nth|Last|Nth|)(c|C)alled(Once)?With(Exactly)?$|^toHaveReturnedWith$|CalledExactlyOnceWith$|^calledWith/i.test(
+    /^(to)?(Have)?(Been)?(last|nth|Last|Nth|)(c|C)alled(Once)?With(Exactly)?$|^toHaveReturnedWith$|CalledExactlyOnceWith|^calledWith/i.test(
       name,
     )
   )

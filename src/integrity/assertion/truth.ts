@@ -1,12 +1,12 @@
 import { spell } from "../text/canonical.ts"
-import { lex, type Style, type Token } from "../text/lex.ts"
+import { closing, lex, type Style, type Token } from "../text/lex.ts"
 import { callOf, type Draft, draft, splitAt } from "./draft.ts"
 
 const either = new Set(["||", "or", "??"])
 const chosen = new Set(["if"])
 const asked = new Set(["?"])
 const both = new Set(["&&", "and"])
-const comparing = new Set(["==", "===", "!=", "!==", "is", "in", "<", ">", "<=", ">=", "instanceof", "=~"])
+const comparing = new Set(["==", "===", "!=", "!==", "is", "in", "<", ">", "<=", ">=", "instanceof"])
 const opposite: Readonly<Record<string, string>> = { "<": ">=", ">": "<=", "<=": ">", ">=": "<" }
 
 /** What it means that a condition holds (or, negated, does not): `a == b and c` → two drafts. */
@@ -31,7 +31,7 @@ function fromTokens(given: readonly Token[], negated: boolean, style: Style, dep
   if (all !== null) return [...again(all.left, negated), ...again(all.right, negated)]
   const comparison = splitAt(tokens, comparing)
   const first = tokens[0]?.text
-  if (first === "not" && comparison?.left.length !== 1) return again(tokens.slice(1), !negated)
+  if (first === "not") return again(tokens.slice(1), !negated)
   if (first === "!" && comparison === null) return again(tokens.slice(1), !negated)
   if (comparison !== null) return [compared(comparison, negated, style)]
   return [called(spell(tokens), negated, style)]
@@ -55,7 +55,6 @@ function compared(
   if (name === "in")
     return draft(negated ? "not-equal" : "partial", value, `${negated ? "!" : ""}${subject}`, null, style)
   if (name === "instanceof") return draft(negated ? "not-equal" : "type", subject, value, null, style)
-  if (name === "=~") return draft("partial", subject, value, null, style)
   const operator = negated ? (opposite[name] ?? name) : name
   return (
     near(subject, operator, value, style) ?? draft("compare", subject, `${operator}${value}`, null, style)
@@ -64,9 +63,7 @@ function compared(
 
 /** `abs(a - b) < 0.1` is an equality within 0.1. */
 function near(subject: string, operator: string, value: string, style: Style): Draft | null {
-  const distance = /^(?:Math\.abs|math\.Abs|abs|fabs|Math\.Abs|\(.*\))\(?/.test(subject)
-    ? callOf(subject, style)
-    : null
+  const distance = callOf(subject, style)
   const tolerance = Number(value)
   if (distance === null || !operator.startsWith("<") || !/abs$/i.test(distance.name)) return null
   const sides = splitAt(lex(distance.args[0] ?? "", style), new Set(["-"]))
@@ -88,32 +85,35 @@ export function equal(subject: string, value: string, style: Style): Draft {
     const hollow = more.length === 0 && asked?.form === "trivial"
     if (asked !== undefined && (hollow || isQuestion(subject, style))) return asked
   }
-  const approximate = callOf(value, style) ?? null
+  const approximate = callOf(value, style)
   if (approximate !== null && /(^|\.)approx$/.test(approximate.name)) {
-    const given = new Map(
-      approximate.args.slice(1).map((arg, i) => {
-        const [name, value] = arg.split("=")
-        return value === undefined ? [i === 0 ? "rel" : "abs", Number(name)] : [name ?? "", Number(value)]
-      }),
-    )
-    const size = Math.abs(Number(approximate.args[0])) || 1
-    const relative = given.get("rel") ?? (given.has("abs") ? 0 : 1e-6)
-    return draft(
-      "close",
-      subject,
-      approximate.args[0] ?? "",
-      Math.max(given.get("abs") ?? 0, relative * size),
-      style,
-    )
+    const [center = "", ...more] = approximate.args
+    const [first, second] = more.filter((arg) => !arg.includes("="))
+    const relative = named("rel", more) ?? first
+    const absolute = named("abs", more) ?? second
+    const share = relative === undefined ? (absolute === undefined ? 1e-6 : 0) : Number(relative)
+    const size = Math.abs(Number(center)) || 1
+    return draft("close", subject, center, Math.max(Number(absolute ?? 0), share * size), style)
   }
   return draft("equal", subject, value, null, style)
+}
+
+/** What `name=…` gives among arguments. */
+function named(name: string, args: readonly string[]): string | undefined {
+  return args.find((arg) => arg.startsWith(`${name}=`))?.slice(name.length + 1)
 }
 
 function isQuestion(text: string, style: Style): boolean {
   const tokens = bare(lex(text, style))
   if (splitAt(tokens, comparing) !== null) return splitAt(tokens, both) === null
-  const called = callOf(text, style)
-  return called !== null && questions.some(({ name }) => name.test(called.name))
+  return questionOf(text, style) !== null
+}
+
+function questionOf(text: string, style: Style) {
+  const call = callOf(text, style)
+  if (call === null) return null
+  const question = questions.find(({ name }) => name.test(call.name))
+  return question === undefined ? null : { ...question, call }
 }
 
 /** Calls that answer yes or no about two values: which form they have, and where subject and expected value stand. */
@@ -148,50 +148,34 @@ const questions: readonly {
 ]
 
 function called(text: string, negated: boolean, style: Style): Draft {
-  const call = callOf(text, style)
-  const question = call === null ? undefined : questions.find(({ name }) => name.test(call.name))
-  if (call === null || question === undefined || negated)
-    return draft(
-      negated && !/^(false|False|nil|null|None)$/.test(text) ? "truthy" : "truthy",
-      `${negated ? "!" : ""}${text}`,
-      null,
-      null,
-      style,
-    )
+  const question = negated ? null : questionOf(text, style)
+  if (question === null) return draft("truthy", `${negated ? "!" : ""}${text}`, null, null, style)
+  const { form, method, call } = question
   const [first = "", second = null] = call.args
-  if (question.method)
+  if (method)
     return draft(
-      question.form,
+      form,
       call.name.replace(/\.\w+$/, ""),
       `${/\w+$/.exec(call.name)?.[0] ?? ""}:${first}`,
       null,
       style,
     )
-  if (question.form === "close") return draft("close", first, second, toleranceOf(call.args), style)
-  return draft(question.form, first, second, null, style)
+  if (form === "close") return draft("close", first, second, toleranceOf(call.args) ?? 1e-9, style)
+  return draft(form, first, second, null, style)
 }
 
-/** The largest `rel_tol`, `abs_tol`, `rtol`, `atol`, `rel`, `abs` or `delta` among arguments; the usual default without. */
-export function toleranceOf(args: readonly string[]): number {
+/** The largest `rel_tol`, `abs_tol`, `rtol`, `atol`, `rel`, `abs` or `delta` among arguments; null without. */
+export function toleranceOf(args: readonly string[]): number | null {
   const given = args.flatMap((arg) => {
-    const match = /^(?:rel_tol|abs_tol|rtol|atol|rel|abs|delta|tolerance)=(.+)$/.exec(arg)
+    const match = /^(?:rel_tol|abs_tol|rtol|atol|rel|abs|delta|tolerance)=(.+)/.exec(arg)
     return match === null ? [] : [Number(match[1])]
   })
-  return given.length === 0 ? 1e-9 : Math.max(...given)
+  return given.length === 0 ? null : Math.max(...given)
 }
 
 /** Without the parentheses around the whole. */
 function bare(tokens: readonly Token[]): readonly Token[] {
   let inner = tokens
-  while (inner[0]?.text === "(" && inner[0].kind === "mark" && inner.at(-1)?.text === ")") {
-    let depth = 0
-    const closesEarly = inner.slice(0, -1).some((token) => {
-      if (token.kind === "mark" && token.text === "(") depth += 1
-      if (token.kind === "mark" && token.text === ")") depth -= 1
-      return depth === 0
-    })
-    if (closesEarly) break
-    inner = inner.slice(1, -1)
-  }
+  while (inner[0]?.text === "(" && closing(inner, 0) === inner.length - 1) inner = inner.slice(1, -1)
   return inner
 }

@@ -1,10 +1,11 @@
 import { callDrafts } from "../assertion/calls.ts"
 import { type Draft, listOf } from "../assertion/draft.ts"
 import { matcherDrafts } from "../assertion/matchers.ts"
+import { truthDrafts } from "../assertion/truth.ts"
 import { assertionAt, type Place } from "../collector.ts"
 import type { Assertion } from "../facts.ts"
 import { spell } from "../text/canonical.ts"
-import { lex, type Style, type Token } from "../text/lex.ts"
+import { closing, lex, type Style, type Token } from "../text/lex.ts"
 import { oneLine } from "../text/lines.ts"
 
 const asserting =
@@ -35,9 +36,7 @@ export function lineAssertions(body: string, firstLine: number, style: Style): A
       condition: flow === "always" ? null : flow === "swallowed" ? "try/catch" : "return",
       values: new Map(),
     }
-    const start = body.lastIndexOf("\n", token.start) + 1
-    const end = body.indexOf("\n", token.start)
-    const text = oneLine(body.slice(start, end < 0 ? undefined : end))
+    const text = oneLine(body.slice(body.lastIndexOf("\n", token.start) + 1, lineEnd(body, token)))
     for (const entry of drafts) found.push(assertionAt(entry, place, lineAt(token), text))
   }
   return found
@@ -49,17 +48,19 @@ function draftsAt(tokens: readonly Token[], i: number, body: string, style: Styl
   if (token === undefined) return null
   if (owners.test(token.text) && (next === "." || next === "::") && tokens[i + 3]?.text === "(")
     return callDrafts(tokens[i + 2]?.text ?? "", argumentsAt(tokens, i + 3).args, style)
-  if (token.text === "Should" && next === "(")
-    return chain(tokens, argumentsAt(tokens, i + 1).end, before(tokens, i, body), style)
-  if (fluent.test(token.text) && next === "(") {
+  // RSpec writes `expect { pay }.to raise_error(Declined)` as well.
+  if (fluent.test(token.text)) {
     const { args, end } = argumentsAt(tokens, i + 1)
-    const chained = chain(tokens, end, args[0] ?? "", style)
+    const subject = token.text === "Should" ? before(tokens, i, body) : (args[0] ?? "")
+    const chained = chain(tokens, end, subject, body, style)
     return (
       chained ?? (token.text === "assertThrows" ? callDrafts(token.text, [...args].reverse(), style) : null)
     )
   }
-  if (/^(shouldBe|shouldEqual|shouldNotBe|should_eq)$/.test(token.text))
-    return callDrafts("assertEquals", [before(tokens, i, body), restOfLine(tokens, i + 1, body)], style)
+  if (/^(shouldBe|shouldEqual|shouldNotBe|should_eq)$/.test(token.text)) {
+    const name = token.text === "shouldNotBe" ? "assertNotEquals" : "assertEquals"
+    return callDrafts(name, [before(tokens, i, body), restOfLine(tokens, i + 1, body)], style)
+  }
   if (!asserting.test(token.text) || tokens[i - 1]?.text === "def" || tokens[i - 1]?.text === "fn")
     return null
   if (next === "(") return callDrafts(token.text, argumentsAt(tokens, i + 1).args, style)
@@ -72,26 +73,24 @@ function draftsAt(tokens: readonly Token[], i: number, body: string, style: Styl
 }
 
 /** `.isEqualTo(3)`, `.Be(3)`, `.to eq(3)`, `.not_to be_nil` behind a subject. */
-function chain(tokens: readonly Token[], start: number, subject: string, style: Style): Draft[] | null {
+function chain(
+  tokens: readonly Token[],
+  start: number,
+  subject: string,
+  body: string,
+  style: Style,
+): Draft[] | null {
   let negated = false
   const drafts: Draft[] = []
   let i = start + 1
   while (tokens[i]?.text === "." || tokens[i]?.text === "->") {
     const name = tokens[i + 1]?.text ?? ""
     if (/^(to|not_to|to_not)$/.test(name)) {
-      const inParentheses = tokens[i + 2]?.text === "("
-      const at = inParentheses ? i + 3 : i + 2
+      const at = tokens[i + 2]?.text === "(" ? i + 3 : i + 2
       const matcher = tokens[at]?.text ?? ""
-      const given =
-        tokens[at + 1]?.text === "("
-          ? argumentsAt(tokens, at + 1).args
-          : tokens[at + 1]?.kind === "mark" || tokens[at + 1] === undefined
-            ? []
-            : [
-                tokens[at + 1]?.kind === "string"
-                  ? JSON.stringify(tokens[at + 1]?.text)
-                  : (tokens[at + 1]?.text ?? ""),
-              ]
+      const given = givenAt(tokens, at + 1, body)
+      // `be > 3`
+      if (/^([<>]|==)/.test(given[0] ?? "")) return truthDrafts(`${subject}${given[0]}`, name !== "to", style)
       return matcherDrafts(matcher, subject, given, name !== "to", style)
     }
     if (/^(not|Not|isNot|never)$/.test(name)) negated = true
@@ -105,23 +104,35 @@ function chain(tokens: readonly Token[], start: number, subject: string, style: 
         name,
       )
     )
-      drafts.push(...matcherDrafts(name.replace(/^toBe(?=[A-Z]\w+$)/, "toBe"), subject, args, negated, style))
+      drafts.push(...matcherDrafts(name, subject, args, negated, style))
     i = end + 1
   }
   return drafts.length === 0 ? null : drafts
 }
 
 function argumentsAt(tokens: readonly Token[], open: number): { args: string[]; end: number } {
-  let depth = 0
-  let end = open
-  for (; end < tokens.length; end++) {
-    const token = tokens[end]
-    if (token?.kind !== "mark") continue
-    if (/^[([{]$/.test(token.text)) depth += 1
-    if (/^[)\]}]$/.test(token.text) && --depth === 0) break
-  }
+  const close = closing(tokens, open)
+  const end = close === -1 ? tokens.length : close
   return { args: listOf(tokens.slice(open + 1, end)), end }
 }
+
+/** What an RSpec matcher is given, in parentheses or as the rest of its statement. */
+function givenAt(tokens: readonly Token[], at: number, body: string): string[] {
+  const first = tokens[at]
+  if (first?.kind === "mark" && first.text === "(") return argumentsAt(tokens, at).args
+  const line = lineEnd(body, tokens[at - 1])
+  let depth = 0
+  const end = tokens.findIndex((token, i) => {
+    if (i < at) return false
+    const outside = depth === 0
+    if (token.kind === "mark" && "([{".includes(token.text)) depth += 1
+    if (token.kind === "mark" && ")]}".includes(token.text)) depth -= 1
+    return depth < 0 || (outside && (token.start > line || statementEnds.has(token.text)))
+  })
+  return listOf(tokens.slice(at, end < 0 ? undefined : end))
+}
+
+const statementEnds = new Set([";", "end", "do", "if", "unless", "and", "or"])
 
 /** What stands on the line before a token. */
 function before(tokens: readonly Token[], i: number, body: string): string {
@@ -135,45 +146,47 @@ function before(tokens: readonly Token[], i: number, body: string): string {
 }
 
 function restOfLine(tokens: readonly Token[], from: number, body: string): string {
-  const first = tokens[from]
-  if (first === undefined) return ""
-  const end = body.indexOf("\n", first.start)
-  return spell(tokens.filter((token, i) => i >= from && (end < 0 || token.start < end)))
+  const end = lineEnd(body, tokens[from])
+  return spell(tokens.filter((token, i) => i >= from && token.start < end))
+}
+
+/** Offset at which the line of a token ends. */
+function lineEnd(body: string, token: Token | undefined): number {
+  const end = token === undefined ? -1 : body.indexOf("\n", token.start)
+  return end < 0 ? body.length : end
 }
 
 /** Span of a `try` whose handler keeps quiet about a failed assertion. */
 function quietTry(body: string): { from: number; to: number } {
   const nowhere = { from: Number.POSITIVE_INFINITY, to: 0 }
-  const start = /\b(try|begin)\b\s*[{:]?|catch_unwind/.exec(body)
+  const start = /\b(try|begin)\b|catch_unwind/.exec(body)
   const handler = start === null ? null : /\b(catch|rescue|except)\b([^\n{]*)/.exec(body.slice(start.index))
   if (start === null) return nowhere
   if (start[0] === "catch_unwind") return { from: start.index, to: body.length }
   if (
     handler === null ||
-    !/^\s*(\(|=>|$|Exception|StandardError|Minitest|\(?\s*(Assertion|Throwable|Exception|Error|\.\.\.|_|e\b|\$))|Assertion|Throwable|Exception\b/.test(
+    !/^\s*(\(|=>|$|Exception|StandardError|Minitest|Error|\.\.\.|_|e\b|\$)|Assertion|Throwable|Exception\b/.test(
       handler[2] ?? "",
     )
   )
     return nowhere
   const from = start.index + handler.index
-  const block = /^[^{\n]*\{([^{}]*)\}|^[^\n]*\n([\s\S]*?)^\s*(?:end|ensure|finally)\b/m.exec(body.slice(from))
-  const handled = block === null ? body.slice(from) : (block[1] ?? block[2] ?? "")
+  const rest = body.slice(from)
+  const block = /\{([^{}]*)\}|([\s\S]*?)^\s*(?:end|ensure|finally)\b/m.exec(rest)
+  const handled = block === null ? rest : (block[1] ?? block[2] ?? "")
   return /\b(throw|raise|fail|assert\w*|XCTFail|Fail)\b/.test(handled)
     ? nowhere
     : { from: start.index, to: from }
 }
 
-/** Offset of an unconditional `return` on the first level of a body. */
+/** Offset behind an unconditional `return` on the first level of a body. */
 function earlyReturn(body: string): number {
-  const lines = body.split("\n")
-  const indent =
-    lines
-      .slice(1)
-      .find((line) => line.trim() !== "")
-      ?.search(/\S/) ?? -1
+  const [, ...lines] = body.split("\n")
+  // Behind the head, an opening brace may stand on a line of its own.
+  const indent = lines.find((line) => /[^\s{]/.test(line))?.search(/\S/) ?? 0
   const match = new RegExp(
-    `^[ \\t]{${Math.max(0, indent)}}(return\\b(?![ \\t]*(?:assert|expect))[^\\n]*|exit\\(?0\\)?);?[ \\t]*$`,
+    `^[ \\t]{${indent}}(return\\b(?![ \\t]*(?:assert|expect))[^\\n]*|exit\\(?0\\)?);?[ \\t]*$`,
     "m",
   ).exec(body)
-  return match === null || indent <= 0 ? Number.POSITIVE_INFINITY : match.index
+  return match === null ? Number.POSITIVE_INFINITY : match.index + match[0].length
 }

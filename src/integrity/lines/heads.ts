@@ -1,6 +1,3 @@
-/** A line that begins a test, and the name of the test. */
-export type Head = { readonly name: string; readonly inline: boolean }
-
 type Language = {
   readonly files: RegExp
   /** Attributes or annotations that make the next function a test. */
@@ -78,25 +75,27 @@ const languages: readonly Language[] = [
   },
 ]
 
-/** Reads the lines of a file as heads of tests: what `attributes` (the lines right above) and `line` say together. */
-export function headReader(path: string): (line: string, attributes: readonly string[]) => Head | null {
+/** The name of the test that a line of a file begins, by what `attributes` (the lines right above) and `line` say together. */
+export function headReader(path: string): (line: string, attributes: readonly string[]) => string | null {
   const language = languages.find(({ files }) => files.test(path))
   return (line, attributes) => {
     if (language === undefined) return null
     const direct = language.head?.exec(line)
-    if (direct)
-      return { name: direct.slice(1).find((group) => group !== undefined) ?? line.trim(), inline: true }
+    if (direct) return nameIn(direct)
     const { attribute, method } = language
-    if (attribute === null || method === null || /\b(class|struct|interface|object|mod)\b\s+\w+/.test(line))
-      return null
-    // An attribute on the same line counts too; the name is then what follows it.
-    const marked = attributes.some((entry) => attribute.test(entry)) || attribute.test(line)
-    const plain = line.replace(/^(\s*(?:@\w+(?:\([^)]*\))?|\[[^\]]*\]|#\[[^\]]*\])\s*)+/, "")
-    const named = marked ? method.exec(plain) : null
-    return named === null
-      ? null
-      : { name: named.slice(1).find((group) => group !== undefined) ?? "", inline: false }
+    if (attribute === null || method === null) return null
+    // The words may also stand in a name between backticks.
+    if (/\b(class|struct|interface|object|mod)\s[^`]*$/.test(line)) return null
+    if (![line, ...attributes].some((entry) => attribute.test(entry))) return null
+    // With attributes on the same line, the name is in what follows them.
+    const before = /^(\s*(?:@\w+(?:\([^)]*\))?|\[[^\]]*\]))+/.exec(line)?.[0].length ?? 0
+    return nameIn(method.exec(line.slice(before)))
   }
+}
+
+/** The first of the groups that matched. */
+function nameIn(match: RegExpExecArray | null): string | null {
+  return match?.slice(1).find((group) => group !== undefined) ?? null
 }
 
 /** Whether a line belongs to what stands above a test: an annotation, attribute or comment of documentation. */

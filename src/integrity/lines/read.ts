@@ -1,5 +1,6 @@
 import { newCollector } from "../collector.ts"
 import { type FileFacts, type Limit, type Marker, noFacts, type Patch, type TestFacts } from "../facts.ts"
+import { styleOf } from "../language.ts"
 import { canonical } from "../text/canonical.ts"
 import type { Style } from "../text/lex.ts"
 import { oneLine } from "../text/lines.ts"
@@ -11,7 +12,7 @@ import { headReader, isAttribute } from "./heads.ts"
  * deeper. Good for formatted code of any language; what it cannot see, it does not claim.
  */
 export function readLines(path: string, text: string): FileFacts {
-  const style: Style = /\.(py|rb|bats|exs?|jl)$/.test(path) ? "hash" : "c"
+  const style = styleOf(path)
   const lines = text.split(/\r?\n/)
   const headOf = headReader(path)
   const tests: TestFacts[] = []
@@ -21,10 +22,10 @@ export function readLines(path: string, text: string): FileFacts {
   for (let i = 0; i < lines.length && tests.length < 5000; i++) {
     const line = lines[i] ?? ""
     if (line.length > 2000) continue
-    const head = headOf(line, above)
-    if (head !== null) {
+    const name = headOf(line, above)
+    if (name !== null) {
       const end = blockEnd(lines, i)
-      tests.push(testOf(head.name, [...above, line], lines.slice(i, end), i + 1, style))
+      tests.push(testOf(name, [...above, line], lines.slice(i, end), i + 1, style))
     } else if (/\b(class|struct|describe|context|mod|suite|feature)\b/i.test(line)) {
       const kind = markerOf([...above, line].join("\n"), false)
       if (kind !== null) markers.push({ kind, text: oneLine([...above, line].join(" "), 160), line: i + 1 })
@@ -37,7 +38,7 @@ export function readLines(path: string, text: string): FileFacts {
         text: oneLine(line),
         line: i + 1,
       })
-    if (line.trim() !== "") above = head === null && isAttribute(line) ? [...above.slice(-12), line] : []
+    if (line.trim() !== "") above = name === null && isAttribute(line) ? [...above.slice(-12), line] : []
   }
   return { ...noFacts, tests, markers, patches, limits: [] }
 }
@@ -76,7 +77,7 @@ function testOf(
   if (kind !== null) collector.markers.push({ kind, ...place })
   const rows = head.flatMap(
     (entry) =>
-      /^\s*[@[#]\[?(?:InlineData|DataRow|TestCase|case|CsvSource|ValueSource|test_case)\b(.*)$/.exec(
+      /^\s*[@[#]\[?(?:InlineData|DataRow|TestCase|case|CsvSource|ValueSource|test_case)\b(.*)/.exec(
         entry,
       )?.[1] ?? [],
   )
@@ -102,16 +103,12 @@ function testOf(
 
 function markerOf(text: string, onTest: boolean): Marker["kind"] | null {
   if (
-    /@(Disabled|Ignore)\b(?!If)|\[Ignore\b|\bSkip\s*=\s*"|#\[ignore\b|^\s*x(it|describe|context|specify|test)\b|@tag\s+:?skip|\bskip:\s*(true|["'])|\bDISABLED_\w|\.skip\b|@group\s+skip|\[Explicit\b|\.disabled\(|\bskip\s*\(\)\s*;?$/m.test(
+    /@(Disabled|Ignore)\b(?!If)|\[Ignore\b|\bSkip\s*=\s*"|#\[ignore\b|^\s*x(it|describe|context|specify|test)\b|@tag\s+:?skip|\bskip:\s*(true|["'])|\bDISABLED_\w|(?:\.|->)skip\b|@group\s+skip|\[Explicit\b|\.disabled\(/m.test(
       text,
     )
   )
     return "skip"
-  if (
-    /@(DisabledIf|EnabledIf|DisabledOn|EnabledOn|DisabledIfEnvironment|EnabledIfEnvironment)\w*|#\[cfg_attr\([^)]*ignore|#\[cfg\((?!test\))[^\]]*\]\s*$|\[SkippableFact\b/m.test(
-      text,
-    )
-  )
+  if (/@(Disabled|Enabled)(If|On)|#\[cfg_attr\([^)]*ignore|#\[cfg\((?!test\))|\[SkippableFact\b/.test(text))
     return "skipIf"
   if (onTest && /^\s*f(it|specify|describe|context)\b|\bfocus:\s*true|:focus\b|\.only\b/m.test(text))
     return "only"
@@ -123,7 +120,7 @@ function markerOf(text: string, onTest: boolean): Marker["kind"] | null {
 function bodyMarker(body: string): Marker["kind"] | null {
   const start = body.split("\n").slice(0, 6).join("\n")
   if (
-    /\b(markTestSkipped|markTestIncomplete|XCTSkip(If|Unless)?|GTEST_SKIP|Assert\.(Ignore|Inconclusive|Skip)|Assumptions?\.\w+|assume(True|False|That|Not)|throw SkipException|Skip\.If|t\.Skip)\b|^\s*(skip|pending)\b(?!\s*[=.])/m.test(
+    /\b(markTestSkipped|markTestIncomplete|XCTSkip(If|Unless)?|GTEST_SKIP|Assert\.(Ignore|Inconclusive|Skip)|Assumptions\.\w+|assume(True|False|That|Not)|throw SkipException|Skip\.If|t\.Skip)\b|^\s*(skip|pending)\b(?!\s*[=.])/m.test(
       start,
     )
   )

@@ -49,6 +49,17 @@ export function lex(text: string, style: Style): Token[] {
   return tokens
 }
 
+/** Index of the bracket that closes the one at `open`; -1 when it stays open. */
+export function closing(tokens: readonly Token[], open: number): number {
+  let depth = 0
+  return tokens.findIndex((token, i) => {
+    if (i < open || token.kind !== "mark") return false
+    if ("([{".includes(token.text)) depth += 1
+    if (")]}".includes(token.text)) depth -= 1
+    return depth === 0
+  })
+}
+
 function unquoted(text: string): string {
   if (text.startsWith("/")) return text
   const [, prefix = "", quote = ""] = /^([a-zA-Z]*)("""|'''|["'`])/.exec(text) ?? []

@@ -1,5 +1,5 @@
 import { spell } from "./canonical.ts"
-import { lex, type Style, type Token } from "./lex.ts"
+import { closing, lex, type Style, type Token } from "./lex.ts"
 
 /** `{ a: 1, b: 2 }.a` as what it is, `1`; every other text as given. Helpers write such accesses on their parameters. */
 export function literalMember(text: string, style: Style): string {
@@ -15,16 +15,6 @@ export function literalMember(text: string, style: Style): string {
     i = end + 1
   }
   return text
-}
-
-function closing(tokens: readonly Token[], open: number): number {
-  let depth = 0
-  return tokens.findIndex((token, i) => {
-    if (i < open || token.kind !== "mark") return false
-    if (/^[([{]$/.test(token.text)) depth += 1
-    if (/^[)\]}]$/.test(token.text)) depth -= 1
-    return depth === 0
-  })
 }
 
 function entryEnd(tokens: readonly Token[], from: number, limit: number): number {
