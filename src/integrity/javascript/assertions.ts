@@ -3,7 +3,7 @@ import { type Draft, draft } from "../assertion/draft.ts"
 import { matcherDrafts } from "../assertion/matchers.ts"
 import { equal } from "../assertion/truth.ts"
 import type { Tree } from "../tree/tree.ts"
-import { type Chain, chainOf } from "./chain.ts"
+import { type Chain, chainOf, isFunction } from "./chain.ts"
 
 export type Found = {
   readonly drafts: readonly Draft[]
@@ -172,7 +172,7 @@ export function speaks(handler: Tree): boolean {
   const stack: Tree[] = [handler]
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
     if (node.kind === "ThrowStatement") return true
-    if (node.kind === "CallExpression") {
+    if (node.kind === "CallExpression" || (node === handler && !isFunction(node))) {
       const chain = chainOf(node)
       const names = [chain?.root ?? "", ...(chain?.links.map(({ name }) => name) ?? [])]
       if (

@@ -10,6 +10,7 @@ import { isExit, leaves, numberOf } from "./leaving.ts"
 import type { FileNames } from "./names.ts"
 import { casesOf, loopTable } from "./tables.ts"
 import { markerNames, testCall } from "./test-call.ts"
+import { isPromise, isSettled } from "./waiting.ts"
 
 export type Reading = {
   readonly text: string
@@ -55,7 +56,7 @@ export function readBody(run: Tree, start: Place, into: Collector, reading: Read
         return
       case "VariableDeclarator":
         // A local function asserts where it is called.
-        if (!isFunction(child(at, "init"))) parts(at, place, awaited)
+        if (!isFunction(child(at, "init"))) parts(at, forgotten(at) ? unawaited(place) : place, awaited)
         return
       case "ExpressionStatement":
       case "ReturnStatement": {
@@ -63,7 +64,9 @@ export function readBody(run: Tree, start: Place, into: Collector, reading: Read
         const only = child(at, "expression") ?? child(at, "argument")
         const idle = only !== null && isFunction(only)
         const where = idle ? worse(place, "unreachable", "a function that is never called") : place
-        parts(at, where, at.kind === "ReturnStatement")
+        if (at.kind === "ReturnStatement" || only === null) parts(at, where, true)
+        else if (isSettled(only, text)) parts(at, worse(where, "swallowed", "Promise.allSettled"), false)
+        else parts(at, isPromise(only, text) ? unawaited(where) : where, false)
         return
       }
       case "AwaitExpression":
@@ -116,6 +119,20 @@ export function readBody(run: Tree, start: Place, into: Collector, reading: Read
     }
   }
 
+  /** Whether a promise is kept by a name that is never spoken of again. */
+  function forgotten(at: Tree): boolean {
+    const init = child(at, "init")
+    const name = child(at, "id")?.value ?? null
+    if (init === null || name === null || !isPromise(init, text)) return false
+    return !new RegExp(`(?<![\\w$.])${name.replace(/\$/g, "\\$")}(?![\\w$])`).test(
+      text.slice(at.end, run.end),
+    )
+  }
+
+  function unawaited(place: Place): Place {
+    return worse(place, "detached", "not awaited")
+  }
+
   function parts(at: Tree, place: Place, awaited: boolean): void {
     for (const part of at.children) node(part, place, awaited)
   }
@@ -159,7 +176,7 @@ export function readBody(run: Tree, start: Place, into: Collector, reading: Read
       const reached = found.caught
         ? worse(place, "swallowed", ".catch")
         : found.promised && !awaited
-          ? worse(place, "detached", "not awaited")
+          ? unawaited(place)
           : place
       const source = oneLine(text.slice(at.start, at.end))
       for (const entry of found.drafts)
@@ -175,11 +192,11 @@ export function readBody(run: Tree, start: Place, into: Collector, reading: Read
     const table = loopTable(at)
     const empty = table !== null && rows(table) === 0
     const last = chain?.links.at(-1)?.name ?? chain?.root ?? ""
-    const unawaited =
+    const alone =
       /^(forEach)$/.test(last) &&
       at.children.some((part) => isFunction(part) && /^async\b/.test(text.slice(part.start, part.start + 6)))
     const late =
-      unawaited ||
+      alone ||
       /^(setTimeout|setImmediate|nextTick|queueMicrotask|setInterval|requestAnimationFrame)$/.test(last)
     const settles = /^(all|allSettled|race|any|waitFor|act|poll|then)$/.test(last)
     const sub = testCall(at, names.aliases)

@@ -38,11 +38,16 @@ function bind(target: Tree | null, init: Tree | null, values: Map<string, string
       const key = child(property, "key")?.value
       if (name !== null && name !== undefined && key !== null) keep(name, `${show(init)}.${key}`, values)
     }
-  if (target.kind === "ArrayPattern" && init !== null)
+  if (target.kind === "ArrayPattern" && init !== null) {
+    // A list that is written out gives its members; what is spread into it may move them.
+    const written = init.kind === "ArrayExpression" ? childrenAt(init, "elements") : []
+    const known = written.every(({ kind }) => kind !== "SpreadElement") ? written : []
     childrenAt(target, "elements").forEach((element, i) => {
+      const member = known[i]
       if (element.kind === "Identifier" && element.value !== null)
-        keep(element.value, `${show(init)}[${i}]`, values)
+        keep(element.value, member === undefined ? `${show(init)}[${i}]` : show(member), values)
     })
+  }
 }
 
 function keep(name: string, value: string, values: Map<string, string>): void {

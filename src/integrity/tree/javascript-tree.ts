@@ -70,10 +70,16 @@ function treeOf(value: unknown, field: string | null): Tree | null {
     if (skipped.has(key)) continue
     const part = value[key]
     if (Array.isArray(part)) {
-      for (const entry of part) add(children, treeOf(entry, key))
+      for (const entry of part)
+        add(children, entry === null && type === "ArrayPattern" ? hole(start, key) : treeOf(entry, key))
     } else if (typeof part === "object") add(children, treeOf(part, key))
   }
   return { kind: plainKind[type] ?? type, start, end, field, value: nameOrValue(value), children }
+}
+
+/** The place of a name that is left out: `const [, b] = f()`. */
+function hole(start: number, field: string): Tree {
+  return { kind: "Hole", start, end: start, field, value: null, children: [] }
 }
 
 function add(children: Tree[], node: Tree | null): void {
