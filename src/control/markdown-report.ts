@@ -1,6 +1,7 @@
+import { plural } from "../loop/plural.ts"
 import { failingText, spendText, stateWord } from "./loop-words.ts"
 import type { Report } from "./report-schema.ts"
-import { block, duration, localTime, oneLine, plural } from "./words.ts"
+import { block, duration, localTime, oneLine } from "./words.ts"
 
 const failuresShown = 20
 

@@ -1,4 +1,5 @@
 import type { ControlRequest } from "../loop/control.ts"
+import { plural } from "../loop/plural.ts"
 import { limits } from "../loop/settings.ts"
 import type { LoopState } from "../loop/state.ts"
 import { writeBinding } from "../store/binding.ts"
@@ -105,14 +106,14 @@ function unextended(state: LoopState, extension: Extension, wording: Wording): R
   if (outcome?.kind === "iteration-limit" && extension.maxIterations === null) {
     return refused(
       "needs-iterations",
-      `Loop ${id} used up its ${settings.maxIterations} iterations and is never extended silently.`,
+      `Loop ${id} used up its ${plural(settings.maxIterations, "iteration")} and is never extended silently.`,
       wording.moreIterations(id, suggested.iterations),
     )
   }
   if (outcome?.kind === "time-limit" && extension.maxMinutes === null) {
     return refused(
       "needs-minutes",
-      `Loop ${id} used up its ${settings.maxMinutes} minutes and is never extended silently.`,
+      `Loop ${id} used up its ${plural(settings.maxMinutes, "minute")} and is never extended silently.`,
       wording.moreMinutes(id, suggested.minutes),
     )
   }
@@ -135,14 +136,14 @@ function tooSmall(
   if (maxIterations !== null && maxIterations <= iteration) {
     return refused(
       "limit-too-small",
-      `Loop ${id} has used ${iteration} iterations already, so ${wording.iterationsGiven(maxIterations)} leaves none.`,
+      `Loop ${id} has used ${plural(iteration, "iteration")} already, so ${wording.iterationsGiven(maxIterations)} leaves none.`,
       `Give a number above ${iteration}; it counts from the loop's start.`,
     )
   }
   if (maxMinutes !== null && outcome?.kind === "time-limit" && maxMinutes <= settings.maxMinutes) {
     return refused(
       "limit-too-small",
-      `Loop ${id} has used its ${settings.maxMinutes} minutes already, so ${wording.minutesGiven(maxMinutes)} leaves none.`,
+      `Loop ${id} has used its ${plural(settings.maxMinutes, "minute")} already, so ${wording.minutesGiven(maxMinutes)} leaves none.`,
       `Give a number above ${settings.maxMinutes}; it counts from the loop's start.`,
     )
   }

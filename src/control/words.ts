@@ -17,10 +17,6 @@ export function ago(at: number, now: number): string {
   return now - at < 1000 ? "just now" : `${duration(now - at)} ago`
 }
 
-export function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`
-}
-
 /** A moment (epoch ms) for JSON: ISO 8601 in UTC. */
 export function iso(at: number): string {
   return new Date(at).toISOString()

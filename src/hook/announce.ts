@@ -1,4 +1,5 @@
 import { promiseOf } from "../loop/completion.ts"
+import { plural } from "../loop/plural.ts"
 import { token } from "../loop/prompt.ts"
 import type { LoopState } from "../loop/state.ts"
 
@@ -16,7 +17,7 @@ export function announce(
     `${token(state)} The loop is armed (id ${state.id}).`,
     `The task: ${state.task}`,
     `Checks: ${checks} — ${why}`,
-    `Limits: ${settings.maxIterations} iterations, ${settings.maxMinutes} minutes.${branchLine(state)}`,
+    `Limits: ${plural(settings.maxIterations, "iteration")}, ${plural(settings.maxMinutes, "minute")}.${branchLine(state)}`,
     ...notes,
     baselineLine(state),
     baselineDigest === "" ? null : baselineDigest,

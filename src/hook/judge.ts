@@ -1,5 +1,6 @@
 import type { CheckResult, Evidence, Failure } from "../loop/evidence.ts"
 import type { JournalEntry } from "../loop/journal.ts"
+import { plural } from "../loop/plural.ts"
 import type { LoopState } from "../loop/state.ts"
 import { iterationDirectory } from "../store/iteration.ts"
 import type { Delta } from "../verify/delta.ts"
@@ -101,7 +102,8 @@ async function rerun(context: HookContext, run: JudgedRun, delta: Delta, deadlin
     signal: context.alive,
   })
   const notes = seen.notes.map((detail) => ({ kind: "note", detail }))
-  const runs = seen.runs > 0 ? [{ kind: "reruns", detail: `${seen.runs} reruns of tests that flipped` }] : []
+  const runs =
+    seen.runs > 0 ? [{ kind: "reruns", detail: `${plural(seen.runs, "rerun")} of tests that flipped` }] : []
   const steady = new Set(again.map(({ id }) => id).filter((id) => seen.confirmed.includes(id)))
   return { flaky: seen.flaky, steady, events: [...runs, ...notes] }
 }

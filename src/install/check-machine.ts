@@ -95,7 +95,7 @@ function checkLastSeen({ home, now }: DoctorOptions): Diagnosis {
   const days = Math.floor((now - seen) / dayMs)
   return ok(
     "last-seen",
-    `A host last ran the hook ${days === 0 ? "within the last day" : `${days} days ago`}.`,
+    `A host last ran the hook ${days === 0 ? "within the last day" : days === 1 ? "1 day ago" : `${days} days ago`}.`,
   )
 }
 

@@ -6,6 +6,7 @@ import type { Evidence } from "./evidence.ts"
 import type { JournalEntry } from "./journal.ts"
 import { reachedLimit } from "./limits.ts"
 import type { Outcome } from "./outcome.ts"
+import { plural } from "./plural.ts"
 import { advance, noteContinue } from "./progress.ts"
 import { buildPrompt, type PromptNotes } from "./prompt.ts"
 import type { IterationRecord, LoopState } from "./state.ts"
@@ -98,7 +99,9 @@ function judge(state: LoopState, evidence: Evidence, judged: Judged, now: number
 function windDownLimit(state: LoopState): { outcome: "time-limit" | "spend-limit"; reason: string } | null {
   if (state.windDown === null) return null
   const what =
-    state.windDown === "time-limit" ? `${state.settings.maxMinutes} minutes` : `$${state.settings.maxUsd}`
+    state.windDown === "time-limit"
+      ? plural(state.settings.maxMinutes, "minute")
+      : `$${state.settings.maxUsd}`
   return { outcome: state.windDown, reason: `the budget of ${what} is used up` }
 }
 

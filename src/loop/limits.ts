@@ -30,13 +30,17 @@ export function reachedLimit(
   const left = remaining(state, now)
   const { settings } = state
   if (left.iterations <= 0) {
-    return { outcome: "iteration-limit", reason: `all ${settings.maxIterations} iterations are used up` }
+    return { outcome: "iteration-limit", reason: usedUp("all", settings.maxIterations, "iteration") }
   }
   if (left.minutes <= 0) {
-    return { outcome: "time-limit", reason: `the ${settings.maxMinutes} minutes are used up` }
+    return { outcome: "time-limit", reason: usedUp("the", settings.maxMinutes, "minute") }
   }
   if (left.usd !== null && left.usd <= 0) {
     return { outcome: "spend-limit", reason: `the budget of $${settings.maxUsd} is used up` }
   }
   return null
+}
+
+function usedUp(all: string, count: number, noun: string): string {
+  return count === 1 ? `the one ${noun} is used up` : `${all} ${count} ${noun}s are used up`
 }

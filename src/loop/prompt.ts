@@ -3,6 +3,7 @@ import { promiseOf } from "./completion.ts"
 import type { Leg } from "./event.ts"
 import type { Evidence } from "./evidence.ts"
 import { remaining } from "./limits.ts"
+import { plural } from "./plural.ts"
 import type { LoopState } from "./state.ts"
 
 export type PromptNotes = {
@@ -62,7 +63,7 @@ function headline(evidence: Evidence, completion: Completion): string {
       return "Not done yet: the checks did not run to their end."
     case "red": {
       const n = evidence.blocking.length
-      return `Not done yet: ${n} ${n === 1 ? "failure" : "failures"} in the checks that were just run. Keep working.`
+      return `Not done yet: ${plural(n, "failure")} in the checks that were just run. Keep working.`
     }
     default:
       return evidence.verdict satisfies never
@@ -79,7 +80,7 @@ function measured(evidence: Evidence): string {
       return "Measured after your last turn: the checks did not run to their end."
     case "red": {
       const n = evidence.blocking.length
-      return `Measured after your last turn: ${n} ${n === 1 ? "failure" : "failures"} in the checks.`
+      return `Measured after your last turn: ${plural(n, "failure")} in the checks.`
     }
     default:
       return evidence.verdict satisfies never
@@ -120,7 +121,7 @@ function left(state: LoopState, now: number): string {
   const money = rest.usd === null ? "" : `, $${rest.usd.toFixed(2)}`
   const last =
     rest.iterations === 1 ? " This is your last turn: finish, or leave a clear account of what is left." : ""
-  return `Left: ${rest.iterations} ${rest.iterations === 1 ? "iteration" : "iterations"}, ${Math.floor(rest.minutes)} min${money}.${last}`
+  return `Left: ${plural(rest.iterations, "iteration")}, ${Math.floor(rest.minutes)} min${money}.${last}`
 }
 
 function rules(state: LoopState, completion: Completion): string {
@@ -142,5 +143,7 @@ function needsClaim(state: LoopState, completion: Completion): boolean {
 }
 
 function clip(text: string, max: number): string {
-  return text.length <= max ? text : `${text.slice(0, max)} … (${text.length - max} more characters)`
+  return text.length <= max
+    ? text
+    : `${text.slice(0, max)} … (${plural(text.length - max, "more character")})`
 }

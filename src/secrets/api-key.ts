@@ -18,7 +18,7 @@ export function readApiKey(text: string): GivenKey {
   if (/[\s\p{Cc}]/u.test(key)) return wrong("That is more than one word; an API key is one.")
   if (!/^[\x21-\x7e]+$/.test(key)) return wrong("That holds characters that no API key has.")
   if (key.length < 20 || key.length > mostCharacters)
-    return wrong(`That has ${key.length} characters, which no API key has.`)
+    return wrong(`That has ${key.length} character${key.length === 1 ? "" : "s"}, which no API key has.`)
   return { kind: "key", key }
 }
 

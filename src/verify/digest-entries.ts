@@ -1,4 +1,5 @@
 import type { Failure } from "../loop/evidence.ts"
+import { plural } from "../loop/plural.ts"
 import type { Change } from "./change.ts"
 import type { FailureGroup } from "./digest-group.ts"
 import { placesOf, sourceAround } from "./digest-source.ts"
@@ -53,7 +54,7 @@ export function failureEntries(
     told += 1 + group.others.length
   }
   const rest = groups.reduce((sum, group) => sum + 1 + group.others.length, 0) - told
-  if (rest > 0) parts.push(`… and ${rest} more failures (see the log).`)
+  if (rest > 0) parts.push(`… and ${plural(rest, "more failure")} (see the log).`)
   return parts.join("\n")
 }
 

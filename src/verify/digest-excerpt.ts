@@ -1,3 +1,4 @@
+import { plural } from "../loop/plural.ts"
 import type { LogScan, Passage } from "./digest-scan.ts"
 import { isWorthShowing, shownValue } from "./digest-signs.ts"
 import { bothEndsOf, cutToBytes } from "./fit.ts"
@@ -21,7 +22,9 @@ export function excerptOf(scan: LogScan, bytes: number): string {
 
 function endsOf(scan: LogScan): string {
   const left = Math.max(0, scan.lines - scan.head.length - scan.tail.length)
-  return [...scan.head, `[… ${left} lines left out …]`, ...scan.tail.map((line) => line.text)].join("\n")
+  return [...scan.head, `[… ${plural(left, "line")} left out …]`, ...scan.tail.map((line) => line.text)].join(
+    "\n",
+  )
 }
 
 /** The last lines, as far as they come after line `after`. */
@@ -79,12 +82,12 @@ function joined(chosen: readonly Passage[], scan: LogScan): string {
   let told = 0
   for (const passage of chosen) {
     const gap = passage.from - told - 1
-    if (gap > 0) parts.push(`[… ${gap} lines …]`)
+    if (gap > 0) parts.push(`[… ${plural(gap, "line")} …]`)
     parts.push(textOf(passage))
     told = passage.end
   }
   const last = lastOf(scan, told)
-  if (last.length > 0) parts.push(`[… ${scan.lines} lines in all, the last ones:]`, ...last)
+  if (last.length > 0) parts.push(`[… ${plural(scan.lines, "line")} in all, the last ones:]`, ...last)
   return parts.join("\n")
 }
 

@@ -1,4 +1,5 @@
 import type { CheckResult } from "../loop/evidence.ts"
+import { plural } from "../loop/plural.ts"
 import { changeOf } from "./change.ts"
 import { failureEntries, goneEntries } from "./digest-entries.ts"
 import { excerptOf, untoldCauses } from "./digest-excerpt.ts"
@@ -159,7 +160,7 @@ function triedPart(order: DigestOrder, bytes: number): string {
   })
   const rest = files.length - lines.length
   return cutToBytes(
-    `Changed in this iteration: ${lines.join(", ")}${rest > 0 ? `, and ${rest} more files` : ""}`,
+    `Changed in this iteration: ${lines.join(", ")}${rest > 0 ? `, and ${plural(rest, "more file")}` : ""}`,
     bytes,
   )
 }

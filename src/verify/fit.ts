@@ -1,3 +1,4 @@
+import { plural } from "../loop/plural.ts"
 import { wholeCharacters } from "../system/bounded-capture.ts"
 
 /** `text` cut to at most `bytes` of UTF-8, between characters; a cut text ends with "…". */
@@ -17,7 +18,7 @@ export function bothEndsOf(text: string, bytes: number): string {
   const tail = take(lines.slice(head.length).reverse(), room - sizeOf(head)).reverse()
   const left = lines.length - head.length - tail.length
   return cutToBytes(
-    [...head, ...(left > 0 ? [`[… ${left} lines left out …]`] : []), ...tail].join("\n"),
+    [...head, ...(left > 0 ? [`[… ${plural(left, "line")} left out …]`] : []), ...tail].join("\n"),
     bytes,
   )
 }

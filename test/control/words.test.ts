@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { block, duration, oneLine, plural } from "../../src/control/words.ts"
+import { block, duration, oneLine } from "../../src/control/words.ts"
 
 describe("words", () => {
   it.each([
@@ -34,9 +34,5 @@ describe("words", () => {
 
   it("cut a long line and mark the cut", () => {
     expect(oneLine("x".repeat(200), 10)).toBe(`${"x".repeat(10)}…`)
-  })
-
-  it("count", () => {
-    expect([0, 1, 2].map((count) => plural(count, "file"))).toEqual(["0 files", "1 file", "2 files"])
   })
 })

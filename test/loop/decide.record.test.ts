@@ -131,7 +131,7 @@ describe("the order of the reasons to stop", () => {
     const tampered = green({ integrity: { kind: "findings", findings: [finding()] } })
     expect(decide(runningLoop({ maxIterations: 1 }), tampered, now).state.outcome).toMatchObject({
       kind: "tampered",
-      reason: "- cart.test.js:3: new .skip; all 1 iterations are used up",
+      reason: "- cart.test.js:3: new .skip; the one iteration is used up",
     })
   })
 

@@ -59,4 +59,12 @@ describe("the first limit that is reached", () => {
     const state = runningLoop({ maxIterations: 3, maxMinutes: 60, maxUsd: 2 }, more)
     expect(reachedLimit(state, start + after * minute)).toEqual(limit)
   })
+
+  it.each([
+    [1, 0, "the one iteration is used up"],
+    [0, 1, "the one minute is used up"],
+  ])("is named in the singular where there was one", (iteration, minutes, reason) => {
+    const state = runningLoop({ maxIterations: 1, maxMinutes: 1 }, { iteration })
+    expect(reachedLimit(state, start + minutes * minute)?.reason).toBe(reason)
+  })
 })

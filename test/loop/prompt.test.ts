@@ -173,7 +173,7 @@ describe("long texts in the prompt", () => {
     const state = runningLoop({}, { task: "t".repeat(2001), hint: "h".repeat(2003) })
     const tampered: Completion = { kind: "tampered", why: "w".repeat(3002) }
     const [, shownTask, restore, hint] = parts(evidence(), state, { completion: tampered })
-    expect(shownTask).toBe(`The task: ${"t".repeat(2000)} … (1 more characters)`)
+    expect(shownTask).toBe(`The task: ${"t".repeat(2000)} … (1 more character)`)
     expect(restore).toContain(`\n${"w".repeat(3000)} … (2 more characters)\n`)
     expect(hint).toBe(`The user adds: ${"h".repeat(2000)} … (3 more characters)`)
     const whole = parts(evidence(), runningLoop({}, { task: "t".repeat(2000) }))

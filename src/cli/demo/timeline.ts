@@ -1,3 +1,4 @@
+import { plural } from "../../loop/plural.ts"
 import type { IterationRecord, LoopState } from "../../loop/state.ts"
 import type { Paint } from "../paint.ts"
 
@@ -41,7 +42,7 @@ export function outcomeLine(state: LoopState, paint: Paint): string {
   const { outcome } = state
   if (outcome === null) return `The loop is ${state.status}.`
   const colour = outcome.kind === "verified" ? "green" : "yellow"
-  return `${paint(colour, outcome.kind)} after ${state.iteration} iterations: ${outcome.reason}`
+  return `${paint(colour, outcome.kind)} after ${plural(state.iteration, "iteration")}: ${outcome.reason}`
 }
 
 function seconds(ms: number): string {

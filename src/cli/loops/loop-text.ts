@@ -1,6 +1,7 @@
 import type { LoopView } from "../../control/loop-view-schema.ts"
 import { failingText, spendText, stateWord } from "../../control/loop-words.ts"
-import { ago, duration, localTime, oneLine, plural, rows } from "../../control/words.ts"
+import { ago, duration, localTime, oneLine, rows } from "../../control/words.ts"
+import { plural } from "../../loop/plural.ts"
 import type { Paint, Style } from "../paint.ts"
 
 /** One loop for people: a headline with the state word, then what a person asks first. `now` in epoch ms. */

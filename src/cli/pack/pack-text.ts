@@ -1,6 +1,7 @@
-import { oneLine, plural } from "../../control/words.ts"
+import { oneLine } from "../../control/words.ts"
 import type { LeftOutReason } from "../../engine/pack/left-out.ts"
 import type { RankReason } from "../../engine/pack/rank.ts"
+import { plural } from "../../loop/plural.ts"
 import type { Outputs } from "../output-schema.ts"
 import type { Paint } from "../paint.ts"
 

@@ -2,6 +2,7 @@ import { basename } from "node:path"
 import { duration, localTime, oneLine } from "../../control/words.ts"
 import type { Link, RunEvent } from "../../engine/driver/run-event.ts"
 import { phaseNames, phaseOf } from "../../engine/phases/phase.ts"
+import { plural } from "../../loop/plural.ts"
 import type { LoopState } from "../../loop/state.ts"
 import type { Terminal } from "../terminal.ts"
 
@@ -62,7 +63,7 @@ function begunLines(state: LoopState): string[] {
   return [
     `task    ${oneLine(state.task, widest)}`,
     `checks  ${checks.join(", ") || "none (--no-check)"}`,
-    `limits  ${settings.maxIterations} iterations, ${settings.maxMinutes} minutes, $${settings.maxUsd}`,
+    `limits  ${plural(settings.maxIterations, "iteration")}, ${plural(settings.maxMinutes, "minute")}, $${settings.maxUsd}`,
     `branch  ${branch?.name ?? "none of its own"}`,
     `before  ${baseline.verdict}, ${baseline.failing.length} failing`,
   ]

@@ -1,6 +1,7 @@
 import { hostname } from "node:os"
-import { iso, plural } from "../../control/words.ts"
+import { iso } from "../../control/words.ts"
 import { excerpt } from "../../loop/excerpt.ts"
+import { plural } from "../../loop/plural.ts"
 import { type CapView, openBudget } from "../../spend/budget.ts"
 import { capsOf } from "../../spend/caps.ts"
 import { readLedger } from "../../spend/ledger.ts"

@@ -1,4 +1,5 @@
-import { duration, localTime, oneLine, plural, rows } from "../../control/words.ts"
+import { duration, localTime, oneLine, rows } from "../../control/words.ts"
+import { plural } from "../../loop/plural.ts"
 import { usdText } from "../../spend/money.ts"
 import { dayAt } from "../../spend/zone.ts"
 import type { Paint } from "../paint.ts"

@@ -2,6 +2,7 @@ import { resolve } from "node:path"
 import { prepareLoop } from "../../control/start-loop.ts"
 import { iso, localTime, rows } from "../../control/words.ts"
 import { excerpt } from "../../loop/excerpt.ts"
+import { plural } from "../../loop/plural.ts"
 import { settle } from "../../loop/settle.ts"
 import { type Given, isGiven, textGiven } from "../arguments.ts"
 import type { CliContext } from "../context.ts"
@@ -67,7 +68,10 @@ function startText(start: Start, paint: Paint): string {
         start.checks.length === 0 ? "none (--no-check): the agent's word ends it" : start.checks.join(", "),
       ],
       ["why", start.why],
-      ["limits", `${limits.iterations} iterations, ${limits.minutes} minutes, $${limits.usd}`],
+      [
+        "limits",
+        `${plural(limits.iterations, "iteration")}, ${plural(limits.minutes, "minute")}, $${limits.usd}`,
+      ],
       ...(start.branch === null ? [] : [["branch", start.branch] as const]),
     ]),
     ...start.notes.map((note) => `  ${paint("yellow", "note")}  ${note}`),

@@ -1,5 +1,6 @@
 import { diffBetween } from "../../control/diff-checkpoints.ts"
-import { block, oneLine, plural } from "../../control/words.ts"
+import { block, oneLine } from "../../control/words.ts"
+import { plural } from "../../loop/plural.ts"
 import { type Given, textGiven } from "../arguments.ts"
 import type { CliContext } from "../context.ts"
 import { findState } from "../loops/find-loop.ts"

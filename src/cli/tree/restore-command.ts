@@ -1,5 +1,5 @@
 import { restorable, restoreLoop } from "../../control/restore-checkpoint.ts"
-import { plural } from "../../control/words.ts"
+import { plural } from "../../loop/plural.ts"
 import { type Given, isGiven, textGiven } from "../arguments.ts"
 import type { CliContext } from "../context.ts"
 import { findState } from "../loops/find-loop.ts"

@@ -2,6 +2,7 @@ import { standingOf } from "../../breaker/health.ts"
 import type { BreakerLink } from "../../breaker/link.ts"
 import { viewUpstreams } from "../../breaker/open-breakers.ts"
 import { iso, localTime, oneLine } from "../../control/words.ts"
+import { plural } from "../../loop/plural.ts"
 import type { Outputs } from "../output-schema.ts"
 
 export type ShownUpstream = Outputs["upstreams"]["upstreams"][number]
@@ -28,7 +29,7 @@ export function shownLink({ upstream, model }: BreakerLink): Pick<ShownUpstream,
 /** One of them in words, without its name. */
 export function upstreamText({ state, failures, until, why }: ShownUpstream): string {
   const more = until === null ? "" : ` until ${localTime(Date.parse(until))}: ${oneLine(why ?? "", 120)}`
-  return `${state}, ${failures} failures in a row${more}`
+  return `${state}, ${plural(failures, "failure")} in a row${more}`
 }
 
 export function upstreamName({ backend, model }: Pick<ShownUpstream, "backend" | "model">): string {

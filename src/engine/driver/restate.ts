@@ -1,3 +1,4 @@
+import { plural } from "../../loop/plural.ts"
 import type { LoopState } from "../../loop/state.ts"
 
 const mostFailing = 20
@@ -12,7 +13,7 @@ export function restate(state: LoopState, prompt: string): string {
   const parts = [
     "You take over work that is under way in this folder: its files already hold what was done so far (see `git status` and `git diff`).",
     `The task: ${state.task}`,
-    `Limits: iteration ${state.iteration + 1} of ${settings.maxIterations}, ${settings.maxMinutes} minutes in all. Checks: ${state.checks.join(", ") || "none"}.`,
+    `Limits: iteration ${state.iteration + 1} of ${settings.maxIterations}, ${plural(settings.maxMinutes, "minute")} in all. Checks: ${state.checks.join(", ") || "none"}.`,
     failing.length === 0
       ? null
       : `Failing at the last check:\n${[...failing.slice(0, mostFailing).map((id) => `- ${id}`), ...more].join("\n")}`,

@@ -1,3 +1,5 @@
+import { plural } from "../../loop/plural.ts"
+
 /**
  * Beginning and end of a text of more than `most` characters, at line ends where there are any, with one line in between
  * that says what is missing; two thirds go to the beginning. A text that fits comes back as it is.
@@ -7,7 +9,7 @@ export function cutText(text: string, most: number): string {
   const head = wholeLinesBefore(text, Math.floor((most * 2) / 3))
   const tail = wholeLinesFrom(text, text.length - Math.floor(most / 3))
   const lines = text.slice(head, tail).split("\n").length - 1
-  const missing = lines > 0 ? `${lines} lines` : `${tail - head} characters`
+  const missing = lines > 0 ? plural(lines, "line") : plural(tail - head, "character")
   return joined(text.slice(0, head), `[… ${missing} left out …]`, text.slice(tail))
 }
 

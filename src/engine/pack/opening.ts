@@ -1,5 +1,6 @@
 import type { Part } from "@google/genai"
 import { GitError } from "../../git/git-error.ts"
+import { plural } from "../../loop/plural.ts"
 import { peekState } from "../../store/state-file.ts"
 import { StoreError } from "../../system/store-error.ts"
 import type { TurnOrder } from "../backend.ts"
@@ -35,7 +36,7 @@ export function openingPack(order: {
         loop: state,
         countExactly: null,
       })
-      note(`Packed ${pack.files.length} files of the code base, about ${pack.tokens} tokens.`)
+      note(`Packed ${plural(pack.files.length, "file")} of the code base, about ${pack.tokens} tokens.`)
       return [{ text: pack.text }]
     } catch (fault) {
       if (!(fault instanceof GitError) && !(fault instanceof StoreError)) throw fault

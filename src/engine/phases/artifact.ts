@@ -1,4 +1,5 @@
 import { excerpt } from "../../loop/excerpt.ts"
+import { plural } from "../../loop/plural.ts"
 import type { LoopState } from "../../loop/state.ts"
 import { bothEndsOf } from "../../verify/fit.ts"
 import { redactFully } from "../../verify/redact-fully.ts"
@@ -99,7 +100,7 @@ function integrity({ record, weakened }: Measured): string {
   if (record.verdict !== "green") return "Integrity gate: not asked, it is asked when the checks pass"
   if (weakened.length === 0) return "Integrity gate: intact"
   const approved = weakened.length - record.findings
-  return `Integrity gate: ${weakened.length} findings, ${Math.max(0, approved)} of them approved or of low weight`
+  return `Integrity gate: ${plural(weakened.length, "finding")}, ${Math.max(0, approved)} of them approved or of low weight`
 }
 
 function findings(listed: Listed): string {

@@ -1,6 +1,7 @@
 import type { DiffStat } from "../../git/diff.ts"
 import { openRepositoryOf } from "../../hook/open-repository.ts"
 import { excerpt } from "../../loop/excerpt.ts"
+import { plural } from "../../loop/plural.ts"
 import type { LoopState } from "../../loop/state.ts"
 
 export type Changes = {
@@ -42,5 +43,5 @@ function diffWords({ files, added, removed }: DiffStat): string {
   if (files.length === 0) return "no file"
   const named = files.slice(0, mostNamed).map(({ path }) => excerpt(path, 160))
   const more = files.length > named.length ? `, and ${files.length - named.length} more` : ""
-  return `${files.length} ${files.length === 1 ? "file" : "files"} +${added} -${removed} (${named.join(", ")}${more})`
+  return `${plural(files.length, "file")} +${added} -${removed} (${named.join(", ")}${more})`
 }

@@ -1,4 +1,5 @@
 import type { Verdict } from "../../loop/evidence.ts"
+import { plural } from "../../loop/plural.ts"
 import type { Listed, PhaseFinding } from "./findings.ts"
 import { type PhaseName, phaseAfter, phaseNames, phaseOf } from "./phase.ts"
 
@@ -238,5 +239,5 @@ function renewed(course: Course): Course {
 }
 
 function count(findings: readonly PhaseFinding[]): string {
-  return `${findings.length} ${findings.length === 1 ? "finding" : "findings"}`
+  return plural(findings.length, "finding")
 }

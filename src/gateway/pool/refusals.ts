@@ -1,3 +1,4 @@
+import { plural } from "../../loop/plural.ts"
 import type { GatewayError } from "../model/exchange.ts"
 import type { Acquired, AcquireOrder, RefusalReason } from "./pool.ts"
 
@@ -47,7 +48,7 @@ export function breakerOpen({ target }: AcquireOrder, until: number, why: string
 
 export function queueFull({ target }: AcquireOrder): Refused {
   const { name, queue } = target.upstream
-  const message = `All slots of ${quoted(name)} are busy and ${queue.length} requests wait for one already.`
+  const message = `All slots of ${quoted(name)} are busy, with ${plural(queue.length, "request")} waiting already.`
   return refused("queue-full", { status: 429, code: "rate-limited", message, retryAfterMs: lookAgainMs })
 }
 

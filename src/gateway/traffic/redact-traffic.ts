@@ -1,3 +1,4 @@
+import { plural } from "../../loop/plural.ts"
 import { redact, redactedMark } from "../../verify/redact.ts"
 
 /** No text in the log is longer; what the original gateway's log kept, too. */
@@ -48,7 +49,7 @@ export function cleanName(name: string, secrets: readonly string[]): string {
 
 function cutText(text: string): string {
   if (text.length <= mostCharacters) return text
-  const note = `… [${text.length - mostCharacters} more characters]`
+  const note = `… [${plural(text.length - mostCharacters, "more character")}]`
   return text.slice(0, mostCharacters - note.length) + note
 }
 

@@ -1,3 +1,4 @@
+import { plural } from "../../loop/plural.ts"
 import type { ToolResultLimits } from "../config/config.ts"
 import type { Exchange, Part } from "../model/exchange.ts"
 
@@ -64,7 +65,7 @@ function cutMiddle(text: string, room: number, id: string): string {
   const head = wholeEnd(text.slice(0, room - tail))
   const rest = tail === 0 ? "" : wholeStart(text.slice(-tail))
   const out = text.length - head.length - rest.length
-  return `${head}\n[… ${out} characters of the result of ${id} left out by the gateway …]\n${rest}`
+  return `${head}\n[… ${plural(out, "character")} of the result of ${id} left out by the gateway …]\n${rest}`
 }
 
 /** Half of a character that takes two is none. */

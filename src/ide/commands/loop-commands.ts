@@ -98,7 +98,7 @@ export async function runExtend(program: Program, given: readonly unknown[]): Pr
   const used = minutes ? card.ends.maxMinutes : card.iteration
   const text = await vscode.window.showInputBox({
     title: minutes ? t("Minutes in all") : t("Iterations in all"),
-    prompt: t("{0} are used up. The number counts from the loop's start.", used),
+    prompt: t("Used up so far: {0}. The number counts from the loop's start.", used),
     value: String(Math.min(max, minutes ? used + 60 : used + 10)),
     ignoreFocusOut: true,
     validateInput: (typed) => {

@@ -53,7 +53,7 @@ export async function askLimits(defaults: StartDefaults): Promise<Limits | null>
 
 function summary({ maxIterations, maxMinutes, mode }: Limits, usd: number): string {
   return vscode.l10n.t(
-    "{0} iterations, {1} minutes, {2} US dollars, mode {3}",
+    "Iterations: {0}, minutes: {1}, US dollars: {2}, mode: {3}",
     maxIterations,
     maxMinutes,
     usd,

@@ -114,21 +114,39 @@ function endText(
   const extend = { label: t("Extend…"), command: "extend" }
   switch (loop.outcome) {
     case "verified":
-      return info(t("Verified after {0} iterations: {1}.", loop.iterations, task), report)
+      return info(
+        loop.iterations === 1
+          ? t("Verified after 1 iteration: {0}.", task)
+          : t("Verified after {0} iterations: {1}.", loop.iterations, task),
+        report,
+      )
     case "already-green":
       return info(t("The checks were green from the start and nothing changed: {0}.", task), report)
     case "unverified":
       return info(t("Done by the agent's word alone, no check was run: {0}.", task), report)
     case "iteration-limit":
-      return warn(t("The loop used up its {0} iterations: {1}.", loop.iterations, task), extend, report)
+      return warn(
+        loop.iterations === 1
+          ? t("The loop used up its 1 iteration: {0}.", task)
+          : t("The loop used up its {0} iterations: {1}.", loop.iterations, task),
+        extend,
+        report,
+      )
     case "time-limit":
       return warn(
-        t("The loop used up its time after {0} iterations: {1}.", loop.iterations, task),
+        loop.iterations === 1
+          ? t("The loop used up its time after 1 iteration: {0}.", task)
+          : t("The loop used up its time after {0} iterations: {1}.", loop.iterations, task),
         extend,
         report,
       )
     case "spend-limit":
-      return warn(t("The loop used up its money after {0} iterations: {1}.", loop.iterations, task), report)
+      return warn(
+        loop.iterations === 1
+          ? t("The loop used up its money after 1 iteration: {0}.", task)
+          : t("The loop used up its money after {0} iterations: {1}.", loop.iterations, task),
+        report,
+      )
     case "tampered":
       return warn(t("The checks are green only because tests were weakened: {0}.", task), report)
     default:

@@ -1,3 +1,4 @@
+import { plural } from "../../loop/plural.ts"
 import type { Found } from "../finding.ts"
 import { keyOf, nameOf, type Unit } from "../match/unit.ts"
 import { literalsOf, similarity } from "../text/canonical.ts"
@@ -27,7 +28,7 @@ export function removedTests(comparison: Comparison): Found[] {
         file: path,
         line: null,
         severity: "high",
-        why: `The test file with ${units.length} tests is gone or is no longer collected.`,
+        why: `The test file with ${plural(units.length, "test")} is gone or is no longer collected.`,
         before: units.map(nameOf).join("\n"),
         after: "",
       },
@@ -198,7 +199,7 @@ export function removedCases({ matching }: Comparison): Found[] {
         file: after.file.path,
         line: after.test.line,
         severity: "high",
-        why: `The test "${nameOf(after)}" runs through ${missing} ${missing === 1 ? "case" : "cases"} fewer.`,
+        why: `The test "${nameOf(after)}" runs through ${plural(missing, "case")} fewer.`,
         before: oneLine(open.join("  "), 400),
         after: "",
       },
@@ -224,7 +225,7 @@ export function reportedTests(comparison: Comparison, explained: boolean): Found
       why:
         after.length === 0
           ? "No test ran any more."
-          : `${before.length - after.length} fewer tests ran than at the start.`,
+          : `${plural(before.length - after.length, "fewer test")} ran than at the start.`,
       before: missing.slice(0, 12).join("\n"),
       after: `${after.length} of ${before.length} tests ran.`,
     },

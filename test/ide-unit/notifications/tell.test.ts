@@ -6,9 +6,9 @@ import { english } from "../english.ts"
 import { card, now } from "../watcher/views.ts"
 
 const loop = card()
-const ended = (outcome: string, reason = ""): Notice => ({
+const ended = (outcome: string, reason = "", iterations = 4): Notice => ({
   kind: "ended",
-  loop: { id: "loop-1", task: "Make the cart's tests pass", outcome, reason, iterations: 4 },
+  loop: { id: "loop-1", task: "Make the cart's tests pass", outcome, reason, iterations },
 })
 
 describe("the text of a notice", () => {
@@ -73,7 +73,11 @@ describe("the text of a notice", () => {
     [ended("verified"), "info", /^Verified after 4 iterations/, ["showReport"]],
     [ended("unverified"), "info", /no check was run/, ["showReport"]],
     [ended("iteration-limit"), "warn", /used up its 4 iterations/, ["extend", "showReport"]],
-    [ended("spend-limit"), "warn", /money/, ["showReport"]],
+    [ended("spend-limit"), "warn", /money after 4 iterations/, ["showReport"]],
+    [ended("verified", "", 1), "info", /^Verified after 1 iteration: /, ["showReport"]],
+    [ended("iteration-limit", "", 1), "warn", /used up its 1 iteration: /, ["extend", "showReport"]],
+    [ended("time-limit", "", 1), "warn", /time after 1 iteration: /, ["extend", "showReport"]],
+    [ended("spend-limit", "", 1), "warn", /money after 1 iteration: /, ["showReport"]],
     [ended("tampered"), "warn", /weakened/, ["showReport"]],
     [ended("fault", "disk full"), "warn", /ended \(fault\): disk full\. /, ["showReport"]],
     [

@@ -80,7 +80,7 @@ export const gatewayEn = {
   filterLabel: "Which requests",
   noRequests: "No request yet",
   noRequestsHow: "Point a client at the gateway: the Clients tab does it, and takes it back.",
-  noFailed: "None of the last {n} requests failed.",
+  noFailed: "None failed of the last {n}.",
   requestsMore: "Show {n} more",
   exportRequests: "Export the requests",
   stateUnderWay: "Under way",

@@ -153,7 +153,7 @@ export const en = {
   questionTitle: "The agent needs an answer",
   questionMeans: "Answer in the conversation: your next message there lets the loop go on.",
   stuckTitle: "No progress",
-  stuckSame: "The same {n} fail since iteration {from}.",
+  stuckSame: "The same {n} failing since iteration {from}.",
   stuckTried: "What was tried",
   stuckBest: "Back to the best: iteration {n}, {failing} failing…",
   limitedTitle: "The provider's limit is reached",
@@ -174,9 +174,9 @@ export const en = {
   alreadyGreenMeans:
     "Nothing failed at the start and nothing was changed. Name a check that fails until the task is done.",
   unverifiedMeans: "No check was run: the agent's word is all there is. Look at the changes yourself.",
-  iterationLimitMeans: "All iterations are used and {failing} still fail.",
-  timeLimitMeans: "The time is up and {failing} still fail.",
-  spendLimitMeans: "The money set for this loop is spent and {failing} still fail.",
+  iterationLimitMeans: "All iterations are used, {failing} still failing.",
+  timeLimitMeans: "The time is up, {failing} still failing.",
+  spendLimitMeans: "The money set for this loop is spent, {failing} still failing.",
   tamperedMeans:
     "It became green only because tests were weakened. Look at the findings before you keep anything.",
   cancelledMeans: "You stopped it. Its changes are still in your files.",

@@ -1,4 +1,5 @@
 import { isAbsolute, join, relative } from "node:path"
+import { plural } from "../../../loop/plural.ts"
 import { unknownUsage } from "../../../loop/usage-sum.ts"
 import { ensureDir, readTextIfPresent, writeFileAtomic } from "../../../system/atomic-file.ts"
 import { removeTree, replaceFile } from "../../../system/files.ts"
@@ -19,7 +20,7 @@ export function scriptedBackend(
     name: "scripted",
     probe: async (): Promise<Availability> => ({
       kind: "ready",
-      why: `a scenario of ${scenario.turns.length} turns was given`,
+      why: `a scenario of ${plural(scenario.turns.length, "turn")} was given`,
       version: null,
     }),
     turn: (order, on, signal) => play(scenario, wait, order, on, signal),
