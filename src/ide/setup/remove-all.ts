@@ -1,10 +1,15 @@
 import { dropLoopCheckpoints } from "../../control/drop-checkpoints.ts"
 import { allLoops, readableState } from "../../control/loops.ts"
 import type { Reply } from "../../dashboard/model/messages.ts"
-import { uninstallHost } from "../../install/install-host.ts"
+import { hostFolder, uninstallHost } from "../../install/install-host.ts"
 import { uninstallPlugin } from "../../install/uninstall.ts"
+import { entryKind } from "../../system/files.ts"
 import type { Translate } from "../notifications/translate.ts"
 import { checkingLoops } from "./checking-loops.ts"
+
+/** Hosts that are set up by the command line alone. */
+const hosts = { "claude-code": "Claude Code", "gemini-cli": "Gemini CLI" } as const
+const hostIds = ["claude-code", "gemini-cli"] as const
 
 export type RemoveOrder = {
   readonly userHome: string
@@ -35,17 +40,26 @@ export async function removeAll({ userHome, home, env, what, t }: RemoveOrder): 
       env,
     )
     left.push(...refused)
-    for (const host of ["claude-code", "gemini-cli"] as const) {
+    for (const host of hostIds) {
       const change = uninstallHost(host, userHome, home)
       if (change.kind === "refused") left.push(change.why)
     }
   }
   const removed = uninstallPlugin({ userHome, home, userState: what === "all" ? "remove" : "keep" })
   left.push(...removed.left)
-  const message =
-    removed.removed.length === 0
-      ? t("Nothing of For Loop was installed.")
-      : t("Removed: {0}.", removed.removed.join(", "))
-  const stayed = left.length === 0 ? "" : ` ${t("Left alone: {0}", left.join(" "))}`
-  return { kind: "done", message: `${message}${stayed}` }
+  const others = hostIds.filter((host) => entryKind(hostFolder(home, host)) !== null)
+  const sentences = [
+    ...(removed.removed.length === 0 ? [] : [t("Removed: {0}.", removed.removed.join(", "))]),
+    ...(left.length === 0 ? [] : [t("Left alone: {0}", left.join(" "))]),
+    ...(others.length === 0
+      ? []
+      : [
+          t(
+            "The hooks in {0} are still there; `for-loop uninstall` takes them out too, and loops and reports stay.",
+            others.map((host) => hosts[host]).join(", "),
+          ),
+        ]),
+  ]
+  const message = sentences.join(" ") || t("Nothing of For Loop was installed.")
+  return { kind: "done", message }
 }

@@ -4,7 +4,9 @@ import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { setUpPlugin } from "../../../src/ide/setup/set-up-plugin.ts"
 import { type SetupService, setupService } from "../../../src/ide/setup/setup-service.ts"
+import { settingsPath } from "../../../src/install/host-settings.ts"
 import { installPlugin, pluginFolder } from "../../../src/install/install.ts"
+import { installHost } from "../../../src/install/install-host.ts"
 import { markHookSeen } from "../../../src/store/hook-seen.ts"
 import { acquireLock } from "../../../src/store/lock.ts"
 import { saveState } from "../../../src/store/state-file.ts"
@@ -186,6 +188,32 @@ describe.skipIf(process.platform === "win32")("removing", () => {
     expect(existsSync(pluginFolder(user.userHome))).toBe(false)
     expect(listFiles(join(user.home, "loops"))).toEqual(["loop-1/state.json"])
     expect((await setup.view()).plugin).toBe("missing")
+  })
+
+  it("names the hosts that still have our hooks, and the command that takes them out", async () => {
+    using user = fresh()
+    const setup = serviceOf(user)
+    await setup.setUp()
+    const hosts = ["claude-code", "gemini-cli"] as const
+    for (const host of hosts) installHost({ ...user.options, host, folder: user.userHome })
+    const settings = hosts.map((host) => readFileSync(settingsPath(host, user.userHome), "utf8"))
+    const named =
+      /The hooks in Claude Code, Gemini CLI are still there; `for-loop uninstall` takes them out too/
+    expect(await setup.uninstall("plugin")).toMatchObject({
+      message: expect.stringMatching(/^Removed: .+\. The hooks/),
+    })
+    expect(await setup.uninstall("plugin")).toMatchObject({ message: expect.stringMatching(named) })
+    expect(hosts.map((host) => readFileSync(settingsPath(host, user.userHome), "utf8"))).toEqual(settings)
+    expect(await setup.uninstall("all")).not.toMatchObject({ message: expect.stringContaining("hooks in") })
+    expect(hosts.filter((host) => existsSync(settingsPath(host, user.userHome)))).toEqual([])
+  })
+
+  it("says of a machine on which nothing was installed just that", async () => {
+    using user = fresh()
+    expect(await serviceOf(user).uninstall("plugin")).toEqual({
+      kind: "done",
+      message: "Nothing of For Loop was installed.",
+    })
   })
 
   it("leaves nothing when asked for all: no file in the user's home, no ref in the repository", async () => {
