@@ -11,10 +11,13 @@ if (running < oldestNode) {
   process.exit(2)
 }
 
-// A reader that has seen enough (`for-loop list | head -1`) is no error.
+// A reader that has seen enough (`for-loop list | head -1`) is no error; a command that has ended keeps its exit code.
 process.stdout.on("error", (error: Error) => {
-  process.exit("code" in error && error.code === "EPIPE" ? 0 : 1)
+  if (hungUp()) return
+  const otherwise = "code" in error && error.code === "EPIPE" ? 0 : 1
+  setImmediate(() => process.exit(process.exitCode ?? otherwise))
 })
+process.stderr.on("error", hungUp)
 
 start().then(
   (exitCode) => {
@@ -25,6 +28,11 @@ start().then(
     process.exitCode = 21
   },
 )
+
+/** A run that nobody can read any more ends like one whose terminal was closed: in order, so that it can be taken up. */
+function hungUp(): boolean {
+  return process.emit("SIGHUP", "SIGHUP")
+}
 
 /** Everything else is loaded behind the version check, so that an old Node meets nothing it cannot parse. */
 async function start(): Promise<number> {
