@@ -95,6 +95,47 @@ describe("for-loop run", () => {
     expect(events.slice(0, 3)).toEqual(["backend", "begun", "checking"])
   })
 
+  it.each([["--json"], ["--watch"]])(
+    "ends in order when nobody reads its lines any more (%s)",
+    async (form) => {
+      const turns = Array.from({ length: 20 }, (_, i) => ({
+        edits: [{ file: "fixed", text: `wrong ${i}\n` }],
+        says: "Not yet.",
+        thinkMs: 300,
+      }))
+      const one = project(turns)
+      const child = spawn(
+        process.execPath,
+        [entry, "run", "put it in", ...check, "--scenario", "s.json", form],
+        {
+          cwd: one.project,
+          env: one.env,
+          stdio: ["ignore", "pipe", "pipe"],
+        },
+      )
+      for (const stream of [child.stdout, child.stderr]) {
+        stream.setEncoding("utf8").on("data", (text: string) => {
+          if (text.includes("turn")) stream.destroy()
+        })
+      }
+      const code = await new Promise<number | null>((resolve) => child.once("close", resolve))
+      const [{ id } = { id: "" }] = listLoops(one.home)
+      expect((await one.run(["status", id])).stdout).toContain(`for-loop run --resume ${id}`)
+      expect(code).toBe(16)
+    },
+  )
+
+  it("tells the outcome also when its report cannot be written", async () => {
+    const one = project([right])
+    one.write("file", "in the way\n")
+    const { code, stdout, stderr } = await one.run([
+      ...["run", "put it in", ...check, "--scenario", "s.json", "--report", "file/night.md"],
+    ])
+    expect(stderr).toContain("The report was not written")
+    expect(stdout).toContain("verified")
+    expect(code).toBe(0)
+  })
+
   it("works in a linked working tree and leaves the user's folder as it is", async () => {
     const one = project([right])
     const before = one.git("status", "--porcelain", "--branch")
@@ -127,6 +168,8 @@ describe("for-loop run", () => {
     ["a scripted backend without scenario", ["run", "x", "--backend", "scripted"], "needs --scenario"],
     ["a loop that is not there", ["run", "--resume", "zzz", "--scenario", "s.json"], "There is no loop"],
     ["a task beside --resume", ["run", "x", "--resume", "zzz", "--scenario", "s.json"], "its own task"],
+    ["no task where nobody could do it either", ["run", "--check", "true"], "The task is missing"],
+    ["a folder for the report", ["run", "x", "--scenario", "s.json", "--report", "."], "is a folder"],
     ["nobody to do the work", ["run", "x", "--check", "true"], "No backend can do the work here"],
   ])("refuses %s in one sentence and starts nothing", async (_name, args, sentence) => {
     const one = project([right])

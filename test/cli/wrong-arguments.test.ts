@@ -28,6 +28,11 @@ const wrong: readonly (readonly [what: string, args: readonly string[], says: Re
     ["list", "--limit"],
     /--limit needs a value: a whole number from 1 to 100000/,
   ],
+  [
+    "a folder to write the packed text into",
+    ["pack", "--output", "."],
+    /--output needs a file, and .* is a folder/,
+  ],
   ["an option that swallows the next", ["report", "--output", "--format", "md"], /--output needs a value/],
   ["a flag with a value", ["status", "--all=yes"], /--all takes no value/],
   ["zero", ["list", "--limit", "0"], /--limit takes a whole number from 1 to 100000, not "0"/],

@@ -8,6 +8,7 @@ import { replaceFile } from "../../system/files.ts"
 import { type Given, isGiven, numberGiven, textGiven } from "../arguments.ts"
 import type { CliContext } from "../context.ts"
 import { findLoop, findState, readState } from "../loops/find-loop.ts"
+import { outputFile } from "../output-file.ts"
 import type { Outputs } from "../output-schema.ts"
 import { personOf } from "../person-of.ts"
 import { unfitting } from "../problem.ts"
@@ -25,12 +26,13 @@ const countedFor = "gemini-2.5-pro"
 export async function runPack(given: Given, context: CliContext): Promise<Result> {
   const place = folderOf(personOf(context), resolve(context.cwd, textGiven(given, "workspace") ?? "."))
   if (place.kind === "refused") return failed(problemOf(place))
+  const target = outputFile(given, context, "pack", "output")
+  if (target.kind === "problem") return target
   const loop = loopOf(given, context)
   if (loop.kind === "problem") return failed(loop.problem)
   const pack = await packed(given, context, place.folder, loop.state)
   if (pack.kind === "problem") return failed(pack.problem)
-  const target = textGiven(given, "output")
-  const file = target === null ? null : resolve(context.cwd, target)
+  const file = target.path
   if (file !== null) replaceFile(file, pack.pack.text)
   const view = viewOf(given, place.folder, loop.state, file, pack.pack)
   if (isGiven(given, "json") || isGiven(given, "manifest")) return output(view, manifestText)

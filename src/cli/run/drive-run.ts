@@ -67,6 +67,14 @@ export async function driveRun(
   }
 }
 
+/** What is wrong with the words of a new run, or null. */
+export function wrongWords(given: Given, context: CliContext): Problem | null {
+  const [task = "", ...rest] = given.words
+  if (rest.length > 0) return wrongUsage("run", 'The task needs quotes: `for-loop run "what to do"`.')
+  const wrong = wrongTask(personOf(context), task)
+  return wrong === null ? null : wrongUsage("run", wrong.message)
+}
+
 async function begun(
   given: Given,
   context: CliContext,
@@ -74,11 +82,7 @@ async function begun(
   run: Run,
   chain: readonly Link[],
 ): Promise<RunResult | Problem> {
-  const person = personOf(context)
-  const [task = "", ...rest] = given.words
-  if (rest.length > 0) return wrongUsage("run", 'The task needs quotes: `for-loop run "what to do"`.')
-  const wrong = wrongTask(person, task)
-  if (wrong !== null) return wrongUsage("run", wrong.message)
+  const [task = ""] = given.words
   if (isDisabled(context.home, context.env)) {
     return unfitting(
       "For Loop is switched off, so no loop would hold.",

@@ -12,13 +12,14 @@ import type { LoopState } from "../../loop/state.ts"
 import { replaceFile } from "../../system/files.ts"
 import { type Given, isGiven, numberGiven } from "../arguments.ts"
 import type { CliContext } from "../context.ts"
+import { explainThrown } from "../explain-thrown.ts"
 import { findState } from "../loops/find-loop.ts"
 import { packageRoot } from "../package-root.ts"
 import { personOf } from "../person-of.ts"
 import { unfitting } from "../problem.ts"
 import { failed, type Problem, type Result } from "../result.ts"
 import { sleep } from "../sleep.ts"
-import { driveRun } from "./drive-run.ts"
+import { driveRun, wrongWords } from "./drive-run.ts"
 import { resultLine, resultText } from "./run-end.ts"
 import { linesOf } from "./run-lines.ts"
 import { liveLines } from "./run-live.ts"
@@ -31,6 +32,8 @@ import { throughGateway } from "./through-gateway.ts"
 export async function runRun(given: Given, context: CliContext): Promise<Result> {
   const options = readRunOptions(given, context)
   if (options.kind === "problem") return told(context, given, options.problem)
+  const wrong = options.resume === null ? wrongWords(given, context) : null
+  if (wrong !== null) return told(context, given, wrong)
   const limits = limitsOf(given, context, options)
   if (limits.kind === "problem") return told(context, given, limits.problem)
   const { home, env, now } = context
@@ -115,13 +118,29 @@ async function reported(
   json: boolean,
   print: (line: RunLine) => void,
 ): Promise<Result> {
-  if (options.report !== null) {
-    replaceFile(options.report, markdownReport(await buildReport(personOf(context), state)))
-  }
-  const line = resultLine(state, options.report, context.now())
+  const line = resultLine(state, await reportFile(context, options, state), context.now())
   if (json) print(line)
   else context.terminal.write(resultText(line, state, context.terminal.paint))
   return { kind: "printed", exitCode: line.exitCode }
+}
+
+/** Where the report lies, or null. A disk that takes no report does not hide how the run ended. */
+async function reportFile(
+  context: CliContext,
+  { report }: RunOptions,
+  state: LoopState,
+): Promise<string | null> {
+  if (report === null) return null
+  try {
+    replaceFile(report, markdownReport(await buildReport(personOf(context), state)))
+    return report
+  } catch (thrown) {
+    const again = `\`for-loop report ${state.id} --output FILE\` writes it elsewhere.`
+    context.terminal.progress(
+      `for-loop: The report was not written: ${explainThrown(thrown).message} ${again}`,
+    )
+    return null
+  }
 }
 
 /** What went wrong: in the stream of --json one line like all others. */

@@ -4,6 +4,7 @@ import { type BackendName, backendNames } from "../../engine/backend.ts"
 import type { Scenario } from "../../engine/backends/scripted/scenario-schema.ts"
 import { type Given, isGiven, numberGiven, textGiven } from "../arguments.ts"
 import type { CliContext } from "../context.ts"
+import { outputFile } from "../output-file.ts"
 import { wrongUsage } from "../problem.ts"
 import type { Problem } from "../result.ts"
 import { readScenario } from "./scenario-file.ts"
@@ -56,7 +57,8 @@ export function readRunOptions(
     return wrong("--reviewer-model names who reviews in a loop with --phases; give both.")
   if (resume !== null && textGiven(given, "attach") !== null)
     return wrong("--attach goes with a new task; --resume has its own files.")
-  const report = textGiven(given, "report")
+  const report = outputFile(given, context, "run", "report")
+  if (report.kind === "problem") return report
   return {
     kind: "options",
     backend: backend ?? (gateway ? "gemini" : read === null ? null : "scripted"),
@@ -69,7 +71,7 @@ export function readRunOptions(
     breaker: breakerOf(given),
     daily: numberGiven(given, "budget-daily"),
     weekly: numberGiven(given, "budget-weekly"),
-    report: report === null ? null : resolve(context.cwd, report),
+    report: report.path,
   }
 }
 
