@@ -31,7 +31,8 @@ const oscillationWindow = 6
 /**
  * Folds one Stop's evidence into the stagnation counters (design §11).
  *
- * A smaller failing set than ever before is always progress (S64); a commit is a change (S61); a tree that was dirty
+ * A smaller failing set than ever before is always progress (S64), unless it is smaller only because fewer tests ran: deleted or
+ * broken source takes its failures with it, and is not what to go back to. A commit is a change (S61); a tree that was dirty
  * before and did not change since is none (S62); infrastructure faults count only among themselves (S66).
  */
 export function advance(
@@ -58,7 +59,10 @@ export function advance(
   const failing = evidence.verdict !== "unchecked" && evidence.verdict !== "green"
   const sameSet = exempt || !failing ? 0 : previous?.set === set ? before.sameSet + 1 : 1
   const noChange = exempt || change !== "unchanged" ? 0 : before.noChange + 1
-  const newBest = before.best === null || evidence.blocking.length < before.best.failing
+  const tests = testsOf(evidence)
+  const newBest =
+    before.best === null ||
+    (evidence.blocking.length < before.best.failing && !hidesTests(before.best, tests))
   const recent = [...before.recent, { set, tree: evidence.tree, failing: evidence.blocking.length }]
   const progress: Progress = {
     ...before,
@@ -69,7 +73,9 @@ export function advance(
     recent: recent.slice(-remembered),
     continuesAt: change === "changed" ? [] : before.continuesAt.filter((at) => now - at <= rapidWindowMs),
     failedCalls: streaksOf(before, evidence, newBest),
-    best: newBest ? { iteration: state.iteration + 1, failing: evidence.blocking.length } : before.best,
+    best: newBest
+      ? { iteration: state.iteration + 1, failing: evidence.blocking.length, ...tests }
+      : before.best,
   }
   return { progress, movement: judge(before, progress, newBest, set) }
 }
@@ -110,6 +116,22 @@ function judge(before: Progress, progress: Progress, newBest: boolean, set: stri
   }
   const seen = before.recent.slice(-oscillationWindow).some((entry) => entry.set === set)
   return seen ? { kind: "steady" } : { kind: "moving" }
+}
+
+type Tests = { readonly ran?: number | undefined; readonly passed?: number | undefined }
+
+/** Tests that ran at a Stop and that passed, over all checks that count theirs; empty where none does. */
+function testsOf({ checks }: Evidence): Tests {
+  const counts = checks.flatMap((check) => check.counts ?? [])
+  if (counts.length === 0) return {}
+  const passed = counts.reduce((sum, count) => sum + count.passed, 0)
+  return { ran: counts.reduce((sum, count) => sum + count.failed, passed), passed }
+}
+
+/** Fewer ran than at the best, and no more of them passed; false where either is not known. */
+function hidesTests(best: Tests, now: Tests): boolean {
+  const { ran = 0, passed = 0 } = best
+  return now.ran !== undefined && now.passed !== undefined && now.ran < ran && now.passed <= passed
 }
 
 /** Length of a repeated cycle (2 or 3 different sets) at the end of the last six, or null (S68). */

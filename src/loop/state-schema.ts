@@ -124,7 +124,10 @@ export const stateSchema = z.object({
     edited: z.boolean(),
     /** Epoch ms of the last continues without an edit in between (S69). */
     continuesAt: z.array(epochMs).max(10),
-    best: z.object({ iteration: count, failing: count }).nullable(),
+    /** `ran`, `passed`: how many tests, where the reports count them. */
+    best: z
+      .object({ iteration: count, failing: count, ran: count.optional(), passed: count.optional() })
+      .nullable(),
     /** Tool calls that did not happen at the last Stop, and in how many turns in a row (S58). */
     failedCalls: z
       .array(z.object({ key: text(100), what: text(300), turns: count }))

@@ -89,6 +89,40 @@ describe("what a Stop says about movement", () => {
     expect(move(state).movement).toEqual({ kind: "moving" })
   })
 
+  const counted = (passed: number, failed: number) => check({ counts: { passed, failed, skipped: 0 } })
+  const ids = (count: number) => Array.from({ length: count }, (_, i) => `test ${i}`)
+  const tired = { sameSet: 9, noChange: 9 }
+
+  it.each<[string, readonly [passed: number, failed: number] | null, boolean]>([
+    ["whose tests were deleted with what they tested", [7, 1], false],
+    ["whose tests no longer load", [2, 1], false],
+    ["of which some were fixed, and one that passed is gone", [8, 1], true],
+    ["of which some were fixed", [9, 1], true],
+    ["of no tests, as of a linter", [7, 3], true],
+    ["of tests that nobody counts", null, true],
+  ])("S64 takes a smaller failing set %s for what it is", (_title, counts, better) => {
+    const first = evidence({ failing: ids(3), checks: [counted(7, 3)] })
+    const before = move(runningLoop({}, { iteration: 2 }), first).progress
+    expect(before.best).toEqual({ iteration: 3, failing: 3, ran: 10, passed: 7 })
+    const state = worn({ ...before, ...tired }, { iteration: 3, tree: "tree-1" })
+    const checks = counts === null ? [check()] : [counted(...counts)]
+    const { progress, movement } = move(state, evidence({ failing: ids(1), checks }))
+    expect(progress.best?.iteration).toBe(better ? 4 : 3)
+    expect(movement.kind).toBe(better ? "moving" : "stagnant")
+  })
+
+  it("S64 adds up the tests of all checks, and knows none where the best had none counted", () => {
+    const two = evidence({ failing: ids(3), checks: [counted(4, 2), check(), counted(3, 1)] })
+    expect(move(runningLoop(), two).progress.best).toMatchObject({ ran: 10, passed: 7 })
+    const uncounted = worn({ best: { iteration: 1, failing: 3 } })
+    expect(move(uncounted, evidence({ failing: ids(1), checks: [counted(0, 1)] })).progress.best).toEqual({
+      iteration: 3,
+      failing: 1,
+      ran: 1,
+      passed: 0,
+    })
+  })
+
   it("names the same failing set from the third time on", () => {
     expect(turns(worn(), ["a", "b"], ["a", "b"], ["a", "b"], ["a", "b"])).toEqual([
       { kind: "moving" },
