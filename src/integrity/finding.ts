@@ -1,10 +1,10 @@
 import type { Finding } from "../loop/evidence.ts"
 import { shortHash } from "../loop/hash.ts"
 
-/** What a rule found, before it has an id. `what` is the class, `about` what tells two findings of a class apart. */
+/** What a rule found, before it has an id. `what` is the class, `about` tells findings of a class apart that look alike. */
 export type Found = {
   readonly what: FindingClass
-  readonly about: string
+  readonly about?: string
   readonly file: string
   readonly line: number | null
   readonly severity: Finding["severity"]

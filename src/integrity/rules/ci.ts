@@ -15,14 +15,15 @@ export function weakerPipelines({ before, after }: Comparison): Found[] {
   return before.changed.flatMap((old): Found[] => {
     if (old.kind !== "ci") return []
     const now = after.byPath.get(old.path)
+    const [text, later] = [old.text ?? "", now?.text ?? ""]
     const base = {
       what: "ci" as const,
       file: old.path,
       line: null,
-      before: changedLines(old.text ?? "", now?.text ?? ""),
-      after: changedLines(now?.text ?? "", old.text ?? ""),
+      before: changedLines(text, later),
+      after: changedLines(later, text),
     }
-    const commands = expanded(judging(old.text ?? ""), before)
+    const commands = expanded(judging(text), before)
     if (now === undefined) {
       const isElsewhere = after.changed.some(
         (file) => file.kind === "ci" && judging(file.text ?? "").length > 0,
@@ -31,24 +32,22 @@ export function weakerPipelines({ before, after }: Comparison): Found[] {
       return [
         {
           ...base,
-          about: "deleted",
           severity: isElsewhere ? "low" : "medium",
           why: "A pipeline with tests was deleted.",
         },
       ]
     }
-    const later = expanded(judging(now.text ?? ""), after)
-    const reasons = commandReasons(commands.join("\n"), later.join("\n"), tests)
+    const reasons = commandReasons(commands.join("\n"), expanded(judging(later), after).join("\n"), tests)
     const found = reasons.map(
       ({ severity, why }): Found => ({
         ...base,
         about: why,
-        severity: severity === "high" ? "high" : "medium",
+        severity,
         why: `The pipeline judges less. ${why}.`,
       }),
     )
-    const count = (text: string) => text.split("\n").filter((line) => excused.test(line.trim())).length
-    if (count(now.text ?? "") > count(old.text ?? ""))
+    const count = (lines: string) => lines.split("\n").filter((line) => excused.test(line.trim())).length
+    if (count(later) > count(text))
       found.push({
         ...base,
         about: "excused",
@@ -63,7 +62,7 @@ export function weakerPipelines({ before, after }: Comparison): Found[] {
 function expanded(lines: readonly string[], side: Side): string[] {
   const known = projectCommands(side)
   return lines.flatMap((line) => {
-    const name = /^(?:make|just|npm(?: run)?|yarn(?: run)?|pnpm(?: run)?)\s+(?:-\S+\s+)*([\w:.-]+)\s*$/.exec(
+    const name = /^(?:make|just|npm(?: run)?|yarn(?: run)?|pnpm(?: run)?)\s+(?:-\S+\s+)*([\w:.-]+)$/.exec(
       line,
     )?.[1]
     const command = known.find((entry) => entry.name === name)?.command
@@ -75,17 +74,16 @@ function expanded(lines: readonly string[], side: Side): string[] {
 function judging(text: string): string[] {
   return text.split("\n").flatMap((line) => {
     const quoted = [
-      ...line.matchAll(
-        /\b(?:sh|bat|pwsh|powershell|bash|script)\b\s*[:(]?\s*(?:script:\s*)?("""|'''|"|')(.+?)\1/g,
-      ),
+      ...line.matchAll(/\b(?:sh|bat|pwsh|powershell|bash|script)\b\s*[:(]?\s*("""|'''|"|')(.+?)\1/g),
     ].map((match) => match[2] ?? "")
     const plain = line
       .trim()
       .replace(/^-\s+/, "")
-      .replace(/^(run|script|command|args|sh|bash)\s*:\s*/, "")
+      .replace(/^(run|script|command|args|sh|bash)\s*:/, "")
+      .trim()
       .replace(/^(["'])(.*)\1,?$/, "$2")
-    const commands =
-      quoted.length > 0 ? quoted : /^[\w-]+:(\s|$)/.test(plain) || plain.startsWith("#") ? [] : [plain]
-    return commands.filter((command) => judges(command) || /^(exit 0|set \+e)\b/.test(command))
+    return (quoted.length > 0 ? quoted : [plain]).filter(
+      (command) => !/^[\w-]+:\s/.test(command) && (judges(command) || /^(exit 0|set \+e)\b/.test(command)),
+    )
   })
 }

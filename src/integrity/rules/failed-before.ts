@@ -6,19 +6,17 @@ import type { Unit } from "../match/unit.ts"
  * runner. A round that failed without naming a test (`check:…`, a whole file) may have been any test of it.
  */
 export function failedBefore(ids: readonly string[]): (unit: Pick<Unit, "file" | "test">) => boolean {
-  const entries = ids.map((id) => ({ id, parts: id.split(/\s>\s|::/).map((part) => part.trim()) }))
-  const unnamed = entries.some(({ id }) => /^check:/.test(id))
+  const entries = ids.map((id) => ({ id, parts: id.split(/\s>\s|::/) }))
+  const unnamed = entries.some(({ id }) => id.startsWith("check:"))
   return ({ file, test }) => {
     if (unnamed) return true
     const title = plain(test.path.at(-1) ?? "")
     const base = posix.basename(file.path)
     return entries.some(({ id, parts }) => {
       const last = plain(parts.at(-1) ?? "")
-      if (/^\(file\)$/.test(last)) return id.includes(base)
-      const otherFile = parts.some(
-        (part) => /\.\w+$/.test(part) && /[/.]/.test(part) && isPath(part) && posix.basename(part) !== base,
-      )
-      return !otherFile && title !== "" && sameTitle(title, last)
+      if (last === "(file)") return id.includes(base)
+      const otherFile = parts.some((part) => isPath(part) && posix.basename(part) !== base)
+      return !otherFile && sameTitle(title, last)
     })
   }
 }
@@ -29,10 +27,8 @@ function isPath(part: string): boolean {
 
 /** Titles of tables (`adds %i`, `test_add[1-2]`, `TestX/case`) stand for all of their cases. */
 function sameTitle(title: string, reported: string): boolean {
-  if (reported === title) return true
   const base = reported.replace(/\[.*\]$/, "").split("/")[0] ?? ""
   if (base === title || reported.endsWith(` ${title}`)) return true
-  if (!/%[sdifjop#]|\$\{?\w/.test(title)) return false
   const pattern = title
     .split(/%[sdifjop#]|\$\{[^}]*\}|\$[\w.]+/)
     .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"))

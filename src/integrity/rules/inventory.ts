@@ -14,7 +14,7 @@ export function removedTests(comparison: Comparison): Found[] {
     matching,
   )
   const lost = fates.filter(({ fate }) => fate === "lost").map(({ unit }) => unit)
-  const rewritten = allowTestEdits ? rewrites(lost, fates.length, matching.added) : new Set<Unit>()
+  const rewritten = allowTestEdits ? rewrites(lost, matching.added) : new Set<Unit>()
   const merged = fates.filter(({ fate }) => fate === "merged").map(({ unit }) => unit)
   const real = lost.filter((unit) => !rewritten.has(unit))
   const files = new Set(real.map(({ file }) => file.path))
@@ -24,7 +24,6 @@ export function removedTests(comparison: Comparison): Found[] {
     return [
       {
         what: "removed-test",
-        about: units.map(nameOf).join("\n"),
         file: path,
         line: null,
         severity: "high",
@@ -64,7 +63,7 @@ function isIdle(unit: Unit): boolean {
 }
 
 /** With `--allow-test-edits` as many tests may be replaced as new ones came. */
-function rewrites(lost: readonly Unit[], _total: number, added: readonly Unit[]): Set<Unit> {
+function rewrites(lost: readonly Unit[], added: readonly Unit[]): Set<Unit> {
   const free = added.filter(({ assertions }) => assertions.some(({ form }) => form !== "trivial"))
   return new Set(lost.slice(0, free.length))
 }
@@ -175,13 +174,13 @@ function takesAsCase(
 
 /** Fewer cases in a table, although it is still written down here. */
 export function removedCases({ matching }: Comparison): Found[] {
-  const others = new Set(matching.added.flatMap(({ test }) => test.rows ?? []))
+  const isElsewhere = (row: string) => matching.added.some(({ test }) => test.rows?.includes(row))
   return matching.pairs.flatMap(({ before, after }): Found[] => {
     const old = before.test.rows
     const now = after.test.rows
     if (old === null || now === null || old.length <= now.length) return []
     const kept = new Set(now)
-    const lost = old.filter((row) => !kept.has(row) && !others.has(row))
+    const lost = old.filter((row) => !kept.has(row) && !isElsewhere(row))
     const open = lost.filter((row) => {
       const literals = literalsOf(row, before.style)
       return (
@@ -218,7 +217,6 @@ export function reportedTests(comparison: Comparison, explained: boolean): Found
   return [
     {
       what: "removed-test",
-      about: "reported",
       file: "",
       line: null,
       severity: explained ? "low" : after.length === 0 ? "high" : "medium",

@@ -2,14 +2,12 @@ import type { Found } from "../finding.ts"
 import { oneLine } from "../text/lines.ts"
 import type { Comparison } from "./context.ts"
 
-/** Our own configuration, and tests too large to be looked into. */
+/** Our own configuration, and tests and their data too large to be looked into. */
 export function ownFiles({ before, after }: Comparison): Found[] {
-  const gone = before.changed.filter(({ path }) => !after.byPath.has(path))
-  return [...after.changed, ...gone].flatMap((file): Found[] => {
+  return [...after.changed, ...before.changed].flatMap((file): Found[] => {
     const old = before.byPath.get(file.path)
     const now = after.byPath.get(file.path)
     const base = {
-      about: "",
       file: file.path,
       line: null,
       before: oneLine(old?.text ?? "", 300),
@@ -25,7 +23,7 @@ export function ownFiles({ before, after }: Comparison): Found[] {
         },
       ]
     const large =
-      (file.kind === "test" || file.kind === "snapshot") &&
+      (file.kind === "test" || file.kind === "snapshot" || file.kind === "data") &&
       old !== undefined &&
       now !== undefined &&
       now.text === null

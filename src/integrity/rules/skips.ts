@@ -52,7 +52,6 @@ export function newSkips(comparison: Comparison): Found[] {
     if (isNew && !matching.pairs.some((pair) => pair.after.file === file)) return []
     return fresh(old === undefined ? [] : factsOf(old).markers, factsOf(file).markers).map((marker) => ({
       what: "skipped",
-      about: `file\n${marker.kind}\n${marker.text}`,
       file: file.path,
       line: marker.line,
       severity: "high",
@@ -71,7 +70,8 @@ function fresh(before: readonly Marker[], after: readonly Marker[]): Marker[] {
   const idle = before.some(({ kind }) => kind === "skip" || kind === "todo")
   const kinds: readonly MarkerKind[] = ["skip", "only", "todo", "xfail", "skipIf"]
   const added = kinds.flatMap((kind) => {
-    if (rank(after, kind) <= rank(before, kind)) return conditionChanged(kind, before, after)
+    if (rank(after, kind) <= rank(before, kind))
+      return kind === "skipIf" ? conditionsChanged(before, after) : []
     // From skip to to-do or to a condition nothing is lost.
     if (idle && kind !== "only") return []
     return after.filter((marker) => marker.kind === kind).slice(-1)
@@ -79,11 +79,10 @@ function fresh(before: readonly Marker[], after: readonly Marker[]): Marker[] {
   return worst(added)
 }
 
-function conditionChanged(kind: MarkerKind, before: readonly Marker[], after: readonly Marker[]): Marker[] {
-  if (kind !== "skipIf") return []
+function conditionsChanged(before: readonly Marker[], after: readonly Marker[]): Marker[] {
   const known = new Set(before.map(({ text }) => text.replace(/\s/g, "")))
   const conditions = after.filter(
-    (marker) => marker.kind === kind && !known.has(marker.text.replace(/\s/g, "")),
+    (marker) => marker.kind === "skipIf" && !known.has(marker.text.replace(/\s/g, "")),
   )
   return conditions.filter(({ text }) => /\b(true|True|1 ?={2,3} ?1)\b/.test(text))
 }
@@ -94,17 +93,12 @@ function worst(markers: readonly Marker[]): Marker[] {
   return [...markers].sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind)).slice(0, 1)
 }
 
-/** A marker on a suite is told once, not for each of its tests. */
+/** A marker on a suite is told once, for the first of its tests: earlier ones, where it is gravest, stand before new ones. */
 function once(found: readonly Found[]): Found[] {
   const byPlace = new Map<string, Found>()
   for (const entry of found) {
     const key = `${entry.file}\0${entry.line}\0${entry.after}`
-    const known = byPlace.get(key)
-    if (known === undefined || order(entry) < order(known)) byPlace.set(key, entry)
+    if (!byPlace.has(key)) byPlace.set(key, entry)
   }
   return [...byPlace.values()]
-}
-
-function order({ severity }: Found): number {
-  return ["high", "medium", "low"].indexOf(severity)
 }

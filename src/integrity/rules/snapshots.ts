@@ -11,18 +11,16 @@ import type { Comparison } from "./context.ts"
  */
 export function changedSnapshots(comparison: Comparison): Found[] {
   const { before, after } = comparison
-  const moved = new Set(after.changed.map(({ hash }) => hash))
+  const later = entriesIn(after.changed)
   return before.changed.flatMap((file): Found[] => {
     const now = after.byPath.get(file.path)
     if (file.kind === "data") return now === undefined ? [] : editedData(file, now, comparison)
     if (file.kind !== "snapshot") return []
-    if (now !== undefined) return rewritten(file, now, comparison)
-    const values = entriesIn(after.changed)
-    if (moved.has(file.hash) || [...entriesOf(file).values()].every((value) => values.has(value))) return []
+    if (now !== undefined) return rewritten(file, now, later, comparison)
+    if ([...entriesOf(file).values()].every((value) => later.has(value))) return []
     return [
       {
         what: "snapshot",
-        about: "deleted",
         file: file.path,
         line: null,
         severity: "medium",
@@ -34,14 +32,17 @@ export function changedSnapshots(comparison: Comparison): Found[] {
   })
 }
 
-function rewritten(file: SurfaceFile, now: SurfaceFile, comparison: Comparison): Found[] {
-  const { sourceChanged, matching, after } = comparison
+function rewritten(
+  file: SurfaceFile,
+  now: SurfaceFile,
+  later: ReadonlySet<string>,
+  comparison: Comparison,
+): Found[] {
+  const { sourceChanged, matching } = comparison
   const entries = entriesOf(now)
-  const values = entriesIn(after.changed)
-  const gone = matching.gone.map(({ test }) => test.path.join(" ")).filter((path) => path !== "")
   return [...entriesOf(file)].flatMap(([name, value]): Found[] => {
     const current = entries.get(name)
-    if (current === value || (current === undefined && values.has(value))) return []
+    if (current === value || (current === undefined && later.has(value))) return []
     const failed = readers(file, name, comparison).some(comparison.failedBefore)
     const base = {
       what: "snapshot" as const,
@@ -53,7 +54,7 @@ function rewritten(file: SurfaceFile, now: SurfaceFile, comparison: Comparison):
     }
     const title = name === "" ? "The golden file" : `The snapshot "${oneLine(name, 80)}"`
     if (current === undefined) {
-      const excused = gone.some((path) => name.startsWith(path)) || (sourceChanged && !failed)
+      const excused = matching.gone.some((unit) => isOf(name, unit)) || (sourceChanged && !failed)
       return [{ ...base, severity: excused ? "low" : "medium", why: `${title} was deleted.` }]
     }
     if (failed)
@@ -79,12 +80,11 @@ function rewritten(file: SurfaceFile, now: SurfaceFile, comparison: Comparison):
 /** Data that a failing test reads, edited: the input or the expectation became another one. */
 function editedData(file: SurfaceFile, now: SurfaceFile, comparison: Comparison): Found[] {
   const failed = readers(file, "", comparison).some(comparison.failedBefore)
-  const plain = ({ text }: SurfaceFile) => (text ?? "").replace(/\s+/g, "")
+  const plain = ({ text }: SurfaceFile) => text?.replace(/\s/g, "")
   if (plain(file) === plain(now)) return []
   return [
     {
       what: "snapshot",
-      about: "data",
       file: file.path,
       line: null,
       severity: failed ? "medium" : "low",
@@ -98,46 +98,49 @@ function editedData(file: SurfaceFile, now: SurfaceFile, comparison: Comparison)
 /** Earlier tests that read a snapshot entry or a file, by the name the runner gives it or by the file they name. */
 function readers(file: SurfaceFile, entry: string, { before }: Comparison): Unit[] {
   const base = posix.basename(file.path)
-  const owner = /(^|\/)__snapshots__\//.test(file.path) ? base.replace(/\.(snap|ambr)$/, "") : null
-  const files = before.surface.files.filter(
-    ({ kind, path, text }) =>
-      kind === "test" &&
-      (owner === null
-        ? text?.includes(base) === true || text?.includes(base.replace(/\.\w+$/, "")) === true
-        : posix.basename(path).startsWith(owner)),
-  )
-  return files
-    .slice(0, 40)
-    .flatMap((test) =>
-      unitsOf(before, test).filter((unit) =>
-        entry === ""
-          ? owner !== null || namesFile(unit, base)
-          : entry.startsWith(unit.test.path.join(" ")) ||
-            entry.startsWith(unit.test.path.join(" > ")) ||
-            entry.startsWith(unit.test.path.at(-1) ?? "\0"),
-      ),
+  const stem = base.replace(/\.\w+$/, "")
+  const owned = /(^|\/)__snapshots__\//.test(file.path)
+  return before.surface.files
+    .filter(
+      ({ kind, path, text }) =>
+        kind === "test" &&
+        (owned ? posix.basename(path).startsWith(base.replace(/\.(snap|ambr)$/, "")) : text?.includes(stem)),
     )
+    .slice(0, 40)
+    .flatMap((test) => {
+      const units = unitsOf(before, test)
+      if (entry !== "") return units.filter((unit) => isOf(entry, unit))
+      const naming = units.filter((unit) => names(unit, stem))
+      // Where none of them names the file itself, any may read it.
+      return naming.length > 0 ? naming : units
+    })
 }
 
-/** Whether a test names the file itself; where none of them does, any of the test file may read it. */
-function namesFile(unit: Unit, base: string): boolean {
-  const stem = base.replace(/\.\w+$/, "")
-  const all = `${unit.test.body} ${unit.assertions.map(({ subject, expected }) => `${subject} ${expected ?? ""}`).join(" ")} ${(unit.test.rows ?? []).join(" ")}`
-  return all.includes(stem) || !unit.facts.tests.some(({ body }) => body.includes(stem))
+/** Whether a snapshot is of a test: jest joins the titles with spaces, vitest with `>`, syrupy with a full stop. */
+function isOf(entry: string, { test: { path } }: Unit): boolean {
+  return [" ", " > ", "."].some((joint) => {
+    const name = path.join(joint)
+    // Behind it stand a hint and a number (jest, vitest), or the number or the parameters alone (syrupy).
+    return entry.startsWith(name) && /^((:| >) .*)? \d+$|^([.[].*)?$/.test(entry.slice(name.length))
+  })
+}
+
+function names(unit: Unit, stem: string): boolean {
+  return unit.test.body.includes(stem) || [...unit.literals()].some((literal) => literal.includes(stem))
 }
 
 function entriesIn(files: readonly SurfaceFile[]): Set<string> {
-  return new Set(files.flatMap((file) => (file.kind === "snapshot" ? [...entriesOf(file).values()] : [])))
+  return new Set(files.filter(({ text }) => text !== null).flatMap((file) => [...entriesOf(file).values()]))
 }
 
 /** Entries of a snapshot file by name: jest and vitest exports, syrupy blocks; any other file is one entry. */
 function entriesOf({ path, text }: SurfaceFile): Map<string, string> {
   const content = (text ?? "").replace(/\r\n/g, "\n")
   const entries = new Map<string, string>()
-  for (const match of content.matchAll(/^exports\[`((?:[^`\\]|\\.)*)`\] = `((?:[^`\\]|\\.)*)`;?$/gm))
+  for (const match of content.matchAll(/exports\[`((?:[^`\\]|\\.)*)`\] = `((?:[^`\\]|\\.)*)`/g))
     entries.set(match[1] ?? "", match[2] ?? "")
-  if (/\.ambr$/.test(path))
-    for (const block of content.split(/^# name: /m).slice(1))
+  if (path.endsWith(".ambr"))
+    for (const block of content.split(/^# name: /m))
       entries.set(block.split("\n")[0] ?? "", block.split("\n").slice(1).join("\n"))
   if (entries.size === 0) entries.set("", content.trim())
   return entries
