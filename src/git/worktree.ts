@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, symlinkSync } from "node:fs"
+import { copyFileSync, lstatSync, mkdirSync, readdirSync, statSync, symlinkSync } from "node:fs"
 import { dirname, join, relative } from "node:path"
 import { shortened } from "./git-error.ts"
 import { headOf } from "./head.ts"
@@ -34,13 +34,27 @@ export async function addWorktree(repo: Repository, folder: string): Promise<Add
   return { kind: "added", workspace, linked }
 }
 
-/** Links a folder that the new tree lacks; never over something that is there. */
+/**
+ * Gives the new tree a folder that it lacks, with links to what lies in the user's. The folder itself must be no link:
+ * `node_modules/` in .gitignore means folders alone, so a link would be committed, and a merge would then put it in the
+ * place of the user's installed dependencies.
+ */
 function link(from: string, to: string): boolean {
   try {
     if (!lstatSync(from).isDirectory()) return false
-    symlinkSync(from, to, process.platform === "win32" ? "junction" : "dir")
-    return true
+    mkdirSync(to)
   } catch {
     return false
+  }
+  for (const name of readdirSync(from)) linkEntry(join(from, name), join(to, name))
+  return true
+}
+
+function linkEntry(from: string, to: string): void {
+  try {
+    if (!statSync(from).isDirectory()) copyFileSync(from, to)
+    else symlinkSync(from, to, process.platform === "win32" ? "junction" : "dir")
+  } catch {
+    // A link that leads nowhere, or a socket: nothing that a check could read.
   }
 }
