@@ -1,3 +1,4 @@
+import { meant } from "../assertion/conditions.ts"
 import type { Assertion, Call, FileFacts, Helper, TestFacts } from "../facts.ts"
 import { flows } from "../facts.ts"
 import { factsOf } from "../facts-of.ts"
@@ -24,6 +25,7 @@ export function changedUnits(side: Side): Unit[] {
   return side.changed.flatMap((file) => unitsOf(side, file))
 }
 
+const cpp = /\.(c|cc|cpp|cxx|h|hpp)$/
 const inSource = /#\[(?:\w+::)?(?:test|rstest)\b|import\.meta\.vitest/
 
 const known = new WeakMap<Side, Map<SurfaceFile, Unit[]>>()
@@ -38,7 +40,8 @@ export function unitsOf(side: Side, file: SurfaceFile): Unit[] {
   const facts = factsOf(file)
   const style = styleOf(file.path)
   const units = facts.tests.map((test): Unit => {
-    const assertions = [...test.assertions, ...expand(side, file, facts, test.calls, style, 0)]
+    const own = cpp.test(file.path) ? test.assertions.flatMap(meant) : test.assertions
+    const assertions = [...own, ...expand(side, file, facts, test.calls, style, 0)]
     let literals: ReadonlySet<string> | null = null
     return {
       file,

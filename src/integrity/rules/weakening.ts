@@ -82,7 +82,7 @@ function isFlip(old: Assertion, now: Assertion): boolean {
 }
 
 const anyError =
-  /^(Error|Exception|BaseException|Throwable|StandardError|RuntimeException|RuntimeError|object|anyhow::Error|\(Exception\)|builtins\.Exception)\b$/
+  /^(Error|Exception|std::exception|BaseException|Throwable|StandardError|RuntimeException|RuntimeError|object|anyhow::Error|\(Exception\)|builtins\.Exception)\b$/
 
 function broaderError(old: string | null, now: string | null): string | null {
   if (old === now || old === null) return null
