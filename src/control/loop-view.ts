@@ -68,7 +68,7 @@ function outcomeOf(state: LoopState): LoopView["outcome"] {
 
 /** What stands in the way: a dead hook or the host first, then the reason of a pause, then the first failure. */
 function blockOf(home: string, state: LoopState, life: Life): string | null {
-  if (life.word === "interrupted") return `the hook process died while it held the loop (${life.holder})`
+  if (life.word === "interrupted") return diedText(state, life)
   if (life.word === "host-capped") return "no model call followed the last continue within 30 s"
   if (state.status === "ended" && state.failing.length === 0) return null
   if (state.outcome !== null && state.status === "paused") return oneLine(state.outcome.reason, 300)
@@ -79,4 +79,10 @@ function blockOf(home: string, state: LoopState, life: Life): string | null {
     .find(({ id }) => id === first)
   const message = failure === undefined ? "" : oneLine(failure.message, 160)
   return message === "" ? oneLine(first, 200) : `${oneLine(first, 200)}: ${message}`
+}
+
+function diedText({ host }: LoopState, { holder }: Life): string {
+  const what =
+    host === "headless" ? "the process of its run ended" : "the hook process died while it held the loop"
+  return holder === null ? what : `${what} (${holder})`
 }

@@ -140,7 +140,11 @@ function keep({ loop, merge, git }: Report): string[] {
   if (git.why !== null) return [`There are no checkpoints: ${literal(git.why)}`]
   const undo = `Back to the state before the loop: ${code(`for-loop restore 0 --loop ${loop.id}`)} (the present state is kept as a checkpoint first).`
   if (merge.length === 0) return [undo]
-  return [`Look at it, go back to your branch and take the work over:\n\n${fence(merge.join("\n"))}`, undo]
+  const how =
+    loop.outcome?.kind === "already-green"
+      ? "Nothing was changed; go back to your branch:"
+      : "Look at it, go back to your branch and take the work over:"
+  return [`${how}\n\n${fence(merge.join("\n"))}`, undo]
 }
 
 function ids(failing: readonly string[]): string {

@@ -68,17 +68,20 @@ async function diffsOf(repo: Repository, state: LoopState): Promise<ReadonlyMap<
 
 /** Shell lines that keep or throw away a loop's branch; the user runs them, never we. */
 function mergeSteps(state: LoopState): string[] {
-  const { branch, id } = state
+  const { branch, id, workspace } = state
   if (branch === null) return []
+  const back = branch.previous === null ? [] : [`git switch ${shellWord(branch.previous)}`]
+  // Nothing was changed: what lies there uncommitted is the user's own.
+  if (state.outcome?.kind === "already-green") return back
   const look = `for-loop diff 0 --loop ${id}`
-  if (branch.previous === null) return [look]
+  // Begun without a branch, as in a linked working tree: the work lies in another folder than the branch it belongs to.
+  const git = branch.previous === null ? `git -C ${shellWord(workspace)}` : "git"
   // Without --commit-each the work lies uncommitted on the loop's branch; a merge alone would take nothing over.
   const commit = [
-    "git add --all",
-    `git commit -m ${shellWord(excerpt(state.task.split("\n", 1)[0] ?? "", 70))}`,
+    `${git} add --all`,
+    `${git} commit -m ${shellWord(excerpt(state.task.split("\n", 1)[0] ?? "", 70))}`,
   ]
-  const first = state.settings.commitEach ? [look] : [look, ...commit]
-  return [...first, `git switch ${shellWord(branch.previous)}`, `git merge ${shellWord(branch.name)}`]
+  return [look, ...(state.settings.commitEach ? [] : commit), ...back, `git merge ${shellWord(branch.name)}`]
 }
 
 /** A branch name may hold characters that a shell would take apart. */

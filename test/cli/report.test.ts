@@ -121,6 +121,25 @@ describe("for-loop report", () => {
     expect((await one.json(["report"])).value).toMatchObject({ evidence: null })
   })
 
+  it("takes the work of a linked working tree over from its own folder", async () => {
+    const one = machine("git")
+    one.store({ task: "fix it", branch: { name: "for-loop/fix-it", previous: null } })
+    expect((await one.json(["report"])).value.merge).toEqual([
+      "for-loop diff 0 --loop loop1-abcdef",
+      `git -C '${one.project}' add --all`,
+      `git -C '${one.project}' commit -m 'fix it'`,
+      "git merge for-loop/fix-it",
+    ])
+  })
+
+  it("commits nothing of the user's where the loop changed nothing", async () => {
+    const one = machine("git")
+    const state = one.store({ branch: { name: "for-loop/cart", previous: "main" } })
+    saveState(one.home, conclude(state, "already-green", "the checks pass", Date.now()))
+    const { stdout } = await one.run(["report"])
+    expect(stdout).toContain("Nothing was changed; go back to your branch:\n\n```text\ngit switch main\n```")
+  })
+
   it("quotes a branch name that a shell would take apart", async () => {
     const one = machine("git")
     one.store({ branch: { name: "fix;touch$IFS'x'", previous: "main" } })

@@ -83,6 +83,14 @@ describe("for-loop status", () => {
     expect((await one.run(["status"])).stdout).toContain("○ interrupted")
   })
 
+  it("says of a headless loop without its process that the run ended", async () => {
+    const one = machine()
+    const { id } = one.store({ host: "headless" })
+    const { stdout } = await one.run(["status"])
+    expect(stdout).toMatch(/blocks +the process of its run ended\n/)
+    expect(stdout).toContain(`for-loop run --resume ${id}`)
+  })
+
   it("reads a loop whose hook holds it as checking", async () => {
     const one = machine()
     const { id } = one.store()
