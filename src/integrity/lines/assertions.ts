@@ -1,5 +1,5 @@
 import { callDrafts } from "../assertion/calls.ts"
-import { type Draft, listOf } from "../assertion/draft.ts"
+import { type Draft, draft, listOf } from "../assertion/draft.ts"
 import { matcherDrafts } from "../assertion/matchers.ts"
 import { truthDrafts } from "../assertion/truth.ts"
 import { assertionAt, type Place } from "../collector.ts"
@@ -50,7 +50,7 @@ function draftsAt(tokens: readonly Token[], i: number, body: string, style: Styl
     return callDrafts(tokens[i + 2]?.text ?? "", argumentsAt(tokens, i + 3).args, style)
   // RSpec writes `expect { pay }.to raise_error(Declined)` as well.
   if (fluent.test(token.text)) {
-    const { args, end } = argumentsAt(tokens, i + 1)
+    const { args, end } = next === "do" ? blockAt(tokens, i, body) : argumentsAt(tokens, i + 1)
     const subject = token.text === "Should" ? before(tokens, i, body) : (args[0] ?? "")
     const chained = chain(tokens, end, subject, body, style)
     return (
@@ -88,6 +88,7 @@ function chain(
     if (/^(to|not_to|to_not)$/.test(name)) {
       const at = tokens[i + 2]?.text === "(" ? i + 3 : i + 2
       const matcher = tokens[at]?.text ?? ""
+      if (matcher === "change") return changeDrafts(tokens, at + 1, subject, name !== "to", body, style)
       const given = givenAt(tokens, at + 1, body)
       // `be > 3`
       if (/^([<>]|==)/.test(given[0] ?? "")) return truthDrafts(`${subject}${given[0]}`, name !== "to", style)
@@ -114,6 +115,38 @@ function argumentsAt(tokens: readonly Token[], open: number): { args: string[]; 
   const close = closing(tokens, open)
   const end = close === -1 ? tokens.length : close
   return { args: listOf(tokens.slice(open + 1, end)), end }
+}
+
+/** What stands in `do … end`: the `end` lies below the line that begins the block. */
+function blockAt(tokens: readonly Token[], i: number, body: string): { args: string[]; end: number } {
+  const line = body.slice(body.lastIndexOf("\n", tokens[i]?.start) + 1)
+  const indent = /^[ \t]*/.exec(line)?.[0] ?? ""
+  const at = body.indexOf(`\n${indent}end`, tokens[i]?.start) + 1 + indent.length
+  const end = tokens.findIndex(({ start, text }) => start === at && text === "end")
+  return { args: [spell(tokens.slice(i + 2, Math.max(end, i + 2)))], end: end < 0 ? tokens.length : end }
+}
+
+/** `change { size }.from(0).to(1)`, `change(Cart, :count).by(1)`: without such words it may become anything else. */
+function changeDrafts(
+  tokens: readonly Token[],
+  at: number,
+  subject: string,
+  negated: boolean,
+  body: string,
+  style: Style,
+): Draft[] {
+  const { args, end } = argumentsAt(tokens, at)
+  const of = `change of ${args.join(",")} by ${subject}`
+  if (negated) return [draft("equal", of, "0", null, style)]
+  const words: string[] = []
+  for (let i = end + 1; tokens[i]?.text === "." && tokens[i + 1]?.text !== "and"; ) {
+    words.push(`${tokens[i + 1]?.text} ${givenAt(tokens, i + 2, body).join(",")}`)
+    i = tokens[i + 2]?.text === "(" ? argumentsAt(tokens, i + 2).end + 1 : tokens.length
+  }
+  const bound = /^by_at_(least|most) (.*)$/.exec(words[0] ?? "")
+  if (bound !== null)
+    return [draft("compare", of, `${bound[1] === "least" ? ">=" : "<="}${bound[2]}`, null, style)]
+  return [words.length === 0 ? draft("not-equal", of, "0") : draft("equal", of, words.join(","), null, style)]
 }
 
 /** What an RSpec matcher is given, in parentheses or as the rest of its statement. */
