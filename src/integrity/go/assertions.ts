@@ -4,6 +4,9 @@ import { matcherDrafts } from "../assertion/matchers.ts"
 import { argumentsOf } from "../tree/named.ts"
 import { child, type Tree } from "../tree/tree.ts"
 
+/** Whatever these are asked is an assertion. */
+const libraries = new Set(["assert", "require", "must", "is", "td"])
+
 /** Reads a call of testify, gomega or a like library as an assertion; null for every other call. */
 export function goAssertion(name: string, node: Tree, show: (node: Tree) => string): Draft[] | null {
   const args = argumentsOf(node).map(show)
@@ -16,7 +19,7 @@ export function goAssertion(name: string, node: Tree, show: (node: Tree) => stri
   ) {
     const given = /^(t|tt|b|s\.T\(\)|suite\.T\(\)|c)$/.test(args[0] ?? "") ? args.slice(1) : args
     const known =
-      /^(assert|require|must|is|td)$/.test(root) ||
+      libraries.has(root) ||
       /^(Equal|True|False|NoError|Error|Nil|Contains|Len|Greater|Less|NotNil|Empty|Require|Panics|InDelta|ElementsMatch|JSONEq|NotEqual|Same|ErrorIs)/.test(
         last,
       )
@@ -24,20 +27,11 @@ export function goAssertion(name: string, node: Tree, show: (node: Tree) => stri
   }
   // Expect(x).To(Equal(3))
   const inner = child(child(node, "function"), "operand")
-  if (
-    /^(To|Should|ToNot|NotTo|ShouldNot|Assert)$/.test(last) ||
-    /\)\.(To|Should|ToNot|NotTo|ShouldNot)$/.test(name)
-  ) {
-    const subject = inner?.kind === "call_expression" ? argumentsOf(inner)[0] : undefined
+  if (/^(To|Should|ToNot|NotTo|ShouldNot|Assert)$/.test(last)) {
+    const [subject] = argumentsOf(inner)
     const matcher = callOf(args[0] ?? "", "c")
     if (subject === undefined || matcher === null) return null
-    return matcherDrafts(
-      matcher.name.replace(/^\w+\./, ""),
-      show(subject),
-      matcher.args,
-      /Not/.test(last),
-      "c",
-    )
+    return matcherDrafts(matcher.name.replace(/.*\./, ""), show(subject), matcher.args, /Not/.test(last), "c")
   }
   return null
 }

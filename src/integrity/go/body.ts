@@ -3,7 +3,7 @@ import { assertionAt, type Collector, mostEntries, type Place, worse } from "../
 import { canonical, substitute } from "../text/canonical.ts"
 import { oneLine } from "../text/lines.ts"
 import { argumentsOf, named, stringOf } from "../tree/named.ts"
-import { child, some, type Tree } from "../tree/tree.ts"
+import { child, type Tree } from "../tree/tree.ts"
 import { goAssertion } from "./assertions.ts"
 import { goValues } from "./values.ts"
 
@@ -46,7 +46,7 @@ export function readGoBody(
   }
 
   function statementsOf(node: Tree): Tree[] {
-    return named(node).flatMap((part) => (part.kind === "statement_list" ? named(part) : [part]))
+    return named(node).flatMap(named)
   }
 
   function block(node: Tree, outer: Place): void {
@@ -73,11 +73,8 @@ export function readGoBody(
       if (
         statement.kind === "defer_statement" &&
         /\brecover\(\)/.test(text.slice(statement.start, statement.end)) &&
-        !some(
-          statement,
-          (part) =>
-            part.kind === "call_expression" &&
-            /^(\w+)\.(Error|Fatal|Fail)|^panic$|\.(Equal|Contains|NotNil)$/.test(nameOf(part)),
+        !/\.(Error|Fatal|Fail|Equal|Contains|NotNil)|\bpanic\(/.test(
+          text.slice(statement.start, statement.end),
         )
       )
         place = worse(place, "swallowed", "recover()")
@@ -85,12 +82,12 @@ export function readGoBody(
   }
 
   function nameOf(call: Tree): string {
-    const callee = child(call, "function")
-    return callee === null ? "" : text.slice(callee.start, callee.end).replace(/\s/g, "")
+    const callee = child(call, "function") ?? call
+    return text.slice(callee.start, callee.end).replace(/\s/g, "")
   }
 
   function callIn(statement: Tree): Tree | null {
-    const inner = statement.kind === "expression_statement" ? named(statement)[0] : statement
+    const [inner] = statement.kind === "expression_statement" ? named(statement) : []
     return inner?.kind === "call_expression" ? inner : null
   }
 
@@ -116,7 +113,7 @@ export function readGoBody(
   }
 
   function visitNode(node: Tree, place: Place): void {
-    if (into.assertions.length > mostEntries) return
+    if (into.assertions.length >= mostEntries) return
     switch (node.kind) {
       case "block":
         block(node, place)
@@ -138,11 +135,6 @@ export function readGoBody(
       case "call_expression":
         if (call(node, place)) return
         break
-      case "func_literal": {
-        const inner = child(node, "body")
-        if (inner !== null) block(inner, place)
-        return
-      }
     }
     for (const part of named(node)) visitNode(part, place)
   }
@@ -212,16 +204,12 @@ export function readGoBody(
       return true
     }
     const drafts = goAssertion(name, node, (part) => show(part, place))
+    const helper = /^(?:\w+\.)?([a-z]\w*)$/.exec(name)?.[1]
     if (drafts !== null)
       for (const entry of drafts) into.assertions.push(assertionAt(entry, place, line, source(node)))
-    else if (
-      /^(\w+\.)?[a-z]\w*$/.test(name) &&
-      into.calls.length < mostEntries &&
-      /^[a-zA-Z]/.test(name) &&
-      !builtIn.has(name)
-    )
+    else if (helper !== undefined && into.calls.length < mostEntries && !builtIn.has(name))
       into.calls.push({
-        name: name.split(".").at(-1) ?? name,
+        name: helper,
         args: nodes.map((arg) => show(arg, place)),
         flow: place.flow,
         condition: place.condition,
@@ -231,18 +219,10 @@ export function readGoBody(
   }
 
   function rows(given: Tree): void {
-    const part =
-      given.kind === "slice_expression"
-        ? /\[\s*(\d*)\s*:\s*(\d*)\s*\]$/.exec(text.slice(given.start, given.end))
-        : null
+    if (into.rows.length >= mostEntries) return
+    const part = /\[\s*(\d*)\s*:\s*(\d*)\s*\]$/.exec(text.slice(given.start, given.end))
     const right = part === null ? given : (child(given, "operand") ?? given)
-    const table =
-      right.kind === "identifier"
-        ? tables.get(right.value ?? "")
-        : right.kind === "composite_literal"
-          ? right
-          : undefined
-    if (table === undefined || into.rows.length > mostEntries) return
+    const table = right.kind === "identifier" ? tables.get(right.value ?? "") : right
     const body = child(table, "body")
     const cases = named(body).map((row) => canonical(text.slice(row.start, row.end), "c"))
     const end = part?.[2] ? Number(part[2]) : undefined

@@ -18,8 +18,7 @@ export function goEffects(
       part === null || part === undefined ? "" : canonical(text.slice(part.start, part.end), "c")
     if (node.kind === "assignment_statement") {
       const left = shown(child(node, "left"))
-      const right = named(child(node, "right"))[0]
-      if (right?.kind === "func_literal" && /^[\w.]+$/.test(left)) {
+      if (/^func\b/.test(shown(child(node, "right"))) && /^[\w.]+$/.test(left)) {
         const parts = left.split(".")
         mocks.push({
           kind: "member",

@@ -3,7 +3,7 @@ import { assertionAt, type Collector, newCollector, type Place, rowsOf } from ".
 import type { FileFacts, Helper, Import, Marker, TestFacts } from "../facts.ts"
 import { canonical } from "../text/canonical.ts"
 import { lineFinder, oneLine } from "../text/lines.ts"
-import { named, stringOf } from "../tree/named.ts"
+import { named } from "../tree/named.ts"
 import { child, childrenAt, type Tree, visit } from "../tree/tree.ts"
 import { readGoBody, type Subtest } from "./body.ts"
 import { goEffects } from "./effects.ts"
@@ -19,7 +19,6 @@ export function readGo(tree: Tree, path: string, text: string): FileFacts {
   const tables = tablesOf(tree)
   const base: Place = { flow: "always", condition: null, values: goValues(tree.children, new Map(), text) }
   for (const node of tree.children) {
-    if (node.kind !== "function_declaration" && node.kind !== "method_declaration") continue
     const name = child(node, "name")?.value ?? ""
     const body = child(node, "body")
     if (body === null) continue
@@ -49,9 +48,7 @@ export function readGo(tree: Tree, path: string, text: string): FileFacts {
   ): void {
     const subtests: Subtest[] = []
     readGoBody(body, place, collector, subtests, { text, lineOf, tables })
-    const output = /\/\/\s*(?:Unordered output|Output):([\s\S]*?)\}?\s*$/i.exec(
-      text.slice(body.start, body.end),
-    )
+    const output = /\/\/\s*(?:Unordered output|Output):([\s\S]*)\}$/i.exec(text.slice(body.start, body.end))
     if (output !== null && path[0]?.startsWith("Example")) {
       const expected = JSON.stringify((output[1] ?? "").replace(/^\s*\/\/ ?/gm, "").trim())
       collector.assertions.push(
@@ -110,7 +107,7 @@ function constraints(path: string, text: string): Marker[] {
   const ofName: Marker[] = named === null ? [] : [{ kind: "skipIf", text: named[0], line: 1 }]
   return [
     ...ofName,
-    ...[...head.matchAll(/^\/\/(?:go:build|\s*\+build)\s+(.*)$/gm)]
+    ...[...head.matchAll(/^\/\/(?:go:build|\s*\+build)\s+(.*)/gm)]
       .filter((match, i) => i === 0 && !/^(!?go1\.\d+[\s,|&]*)+$/.test(match[1] ?? ""))
       .map((match) => ({
         kind: /\bignore\b/.test(match[1] ?? "") ? ("skip" as const) : ("skipIf" as const),
@@ -124,7 +121,8 @@ function importsOf(tree: Tree, text: string, lineOf: (offset: number) => number)
   const imports: Import[] = []
   visit(tree, (node) => {
     if (node.kind !== "import_spec") return node.kind === "source_file" || /^import/.test(node.kind)
-    const from = stringOf(child(node, "path"), text) ?? ""
+    const path = child(node, "path") ?? node
+    const from = text.slice(path.start + 1, path.end - 1)
     imports.push({
       name: child(node, "name")?.value ?? from.split("/").at(-1) ?? "",
       imported: "*",
@@ -140,10 +138,9 @@ function importsOf(tree: Tree, text: string, lineOf: (offset: number) => number)
 function tablesOf(tree: Tree): Map<string, Tree> {
   const tables = new Map<string, Tree>()
   visit(tree, (node) => {
-    if (node.kind !== "short_var_declaration" && node.kind !== "var_spec") return true
     const name = named(child(node, "left"))[0]?.value ?? child(node, "name")?.value
     const value = named(child(node, "right") ?? child(node, "value"))[0]
-    if (name !== null && name !== undefined && value?.kind === "composite_literal") tables.set(name, value)
+    if (name && value?.kind === "composite_literal") tables.set(name, value)
     return true
   })
   return tables

@@ -1,6 +1,6 @@
 import { canonical, substitute } from "../text/canonical.ts"
 import { named } from "../tree/named.ts"
-import { child, type Tree, visit } from "../tree/tree.ts"
+import { child, childrenAt, type Tree, visit } from "../tree/tree.ts"
 
 const longest = 400
 
@@ -26,10 +26,9 @@ export function goValues(statements: readonly Tree[], outer: Values, text: strin
 const binding = /^(var_spec|const_spec|short_var_declaration|assignment_statement)$/
 
 function bind(spec: Tree, values: Map<string, string>, text: string): void {
-  if (!binding.test(spec.kind)) return
-  const isSpec = /_spec$/.test(spec.kind)
-  const left = isSpec ? spec.children.filter(({ field }) => field === "name") : named(child(spec, "left"))
-  const right = named(isSpec ? child(spec, "value") : child(spec, "right"))
+  const names = child(spec, "left")
+  const left = names === null ? childrenAt(spec, "name") : named(names)
+  const right = named(child(spec, "value") ?? child(spec, "right"))
   const plain =
     spec.kind !== "assignment_statement" ||
     child(spec, "operator")?.kind === "=" ||
@@ -40,7 +39,7 @@ function bind(spec: Tree, values: Map<string, string>, text: string): void {
       : substitute(canonical(text.slice(part.start, part.end), "c"), values, "c"),
   )
   left.forEach((name, i) => {
-    if (name.kind !== "identifier" || name.value === null || name.value === "_") return
+    if (name.value === null || name.value === "_") return
     values.delete(name.value)
     const value = right.length === left.length ? shown[i] : shown[0]
     if (!plain || value === null || value === undefined || value.length > longest) return

@@ -3,7 +3,7 @@ import { type Draft, draft } from "../assertion/draft.ts"
 import { matcherDrafts } from "../assertion/matchers.ts"
 import { equal } from "../assertion/truth.ts"
 import type { Tree } from "../tree/tree.ts"
-import { type Chain, chainOf, isFunction } from "./chain.ts"
+import { type Chain, chainOf } from "./chain.ts"
 
 export type Found = {
   readonly drafts: readonly Draft[]
@@ -71,7 +71,7 @@ export function assertionIn(node: Tree, names: Names, show: (node: Tree) => stri
 function fromExpect(chain: Chain, show: (node: Tree) => string): Found | null {
   if (!expectRoots.has(chain.root)) return null
   const first = chain.links[0]
-  const soft = chain.rootArgs === null && (first?.name === "soft" || first?.name === "poll")
+  const soft = first?.name === "soft" || first?.name === "poll"
   if (chain.rootArgs === null && !soft) {
     if (first === undefined || !/^(assertions|hasAssertions|fail|unreachable)$/.test(first.name)) return null
     return plain(callDrafts(first.name, (first.args ?? []).map(show), "c") ?? [])
@@ -97,10 +97,7 @@ function fromLinks(chain: Chain, from: number, base: string, show: (node: Tree) 
   if (drafts.length === 0) return null
   return {
     drafts,
-    promised:
-      rejects ||
-      links.some(({ name }) => /^(resolves|eventually|poll)$/.test(name)) ||
-      chain.links[0]?.name === "poll",
+    promised: rejects || chain.links.some(({ name }) => /^(resolves|eventually|poll)$/.test(name)),
     caught: catches(chain),
   }
 }
@@ -116,13 +113,13 @@ function fromAssert(chain: Chain, names: Names, show: (node: Tree) => string): F
 
 function callOf(chain: Chain, names: Names): { name: string; args: readonly Tree[] | null } | null {
   const [first, second] = chain.links
-  if (chain.links.length === 0 || (chain.rootArgs !== null && first?.name === "catch")) {
+  if (first === undefined || first.name === "catch") {
     if (names.asserts.has(chain.root)) return { name: "ok", args: chain.rootArgs }
     const imported = names.functions.get(chain.root)
     if (imported !== undefined) return { name: imported, args: chain.rootArgs }
-    return /^assert[A-Z_]\w*$/.test(chain.root) ? { name: chain.root, args: chain.rootArgs } : null
+    return /^assert[A-Z_]/.test(chain.root) ? { name: chain.root, args: chain.rootArgs } : null
   }
-  if (first === undefined || chain.rootArgs !== null) return null
+  if (chain.rootArgs !== null) return null
   if (names.asserts.has(chain.root)) return first.name === "strict" && second !== undefined ? second : first
   if (first.name === "assert" && second !== undefined) return second
   if (/^(t|tap|test|is|assert|qunit)$/.test(chain.root))
@@ -172,7 +169,8 @@ export function speaks(handler: Tree): boolean {
   const stack: Tree[] = [handler]
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
     if (node.kind === "ThrowStatement") return true
-    if (node.kind === "CallExpression" || (node === handler && !isFunction(node))) {
+    // A handler may be named instead of written: `.catch(done)`.
+    if (node.kind === "CallExpression" || node === handler) {
       const chain = chainOf(node)
       const names = [chain?.root ?? "", ...(chain?.links.map(({ name }) => name) ?? [])]
       if (

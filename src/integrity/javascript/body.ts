@@ -32,7 +32,7 @@ export function readBody(run: Tree, start: Place, into: Collector, reading: Read
   function block(statements: readonly Tree[], outer: Place): void {
     let place = outer
     for (const statement of statements) {
-      node(statement, place, false)
+      node(statement, place)
       place = { ...place, values: constants([statement], place.values, text) }
       const reason = oneLine(text.slice(statement.start, statement.end), 60)
       if (statement.kind === "ReturnStatement" || isExit(statement))
@@ -46,7 +46,7 @@ export function readBody(run: Tree, start: Place, into: Collector, reading: Read
     }
   }
 
-  function node(at: Tree, place: Place, awaited: boolean): void {
+  function node(at: Tree, place: Place, awaited = false): void {
     switch (at.kind) {
       case "BlockStatement":
         block(childrenAt(at, "body"), place)
@@ -147,20 +147,20 @@ export function readBody(run: Tree, start: Place, into: Collector, reading: Read
         into.assertions.push(
           assertionAt(entry, place, lineOf(at.start), oneLine(text.slice(at.start, at.end))),
         )
-    node(test, place, false)
-    node(then, worse(place, always(test) ? "always" : "conditional", condition), false)
+    node(test, place)
+    node(then, worse(place, always(test) ? "always" : "conditional", condition))
     const otherwise = child(at, "alternate")
-    if (otherwise !== null) node(otherwise, worse(place, "conditional", `!(${condition})`), false)
+    if (otherwise !== null) node(otherwise, worse(place, "conditional", `!(${condition})`))
   }
 
   function tryStatement(at: Tree, place: Place): void {
     const handler = child(at, "handler")
-    const quiet = handler !== null && !speaks(child(handler, "body") ?? handler)
+    const quiet = handler !== null && !speaks(handler)
     const inside = child(at, "block")
     const final = child(at, "finalizer")
-    if (inside !== null) node(inside, quiet ? worse(place, "swallowed", "try/catch") : place, false)
-    if (handler !== null) node(child(handler, "body") ?? handler, worse(place, "conditional", "catch"), false)
-    if (final !== null) node(final, place, false)
+    if (inside !== null) node(inside, quiet ? worse(place, "swallowed", "try/catch") : place)
+    if (handler !== null) node(handler, worse(place, "conditional", "catch"))
+    if (final !== null) node(final, place)
     if (final !== null && childrenAt(final, "body").some(leaves))
       into.assertions.forEach((entry, i) => {
         if (entry.line >= lineOf(at.start))
@@ -169,7 +169,7 @@ export function readBody(run: Tree, start: Place, into: Collector, reading: Read
   }
 
   function expression(at: Tree, place: Place, awaited: boolean): void {
-    if (into.assertions.length > mostEntries) return
+    if (into.assertions.length >= mostEntries) return
     const found = assertionIn(at, names.asserts, showIn(place))
     const chain = chainOf(at)
     if (found !== null) {
@@ -193,8 +193,8 @@ export function readBody(run: Tree, start: Place, into: Collector, reading: Read
     const empty = table !== null && rows(table) === 0
     const last = chain?.links.at(-1)?.name ?? chain?.root ?? ""
     const alone =
-      /^(forEach)$/.test(last) &&
-      at.children.some((part) => isFunction(part) && /^async\b/.test(text.slice(part.start, part.start + 6)))
+      last === "forEach" &&
+      at.children.some((part) => isFunction(part) && /^async\b/.test(text.slice(part.start, part.end)))
     const late =
       alone ||
       /^(setTimeout|setImmediate|nextTick|queueMicrotask|setInterval|requestAnimationFrame)$/.test(last)
@@ -203,8 +203,8 @@ export function readBody(run: Tree, start: Place, into: Collector, reading: Read
     const quiet = at.kind === "CallExpression" && quietCatch(at)
     for (const part of at.children) {
       if (isFunction(part) && sub !== null && nests && chain?.links.length !== 1)
-        node(part, worse(place, "unreachable", "a test within a test"), false)
-      else if (isFunction(part) && late) node(part, worse(place, "detached", last), false)
+        node(part, worse(place, "unreachable", "a test within a test"))
+      else if (isFunction(part) && late) node(part, worse(place, "detached", last))
       else
         node(
           part,
@@ -213,13 +213,13 @@ export function readBody(run: Tree, start: Place, into: Collector, reading: Read
             : quiet
               ? worse(place, "swallowed", ".catch")
               : place,
-          settles || awaited || sub !== null,
+          settles || awaited,
         )
     }
   }
 
   function inner(arg: Tree, place: Place): void {
-    if (isFunction(arg)) node(arg, place, false)
+    if (isFunction(arg)) node(arg, place)
   }
 
   function call(at: Tree, place: Place): void {
@@ -232,7 +232,10 @@ export function readBody(run: Tree, start: Place, into: Collector, reading: Read
     const source = oneLine(text.slice(at.start, at.end), 160)
     const own =
       chain.root === "this" || params.includes(chain.root) || /^(t|ctx|context|test|it)$/.test(chain.root)
-    if ((own && chain.links.length === 1) || (chain.links.length === 0 && /^(skip|pending)$/.test(name))) {
+    if (
+      (own && chain.links.length === 1) ||
+      (chain.links.length === 0 && (name === "skip" || name === "pending"))
+    ) {
       const kind = name === "pending" ? "skip" : markerNames.get(name)
       const condition =
         name === "skip" && args.length > 0 && args[0]?.kind !== "StringLiteral" ? "skipIf" : kind
@@ -271,7 +274,7 @@ function throws(node: Tree): boolean {
 }
 
 function always(test: Tree | null): boolean {
-  return test?.kind === "BooleanLiteral" && test.value === "true"
+  return test?.value === "true"
 }
 
 /** `something.catch(() => {})` around code that asserts. */

@@ -48,9 +48,7 @@ export function isFunction(node: Tree | null | undefined): boolean {
   return (
     node?.kind === "ArrowFunctionExpression" ||
     node?.kind === "FunctionExpression" ||
-    node?.kind === "FunctionDeclaration" ||
-    node?.kind === "ObjectMethod" ||
-    node?.kind === "ClassMethod"
+    node?.kind === "FunctionDeclaration"
   )
 }
 

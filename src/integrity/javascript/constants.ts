@@ -15,7 +15,7 @@ export function constants(statements: readonly Tree[], outer: Values, text: stri
     if (plain?.kind === "VariableDeclaration")
       for (const entry of childrenAt(plain, "declarations"))
         bind(child(entry, "id"), child(entry, "init"), values, text)
-    const expression = plain?.kind === "ExpressionStatement" ? child(plain, "expression") : null
+    const expression = child(plain, "expression")
     const assigns = expression?.kind === "AssignmentExpression" && expression.value === "="
     // What is assigned within branches, loops and callbacks may or may not hold afterwards.
     if (plain !== null) forget(plain, assigns ? expression : null, values)

@@ -25,7 +25,7 @@ export function effectsOf(
   const mocks: Mock[] = []
   const patches: Patch[] = []
   const limits: Limit[] = []
-  const imported = new Set(imports.map(({ name }) => name))
+  const imported = new Set<string | undefined>(imports.map(({ name }) => name))
   const seen = new Set<number>()
   visit(tree, (node) => {
     const place = () => ({ text: oneLine(text.slice(node.start, node.end)), line: lineOf(node.start) })
@@ -73,7 +73,7 @@ export function effectsOf(
     const [first, ...later] = chain.links
     if (first === undefined) return null
     // t.mock.method(object, "name")
-    if (first.name === "mock" && first.args === null && /^(method|getter)$/.test(later[0]?.name ?? ""))
+    if (first.name === "mock" && /^(method|getter)$/.test(later[0]?.name ?? ""))
       return member(later[0]?.args ?? [])
     if (first.args === null) return null
     const [target, factory] = first.args
@@ -85,10 +85,9 @@ export function effectsOf(
     ) {
       const path =
         target.value ??
-        (target.kind === "ImportExpression" || target.kind === "CallExpression"
-          ? (child(target, "source") ?? childrenAt(target, "arguments")[0])?.value
-          : null)
-      if (path === null || path === undefined) return null
+        // vi.mock(import("./a"))
+        childrenAt(target, "arguments")[0]?.value
+      if (!path) return null
       const partial = /importActual|requireActual|importOriginal|\bactual\b|\boriginal\b|spy:\s*true/.test(
         source,
       )
@@ -104,7 +103,7 @@ export function effectsOf(
     if (
       chain.root === "Object" &&
       /^(assign|defineProperty)$/.test(first.name) &&
-      imported.has(chainOf(target)?.root ?? target.value ?? "")
+      imported.has(chainOf(target)?.root)
     )
       return assigned(target, factory)
     if (chain.root === "sinon" && /^(stub|replace)$/.test(first.name)) return member(first.args)
@@ -141,7 +140,7 @@ export function effectsOf(
     return {
       kind: "member",
       target: shown(object),
-      names: name?.value === null || name === undefined ? [] : [name.value],
+      names: name?.value ? [name.value] : [],
       partial: true,
     }
   }
@@ -153,9 +152,9 @@ function factoryNames(factory: Tree): Set<string> {
   visit(factory, (node) => {
     if (node.kind !== "ObjectExpression") return true
     for (const [name, value] of membersOf(node))
-      if (name !== "__esModule" && name !== "default") names.add(name)
-      else if (name === "default" && !isFunction(value) && value.kind === "ObjectExpression") return true
-      else if (name === "default") names.add("default")
+      if (name === "default" && value.kind === "ObjectExpression")
+        for (const inner of factoryNames(value)) names.add(inner)
+      else if (name !== "__esModule") names.add(name)
     return false
   })
   return names

@@ -9,8 +9,7 @@ export function leaves(node: Tree | null): boolean {
 
 /** `process.exit(…)` and its kin as a statement. */
 export function isExit(statement: Tree): boolean {
-  const call = statement.kind === "ExpressionStatement" ? child(statement, "expression") : null
-  const callee = call?.kind === "CallExpression" ? child(call, "callee") : null
+  const callee = child(child(statement, "expression"), "callee")
   const object = child(callee, "object")?.value
   const property = child(callee, "property")?.value ?? ""
   return (

@@ -1,7 +1,7 @@
 import type { Import } from "../facts.ts"
 import { child, childrenAt, type Tree, visit } from "../tree/tree.ts"
 import type { Names } from "./assertions.ts"
-import { isFunction } from "./chain.ts"
+import { chainOf, isFunction } from "./chain.ts"
 import { type Alias, runnerModules } from "./test-call.ts"
 
 /** What the names of a file stand for. */
@@ -18,6 +18,9 @@ export type FileNames = {
 
 const assertModules =
   /^(node:)?assert(\/strict)?$|^chai$|^power-assert$|^uvu\/assert$|^(@std\/assert|jsr:@std\/assert.*|.*deno\.land\/std.*(asserts|assert\/mod)\.ts)$/
+
+/** What may give a test or suite another name, without calling it. */
+const aliasing = new Set(["MemberExpression", "ConditionalExpression", "LogicalExpression", "Identifier"])
 
 /** Reads imports, aliases, tables and functions of a file in one pass. */
 export function namesOf(tree: Tree, text: string, lineOf: (offset: number) => number): FileNames {
@@ -75,21 +78,22 @@ export function namesOf(tree: Tree, text: string, lineOf: (offset: number) => nu
     if (id === null || init === null) return
     const from = requiredModule(init)
     if (from !== null) {
-      if (id.kind === "Identifier") learn(id.value ?? "", "default", from, node.start)
-      for (const part of childrenAt(id, "properties"))
-        learn(child(part, "value")?.value ?? "", child(part, "key")?.value ?? "", from, node.start)
+      if (id.value !== null) learn(id.value, "default", from, node.start)
+      for (const part of childrenAt(id, "properties")) {
+        const name = child(part, "value")?.value
+        const imported = child(part, "key")?.value
+        if (name && imported) learn(name, imported, from, node.start)
+      }
       return
     }
-    const name = id.value ?? ""
-    if (id.kind !== "Identifier") return
+    const name = id.value
+    if (name === null) return
     defined.add(name)
     if (isFunction(init)) functions.set(name, init)
     else if (init.kind === "ArrayExpression" || init.kind === "ObjectExpression") tables.set(name, init)
     const source = text.slice(init.start, Math.min(init.end, init.start + 300))
     const root = /\b(it|test|describe|suite)\b(?!\s*:)/.exec(source)?.[1]
-    const shaped =
-      /^(MemberExpression|ConditionalExpression|LogicalExpression|Identifier)$/.test(init.kind) ||
-      /^(?:it|test|describe)\.(?:extend|skipIf|runIf)\(/.test(source)
+    const shaped = aliasing.has(init.kind) || /\b(?:it|test|describe)\.(?:extend|skipIf|runIf)\(/.test(source)
     if (root === undefined || !shaped) return
     const skips = /\.(skip|todo|skipIf|runIf|fixme)\b|\bx(?:it|describe|test)\b/.test(source)
     const choice = /\?|&&|\|\||If\b/.test(source)
@@ -107,12 +111,11 @@ function importedName(part: Tree): string {
   return child(part, "imported")?.value ?? ""
 }
 
+/** The module of `require("…")` and `await import("…")`, also where a part of it is taken. */
 function requiredModule(init: Tree): string | null {
-  const call = init.kind === "AwaitExpression" ? child(init, "argument") : init
-  const inner = call?.kind === "MemberExpression" ? child(call, "object") : call
-  if (inner?.kind !== "CallExpression" && inner?.kind !== "ImportExpression") return null
-  const callee = child(inner, "callee")
-  const named = callee?.value === "require" || callee?.kind === "Import" || inner.kind === "ImportExpression"
-  const source = childrenAt(inner, "arguments")[0] ?? child(inner, "source")
+  const chain = chainOf(init)
+  if (chain === null || chain.links.some(({ args }) => args !== null)) return null
+  const source = chain.rootArgs?.[0]
+  const named = chain.root === "require" || chain.root === "import"
   return named && source?.kind === "StringLiteral" ? source.value : null
 }

@@ -16,8 +16,7 @@ const judged =
 export function patchIn(node: Tree, text: string): Found | null {
   if (node.kind === "AssignmentExpression") return assignment(node, text)
   if (node.kind === "CallExpression") return call(node, text)
-  if (node.kind === "ClassMethod" || node.kind === "ObjectMethod") return reporter(node, text)
-  return null
+  return reporter(node, text)
 }
 
 function assignment(node: Tree, text: string): Found | null {
@@ -30,7 +29,6 @@ function assignment(node: Tree, text: string): Found | null {
   if (/^process\.exitCode$/.test(name)) return { what: "sets the exit code to success", severity: "high" }
   if (/^process\.(exit|reallyExit|abort|emit|on|kill|_exiting)$/.test(name))
     return { what: "replaces a function of the process", severity: "high" }
-  if (/^(?:globalThis|global|window)\.(?:jest|vi)\b/.test(name)) return null
   if (runnerNames.test(name) && left.kind === "MemberExpression")
     return /\.(config|timeout|defaultTimeout|truncateThreshold)\b|\.config\./.test(name)
       ? null
@@ -73,10 +71,8 @@ function call(node: Tree, text: string): Found | null {
     const replaced = [...membersOf(first).keys()].some((name) => ownMatchers.test(name) && builtIn.has(name))
     return replaced ? { what: "replaces a matcher of the test library", severity: "high" } : null
   }
-  if (
-    chain.root === "Object" &&
-    /^(assign|defineProperty|defineProperties|setPrototypeOf)$/.test(last?.name ?? "")
-  ) {
+  // Object.assign, Reflect.defineProperty and what libraries have of the same names.
+  if (/^(assign|defineProperty|defineProperties|setPrototypeOf)$/.test(last?.name ?? "")) {
     const target = shown(first)
     if (/^(expect|assert|chai\.\w+|it|test|describe)(\.\w+)*$/.test(target))
       return { what: "replaces a part of the test library", severity: "high" }
@@ -151,17 +147,17 @@ function listener(event: Tree | undefined, handler: Tree | undefined, text: stri
   if (
     /^(uncaughtException|unhandledRejection)$/.test(event?.value ?? "") &&
     isFunction(handler) &&
-    !/throw|exit|fail|reject|exitCode\s*=\s*1/.test(source)
+    !/throw|exit|fail|reject/.test(source)
   )
     return { what: "swallows crashes of the process", severity: "medium" }
   return null
 }
 
-/** A reporter, environment or runner method that writes to results. */
+/** A method of a reporter, environment or runner, or a function it keeps as a property, that writes to results. */
 function reporter(node: Tree, text: string): Found | null {
   const name = child(node, "key")?.value ?? ""
   const observes =
-    /^on[A-Z]\w*(Test|Run|Result|Finished|Suite|Case|Module|Collected)\w*$|^on(Finished|End|RunComplete|TaskUpdate|Init)$|^(handleTestEvent|getLastError|runTest|processResults?|testResultsProcessor)$/.test(
+    /^on[A-Z]\w*(Test|Run|Result|Finished|Suite|Case|Module|Collected)|^on(Finished|End|RunComplete|TaskUpdate|Init)$|^(handleTestEvent|getLastError|runTest|processResults?|testResultsProcessor)$/.test(
       name,
     )
   if (!observes) return null
@@ -175,13 +171,12 @@ function reporter(node: Tree, text: string): Found | null {
     )
   })
   const empties = some(node, (inner) => {
-    const callee = inner.kind === "CallExpression" ? child(inner, "callee") : null
     return (
-      /^(splice|pop|shift)$/.test(child(callee, "property")?.value ?? "") &&
+      /^(splice|pop|shift)$/.test(child(child(inner, "callee"), "property")?.value ?? "") &&
       judged.test(text.slice(inner.start, inner.end))
     )
   })
-  return writes || empties || (name === "getLastError" && childrenAt(child(node, "body"), "body").length <= 1)
-    ? { what: "lets a reporter change results", severity: "high" }
-    : null
+  const body = child(child(node, "value") ?? node, "body")
+  const hides = name === "getLastError" && body !== null && childrenAt(body, "body").length <= 1
+  return writes || empties || hides ? { what: "lets a reporter change results", severity: "high" } : null
 }

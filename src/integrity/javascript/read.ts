@@ -26,7 +26,7 @@ export function readJavaScript(tree: Tree, text: string): FileFacts {
   const lineOf = lineFinder(text)
   const names = namesOf(tree, text, lineOf)
   const tests: TestFacts[] = []
-  let counted: Map<string, number> | null = null
+  let counted: ReadonlyMap<string, number> | null = null
   const read = { text, lineOf, names, showIn }
   const fileMarkers: Marker[] = []
   const base: Place = {
@@ -56,10 +56,7 @@ export function readJavaScript(tree: Tree, text: string): FileFacts {
 
   /** How often each word stands in the file; counted when first asked for. */
   function mentions(): ReadonlyMap<string, number> {
-    if (counted === null) {
-      counted = new Map()
-      for (const [word] of text.matchAll(/[\p{L}\p{N}_$]+/gu)) counted.set(word, (counted.get(word) ?? 0) + 1)
-    }
+    counted ??= wordsOf(text)
     return counted
   }
 
@@ -108,16 +105,13 @@ export function readJavaScript(tree: Tree, text: string): FileFacts {
       suiteBody(statements, { ...place, values: constants(statements, place.values, text) }, suite)
       return
     }
-    if (
-      node.kind === "FunctionDeclaration" ||
-      (node.kind === "VariableDeclarator" && isFunction(child(node, "init")))
-    ) {
+    if (node.kind === "FunctionDeclaration" || isFunction(child(node, "init"))) {
       const name = child(node, "id")?.value ?? ""
       const used = (mentions().get(name) ?? 0) > 1 || isExported(name)
-      const inner = node.kind === "FunctionDeclaration" ? node : child(node, "init")
-      const where: Place =
-        used || name === "" ? place : { ...place, flow: "unreachable", condition: `${name} is never called` }
-      if (inner !== null) each(inner, where, suite)
+      const where: Place = used
+        ? place
+        : { ...place, flow: "unreachable", condition: `${name} is never called` }
+      for (const part of node.children) suiteNode(part, where, suite)
       return
     }
     const table = loopTable(node)
@@ -136,10 +130,9 @@ export function readJavaScript(tree: Tree, text: string): FileFacts {
           ? child(node, "left")
           : null
     for (const part of node.children) {
-      const guarded = condition !== null && part !== condition
       suiteNode(
         part,
-        guarded
+        condition !== null
           ? {
               ...place,
               flow: place.flow === "always" ? "conditional" : place.flow,
@@ -151,23 +144,13 @@ export function readJavaScript(tree: Tree, text: string): FileFacts {
     }
   }
 
-  function each(node: Tree, place: Place, suite: Suite): void {
-    for (const part of node.children) suiteNode(part, place, suite)
-  }
-
   function addSuite(node: Tree, call: TestCall, place: Place, suite: Suite): void {
     const inner = within(node, call, place, suite)
     const run =
       call.run?.kind === "Identifier" ? (names.functions.get(call.run.value ?? "") ?? null) : call.run
     if (run === null) return
     const body = child(run, "body")
-    const statements =
-      body?.kind === "BlockStatement" ? childrenAt(body, "body") : body === null ? [] : [body]
-    suiteBody(
-      statements,
-      { ...place, flow: "always", condition: null, values: constants(statements, place.values, text) },
-      inner,
-    )
+    if (body !== null) suiteNode(body, { ...place, flow: "always", condition: null }, inner)
   }
 
   function addTest(node: Tree, call: TestCall, place: Place, suite: Suite): void {
@@ -231,8 +214,8 @@ export function readJavaScript(tree: Tree, text: string): FileFacts {
     })
     const cases = call.table === null ? [] : casesOf(call.table, names.tables, text)
     const title =
-      (call.title.kind === "BinaryExpression" ? null : call.title.value) ??
-      (/Literal$/.test(call.title.kind)
+      (call.title.kind === "StringLiteral" ? call.title.value : null) ??
+      (call.title.kind === "TemplateLiteral"
         ? text.slice(call.title.start + 1, call.title.end - 1)
         : show(call.title))
     return {
@@ -275,6 +258,12 @@ export function readJavaScript(tree: Tree, text: string): FileFacts {
       ]
     })
   }
+}
+
+function wordsOf(text: string): Map<string, number> {
+  const words = new Map<string, number>()
+  for (const [word] of text.matchAll(/[\p{L}\p{N}_$]+/gu)) words.set(word, (words.get(word) ?? 0) + 1)
+  return words
 }
 
 function isHook(node: Tree): boolean {

@@ -23,7 +23,7 @@ export function casesOf(node: Tree, tables: Tables, text: string): string[] | nu
     const table = tables.get(node.value ?? "")
     return table === undefined || table === node ? null : casesOf(table, tables, text)
   }
-  const chain = node.kind === "CallExpression" ? chainOf(node) : null
+  const chain = chainOf(node)
   if (chain?.root === "Object" || chain?.root === "Array") {
     const inner = chain.links.at(-1)?.args?.[0]
     return inner === undefined ? null : casesOf(inner, tables, text)
@@ -41,7 +41,6 @@ export function casesOf(node: Tree, tables: Tables, text: string): string[] | nu
 /** The table a statement or call runs through: `for (… of table)`, `table.forEach(…)`; null for every other node. */
 export function loopTable(node: Tree): Tree | null {
   if (node.kind === "ForOfStatement" || node.kind === "ForInStatement") return child(node, "right")
-  if (node.kind !== "CallExpression") return null
   const callee = child(node, "callee")
   if (callee?.kind !== "MemberExpression") return null
   return /^(forEach|map|every|some)$/.test(child(callee, "property")?.value ?? "")

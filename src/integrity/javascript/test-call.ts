@@ -53,25 +53,29 @@ const silent = new Set([
   "suite",
 ])
 
+/** Calls of these make what defines a test, and define none. */
+const builders = new Set(["each", "for", "skipIf", "runIf", "extend", "if"])
+
 /** Reads a call as the definition of a test or suite; null for every other call. */
 export function testCall(node: Tree, aliases: ReadonlyMap<string, Alias>): TestCall | null {
   const chain = chainOf(node)
   if (chain === null) return null
   const last = chain.links.at(-1)
   const args = last === undefined ? chain.rootArgs : last.args
-  const [title, ...rest] = args ?? []
+  if (!args) return null
+  const [title, ...rest] = args
   if (title === undefined || isFunction(title)) return null
   const kind = kindOf(chain, aliases)
   if (kind === null) return null
   if (last !== undefined && !words.has(last.name) && !silent.has(last.name)) return null
   // The table itself is the inner call of it.each(table)(title, fn).
-  if (last !== undefined && /^(each|for|skipIf|runIf|extend|if)$/.test(last.name)) return null
+  if (last !== undefined && builders.has(last.name)) return null
   const run =
     rest.find(isFunction) ??
     rest.find((arg) => arg.kind === "Identifier" || arg.kind === "MemberExpression") ??
     rest.find((arg) => arg.kind === "CallExpression") ??
     null
-  if (run === null && !/^(StringLiteral|TemplateLiteral)$/.test(title.kind)) return null
+  if (run === null && title.kind !== "StringLiteral" && title.kind !== "TemplateLiteral") return null
   const options = rest.find((arg) => arg.kind === "ObjectExpression") ?? null
   const number =
     rest.find((arg) => arg !== run && (arg.kind === "NumericLiteral" || arg.kind === "BinaryExpression")) ??
@@ -91,7 +95,7 @@ export function testCall(node: Tree, aliases: ReadonlyMap<string, Alias>): TestC
 function kindOf(chain: Chain, aliases: ReadonlyMap<string, Alias>): "test" | "suite" | null {
   const names = chain.links.map(({ name }) => name)
   if (
-    names.some((name) => /^(describe|suite)$/.test(name)) &&
+    names.some((name) => name === "describe" || name === "suite") &&
     (tests.has(chain.root) || runners.has(chain.root) || aliases.has(chain.root))
   )
     return "suite"
@@ -104,14 +108,14 @@ function kindOf(chain: Chain, aliases: ReadonlyMap<string, Alias>): "test" | "su
 
 function markersOf(chain: Chain, aliases: ReadonlyMap<string, Alias>, run: Tree | null): TestCall["markers"] {
   const markers: { kind: MarkerKind; condition: Tree | null }[] = []
-  if (/^x(it|test|describe|context|specify|suite)$/.test(chain.root))
-    markers.push({ kind: "skip", condition: null })
-  if (/^f(it|test|describe)$/.test(chain.root)) markers.push({ kind: "only", condition: null })
+  const own = tests.has(chain.root) || suites.has(chain.root)
+  if (own && chain.root.startsWith("x")) markers.push({ kind: "skip", condition: null })
+  if (own && chain.root.startsWith("f")) markers.push({ kind: "only", condition: null })
   const alias = aliases.get(chain.root)?.marker ?? null
   if (alias !== null) markers.push({ kind: alias, condition: null })
   for (const { name, args } of chain.links) {
     const kind = markerNames.get(name)
-    if (kind !== undefined) markers.push({ kind, condition: kind === "skipIf" ? (args?.[0] ?? null) : null })
+    if (kind !== undefined) markers.push({ kind, condition: args?.[0] ?? null })
   }
   if (run === null && markers.length === 0) markers.push({ kind: "todo", condition: null })
   return markers

@@ -55,7 +55,7 @@ export function readPythonBody(body: Tree, start: Place, into: Collector, readin
   }
 
   function isExit(statement: Tree): boolean {
-    const call = statement.kind === "expression_statement" ? named(statement)[0] : undefined
+    const call = named(statement)[0]
     return call?.kind === "call" && exiting.test(nameOf(call))
   }
 
@@ -64,12 +64,12 @@ export function readPythonBody(body: Tree, start: Place, into: Collector, readin
   }
 
   function nameOf(call: Tree): string {
-    const callee = child(call, "function")
-    return callee === null ? "" : text.slice(callee.start, callee.end).replace(/\s/g, "")
+    const callee = child(call, "function") ?? call
+    return text.slice(callee.start, callee.end).replace(/\s/g, "")
   }
 
   function visitNode(node: Tree, place: Place): void {
-    if (into.assertions.length > mostEntries) return
+    if (into.assertions.length >= mostEntries) return
     switch (node.kind) {
       case "function_definition":
       case "class_definition":
@@ -165,7 +165,7 @@ export function readPythonBody(body: Tree, start: Place, into: Collector, readin
     let inner = place
     const clause = node.children.find(({ kind }) => kind === "with_clause")
     for (const item of named(clause)) {
-      const value = child(item, "value") ?? named(item)[0]
+      const value = named(item)[0]
       const called = value?.kind === "as_pattern" ? named(value)[0] : value
       // The context may have been made before and kept under a name.
       const made = called === undefined ? null : callOf(show(place)(called), "hash")
@@ -199,16 +199,17 @@ export function readPythonBody(body: Tree, start: Place, into: Collector, readin
       into.markers.push({ kind: place.flow === "always" ? kind : "skipIf", text: source(node, 160), line })
       return
     }
-    if (raising.test(name) && args.length > 1) {
-      const lambda = nodes[1]?.kind === "lambda" ? (child(nodes[1], "body") ?? nodes[1]) : nodes[1]
-      const shown = `${lambda === undefined ? "" : show(place)(lambda)}${nodes[1]?.kind === "lambda" ? "" : `(${args.slice(2).join(",")})`}`
+    const run = nodes[1]
+    if (raising.test(name) && run !== undefined) {
+      const lambda = child(run, "body")
+      const shown = lambda === null ? `${args[1]}(${args.slice(2).join(",")})` : show(place)(lambda)
       into.assertions.push(
         assertionAt(draft("throws", shown, args[0] ?? null, null, "hash"), place, line, source(node)),
       )
       return
     }
     const drafts =
-      /^(assert|_assert)_?(any_)?(called|has_calls|awaited|not_called|not_awaited)/.test(last) ||
+      /^(assert|_assert)_(any_)?(called|has_calls|awaited|not_called|not_awaited)/.test(last) ||
       /^assert_(any|has)_calls?/.test(last)
         ? matcherDrafts(
             /with$/.test(last) || /has_calls|any_call/.test(last)

@@ -2,6 +2,15 @@ import { canonical } from "../text/canonical.ts"
 import { named, stringOf } from "../tree/named.ts"
 import { child, type Tree } from "../tree/tree.ts"
 
+/** What holds cases in place; a list of expressions is a tuple without brackets. */
+export const tableKinds: ReadonlySet<string> = new Set([
+  "list",
+  "tuple",
+  "set",
+  "dictionary",
+  "expression_list",
+])
+
 /** Cases of a table; null when it is written elsewhere. */
 export function pythonCases(
   node: Tree | undefined,
@@ -9,7 +18,7 @@ export function pythonCases(
   text: string,
 ): string[] | null {
   if (node === undefined) return null
-  if (/^(list|tuple|set|dictionary)$/.test(node.kind))
+  if (tableKinds.has(node.kind))
     return named(node).map((part) => canonical(text.slice(part.start, part.end), "hash"))
   if (node.kind === "identifier") return pythonCases(tables.get(node.value ?? ""), tables, text)
   if (node.kind === "call") {

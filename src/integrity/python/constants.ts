@@ -12,7 +12,11 @@ type Values = ReadonlyMap<string, string>
 export function constants(statements: readonly Tree[], outer: Values, text: string): Values {
   const values = new Map(outer)
   for (const statement of statements) {
-    const assignment = statement.kind === "expression_statement" ? named(statement)[0] : undefined
+    const assignment = named(statement)[0]
+    const right = child(assignment, "right")
+    const value = right === null ? "" : canonical(text.slice(right.start, right.end), "hash")
+    // What a name is assigned from is still what it was before.
+    const known = substitute(value.replace(/^await /, ""), values, "hash")
     visit(statement, (node) => {
       if (node.kind === "function_definition" || node.kind === "class_definition") return false
       if (
@@ -28,12 +32,8 @@ export function constants(statements: readonly Tree[], outer: Values, text: stri
     })
     if (assignment?.kind !== "assignment") continue
     const left = child(assignment, "left")
-    const right = child(assignment, "right")
-    if (right === null || left === null || right.kind === "lambda") continue
-    const value = canonical(text.slice(right.start, right.end), "hash").replace(/^await /, "")
-    if (value.length > longest || standIn.test(value)) continue
-    const known = substitute(value, outer === values ? new Map() : values, "hash")
-    if (left.kind === "identifier" && left.value !== null) values.set(left.value, known)
+    if (right === null || left === null || value.length > longest || standIn.test(value)) continue
+    if (left.value !== null) values.set(left.value, known)
     else if (left.kind === "pattern_list")
       for (const [i, name] of named(left).entries())
         if (name.value !== null) values.set(name.value, `${known}[${i}]`)

@@ -39,9 +39,7 @@ export function decoration(
     const call = named(node)[0]
     const given = named(child(call, "arguments"))
     const table = /parametrize/.test(source)
-      ? (given.find(
-          (arg) => arg.kind === "keyword_argument" && /^argvalues/.test(text.slice(arg.start, arg.end)),
-        ) ?? given[1])
+      ? (given.find((arg) => child(arg, "name")?.value === "argvalues") ?? given[1])
       : given[0]
     const value = table?.kind === "keyword_argument" ? (child(table, "value") ?? undefined) : table
     const cases = /\bdata\(/.test(source)
@@ -51,8 +49,6 @@ export function decoration(
     if (marked !== undefined) markers.push({ kind: /skip/.test(marked) ? "skip" : "xfail", ...place })
     if (cases === null) tableElsewhere = true
     else rows.push(...cases)
-    if (/\bmarks=(pytest\.mark\.)?(skip|xfail)|\bmarks=\[?pytest\.mark\.(skip|xfail)/.test(source))
-      markers.push({ kind: /skip/.test(source) ? "skip" : "xfail", ...place })
   }
   return { markers, limits, rows, tableElsewhere }
 }
@@ -60,7 +56,7 @@ export function decoration(
 function markerOf(source: string): Marker["kind"] | null {
   if (/\b(skipif|skipIf|skipUnless)\(/.test(source))
     return /\((True|1|not False)\b/.test(source) && !/Unless/.test(source) ? "skip" : "skipIf"
-  if (/^((pytest\.)?mark\.|unittest\.)?(skip)\b|^skip\b|\.skip\b/.test(source)) return "skip"
+  if (/(^|\.)skip\b/.test(source)) return "skip"
   if (/\bxfail\b|\bexpectedFailure\b/.test(source)) return "xfail"
   return null
 }

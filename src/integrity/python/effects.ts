@@ -58,7 +58,7 @@ export function pythonEffects(
     }
     const attribute = stringOf(second, text)
     // The names stand in a list somewhere in the file; which ones is not certain.
-    if (attribute === null && second?.kind === "identifier" && /setattr$/.test(name))
+    if (attribute === null && second?.kind === "identifier" && name.endsWith("setattr"))
       return {
         kind: "member",
         target: shown(first),
@@ -79,7 +79,7 @@ export function pythonEffects(
     const stands = /^(lambda\b|(\w+\.)?(Mock|MagicMock|AsyncMock|create_autospec)\()/.test(
       shown(child(node, "right")),
     )
-    if (left?.kind !== "attribute" || rest.length === 0 || !(imported.has(object) || stands)) return null
+    if (left?.kind !== "attribute" || !(imported.has(object) || stands)) return null
     return {
       kind: "member",
       target: [object, ...rest.slice(0, -1)].join("."),
@@ -141,14 +141,8 @@ export function pythonEffects(
     )
       return { what: `decides through \`${name}\` what pytest runs or reports`, severity: "high" }
     if (name === "load_tests") return { what: "decides which tests unittest loads", severity: "high" }
-    const statements = named(body).filter(
-      (part) => !(part.kind === "expression_statement" && named(part)[0]?.kind === "string"),
-    )
-    if (
-      /^__(eq|ne|contains|lt|le|gt|ge)__$/.test(name) &&
-      statements.length === 1 &&
-      /^return True$/.test(shown(statements[0]))
-    )
+    const [first] = named(body).filter((part) => named(part)[0]?.kind !== "string")
+    if (/^__(eq|ne|contains|lt|le|gt|ge)__$/.test(name) && /^return True$/.test(shown(first)))
       return { what: `makes every comparison true through \`${name}\``, severity: "high" }
     return null
   }

@@ -5,6 +5,7 @@ import { lineFinder, oneLine } from "../text/lines.ts"
 import { named } from "../tree/named.ts"
 import { child, childrenAt, type Tree, visit } from "../tree/tree.ts"
 import { readPythonBody } from "./body.ts"
+import { tableKinds } from "./cases.ts"
 import { constants, standIn } from "./constants.ts"
 import { type Decoration, decoration } from "./decorators.ts"
 import { pythonEffects } from "./effects.ts"
@@ -73,7 +74,7 @@ export function readPython(tree: Tree, text: string): FileFacts {
       case "block": {
         const test = child(node, "condition")
         const condition = test === null ? outer.condition : show(test)
-        const isMain = node.kind === "if_statement" && /__name__/.test(condition ?? "")
+        const isMain = /__name__/.test(condition ?? "")
         const inside = { ...outer, condition: isMain ? outer.condition : condition }
         statements(
           named(node).filter((part) => part !== test),
@@ -103,26 +104,26 @@ export function readPython(tree: Tree, text: string): FileFacts {
       statements(named(body), { ...outer, path: [...outer.path, name], collected })
       return
     }
-    const params = paramsOf(node)
-    if (/^test/.test(name) && outer.collected) {
-      addTest(node, name, outer, whole)
-      return
-    }
+    if (/^test/.test(name) && outer.collected) addTest(node, name, outer, whole)
+    else helper(node, name)
+    // Helper functions within helpers, fixtures and tests.
+    for (const part of named(body))
+      if (part.kind === "function_definition") define(part, { ...outer, collected: false }, part)
+  }
+
+  function helper(node: Tree, name: string): void {
+    const body = child(node, "body")
+    if (body === null) return
     const collector = newCollector()
     readPythonBody(body, base, collector, { text, lineOf, tables, show: showIn })
     if (collector.assertions.length > 0 || collector.calls.length > 0)
       helpers.push({
         name,
-        params,
+        params: paramsOf(node),
         line: lineOf(node.start),
         assertions: collector.assertions,
         calls: collector.calls,
       })
-    // Helper functions within helpers and fixtures.
-    statements(
-      named(body).filter(({ kind }) => kind === "function_definition"),
-      { ...outer, collected: false },
-    )
   }
 
   function addTest(node: Tree, name: string, outer: Outer, whole: Tree): void {
@@ -153,10 +154,6 @@ export function readPython(tree: Tree, text: string): FileFacts {
       body: show(body),
       limits: collector.limits,
     })
-    statements(
-      named(body).filter(({ kind }) => kind === "function_definition"),
-      { ...outer, collected: false },
-    )
   }
 
   function showIn(place: Place): (node: Tree) => string {
@@ -169,11 +166,11 @@ export function readPython(tree: Tree, text: string): FileFacts {
     const kinds: readonly (readonly [RegExp, Marker["kind"]])[] = [
       [/^pytestmark\s*=[\s\S]*\bskipif\b/, "skipIf"],
       [
-        /^pytestmark\s*=[\s\S]*\bskip\b|^(pytest\.)?skip\(|^raise\s+(unittest\.)?SkipTest|^pytest\.importorskip\(/,
+        /^pytestmark\s*=[\s\S]*\bskip\b|^(pytest\.)?skip\(|^raise\s+(unittest\.)?SkipTest|^(\w+\s*=\s*)?pytest\.importorskip\(/,
         "skip",
       ],
       [/^pytestmark\s*=[\s\S]*\bxfail\b/, "xfail"],
-      [/^__test__\s*=\s*False|^collect_ignore(_glob)?\s*(\+?=|\.(append|extend))/, "skip"],
+      [/^([\w.]+\.)?__test__\s*=\s*False|^collect_ignore(_glob)?\s*(\+?=|\.(append|extend))/, "skip"],
     ]
     const found = kinds.find(([pattern]) => pattern.test(source))
     if (found === undefined) return
@@ -185,11 +182,7 @@ export function readPython(tree: Tree, text: string): FileFacts {
 /** Parameter names; `self` and `cls` are left out, since calls do not write them. */
 function paramsOf(node: Tree): string[] {
   return named(child(node, "parameters"))
-    .map((param) =>
-      param.kind === "identifier"
-        ? (param.value ?? "")
-        : ((child(param, "name") ?? named(param)[0])?.value ?? ""),
-    )
+    .map((param) => param.value ?? named(param)[0]?.value ?? "")
     .filter((name) => name !== "self" && name !== "cls")
 }
 
@@ -202,7 +195,7 @@ function importsOf(tree: Tree, text: string, lineOf: (offset: number) => number)
     for (const part of childrenAt(node, "name")) {
       const plain = part.kind === "aliased_import" ? child(part, "name") : part
       const imported = plain === null ? "" : text.slice(plain.start, plain.end)
-      const name = child(part, "alias")?.value ?? (from === null ? (imported.split(".")[0] ?? "") : imported)
+      const name = child(part, "alias")?.value ?? imported.split(".")[0] ?? ""
       imports.push({
         name,
         imported: from === null ? "*" : imported,
@@ -222,12 +215,7 @@ function tablesOf(tree: Tree): Map<string, Tree> {
     if (node.kind !== "assignment") return true
     const name = child(node, "left")?.value
     const right = child(node, "right")
-    if (
-      name !== null &&
-      name !== undefined &&
-      right !== null &&
-      /^(list|tuple|dictionary|set)$/.test(right.kind)
-    )
+    if (name !== null && name !== undefined && right !== null && tableKinds.has(right.kind))
       tables.set(name, right)
     return true
   })
