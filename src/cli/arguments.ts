@@ -13,7 +13,13 @@ export type ArgumentRules = {
   /** `loop`, `run`: takes the options of a loop (`src/loop/options.ts`) too, in the grammar of the chat. */
   readonly grammar: "plain" | "loop" | "run"
   /** Words that are no options: how many, and what they are called in messages. */
-  readonly words: { readonly least: number; readonly most: number; readonly what: string }
+  readonly words: {
+    readonly least: number
+    readonly most: number
+    readonly what: string
+    /** Where a secret of the command comes in, so that one among the words is not repeated. */
+    readonly secret?: "stdin"
+  }
   /** Its own options, besides the global ones. */
   readonly options: readonly OptionSpec[]
 }
@@ -129,6 +135,9 @@ function wrongCount(entry: ArgumentRules, words: readonly string[]): string | nu
   if (extra === undefined) return null
   const shown = JSON.stringify(excerpt(extra, 40))
   if (most === 0) return `\`for-loop ${entry.name}\` takes only options, and ${shown} is none.`
+  // It may be a secret, which belongs neither on a screen nor into a log.
+  if (entry.words.secret === "stdin")
+    return `\`for-loop ${entry.name}\` takes ${what}, and one word is too many; keys come in on stdin, never as an argument.`
   return `\`for-loop ${entry.name}\` takes ${what}, and ${shown} is one word too many; words with spaces need quotes.`
 }
 

@@ -74,8 +74,34 @@ describe.skipIf(process.platform === "win32")("for-loop gateway credential", () 
     )
     expect(token.code).toBe(1)
     expect(token.stderr).toContain("sign-in or a credential file of Google")
+    const nothing = await runWithStdin(one, ["gateway", "credential", "add", "gemini", "--file"], "")
+    expect(nothing.stderr).toContain("for-loop gateway credential add gemini < key.txt")
     const nobody = await runWithStdin(one, ["gateway", "credential", "add", "mine", "--file"], secret)
     expect(nobody.stderr).toContain('There is no upstream "mine"')
     expect(existsSync(join(one.home, "keys", "gateway-mine-main"))).toBe(false)
+  })
+
+  it("blames what was asked for and not the file where an upstream would lack something", async () => {
+    const one = machine()
+    const local = ["gateway", "credential", "add", "local", "--kind", "openai-compatible", "--env", "X"]
+    const lacking = await one.run(local)
+    expect(lacking).toMatchObject({ code: 1, stderr: expect.stringContaining("baseUrl: is missing.") })
+    expect(lacking.stderr).toContain("Nothing was changed. --url is the baseUrl")
+    expect(lacking.stderr).not.toContain("config.json")
+    const nowhere = ["gateway", "credential", "add", "vertex", "--kind", "vertex-claude"]
+    expect(await one.run([...nowhere, "--service-account", "none.json"])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("--service-account needs a key file"),
+    })
+  })
+
+  it.each([
+    ["gateway", ["gateway", "credential", "add", "gemini", "second", secret]],
+    ["auth", ["auth", "set", "gemini", secret]],
+  ])("shows no secret that was given to %s as an argument", async (_, args) => {
+    const { code, stdout, stderr } = await machine().run(args)
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" })
+    expect(stderr).toContain("keys come in on stdin")
+    expect(stderr).not.toContain(secret.slice(0, 12))
   })
 })

@@ -7,6 +7,7 @@ import {
   removeCredential,
 } from "../../gateway/config/credentials.ts"
 import type { StorePlace } from "../../secrets/stores.ts"
+import { realPath } from "../../system/files.ts"
 import { type Given, isGiven, textGiven } from "../arguments.ts"
 import { readSecret } from "../auth/read-secret.ts"
 import type { CliContext } from "../context.ts"
@@ -68,7 +69,11 @@ async function secretOf(
       ),
     }
   if (variable !== null) return { given: { from: "env", name: variable } }
-  if (account !== null) return { given: { from: "service-account", path: resolve(cwd, account) } }
+  if (account !== null) {
+    const path = resolve(cwd, account)
+    if (realPath(path) !== null) return { given: { from: "service-account", path } }
+    return { problem: wrongUsage("gateway", `--service-account needs a key file, and ${path} is none.`) }
+  }
   if (isGiven(given, "adc")) return { given: { from: "adc" } }
   const secret = await readSecret("API key (it is not shown)")
   if (secret === null)
@@ -94,6 +99,10 @@ function nextOf(why: string): string {
     return "Make one with --kind, and --url where it is not the vendor's own address."
   if (why.startsWith("There is an upstream"))
     return "Give the new one a name of its own, or change this one on the gateway's page or in gateway/config.json."
+  if (why.startsWith("The configuration would not be usable"))
+    return "Nothing was changed. --url is the baseUrl, --project the project of the upstream; `for-loop gateway --help` has examples."
+  if (why.startsWith("Nothing came in"))
+    return "Pipe it in, as in `for-loop gateway credential add gemini < key.txt`, or say where it lies with --env, --service-account or --adc."
   return "`for-loop gateway --check` shows what is there; --file keeps a secret in a file instead of the key store."
 }
 

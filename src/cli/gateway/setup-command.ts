@@ -23,15 +23,20 @@ export async function runSetup(given: Given, context: CliContext): Promise<Resul
   if (client === undefined || rest.length > 0)
     return failed(wrongUsage("gateway", `Say which client: ${snippetClients.join(", ")}.`))
   const settable = settableClients.find((known) => known === client)
+  if (settable === undefined && isGiven(given, "undo")) {
+    const others = settableClients.join(", ")
+    return failed(wrongUsage("gateway", `${client} is only shown; --undo goes with ${others}.`))
+  }
   const url = await urlOf(context)
   if (typeof url !== "string") return url
-  const model = textGiven(given, "model") ?? modelFor(client, [])
+  const named = textGiven(given, "model")
+  const model = named ?? modelFor(client, [])
   if (settable === undefined || isGiven(given, "show")) return shown(client, url, model)
   const keys = openKeys(context.home, context.now)
   const { home, env } = context
   if (isGiven(given, "undo"))
     return changed(await disconnectClient(settable, { home, env }, keys), "undo", settable)
-  const change = await connectClient(settable, { home, env, url, models: [model] }, keys)
+  const change = await connectClient(settable, { home, env, url, models: [model], model: named }, keys)
   const lacks = settable === "claude-code" && change.kind !== "refused" && (await lacksClaude(context))
   const hint = lacks ? { ...change, message: `${change.message} ${aliasHint}` } : change
   return changed(hint, "set-up", settable)

@@ -16,7 +16,12 @@ export const gatewayEntries: readonly CommandEntry[] = [
     usage:
       "gateway [options]   |   gateway key add NAME|list|revoke NAME   |   gateway credential add|remove UPSTREAM [NAME]   |   gateway setup CLIENT",
     grammar: "plain",
-    words: { least: 0, most: 4, what: "nothing, or `key`, `credential` or `setup` with their words" },
+    words: {
+      least: 0,
+      most: 4,
+      what: "nothing, or `key`, `credential` or `setup` with their words",
+      secret: "stdin",
+    },
     options: [
       valued(
         "port",

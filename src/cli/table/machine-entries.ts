@@ -36,7 +36,7 @@ export const machineEntries: readonly CommandEntry[] = [
     summary: "Show which access headless runs would use, try it for free, and keep an API key.",
     usage: "auth [options]   |   auth set gemini [--file]   |   auth remove gemini",
     grammar: "plain",
-    words: { least: 0, most: 2, what: "nothing, `set gemini` or `remove gemini`" },
+    words: { least: 0, most: 2, what: "nothing, `set gemini` or `remove gemini`", secret: "stdin" },
     options: [
       flag("check", "Ask the services too: one list of models, agy's quota. Nothing is spent."),
       flag("file", "With set: keep the key in a file that only this account can read."),

@@ -23,6 +23,8 @@ export type PlanOrder = {
   readonly url: string
   readonly key: string
   readonly models: readonly string[]
+  /** The one that a client shall ask for, where the user named one. */
+  readonly model?: string | null
 }
 
 /** The name of our provider in clients that name them. */
@@ -45,7 +47,7 @@ export function formatOf(name: FormatName): SettingFormat {
 export function planOf(
   client: SettableClient,
   env: NodeJS.ProcessEnv,
-  { url, key, models }: PlanOrder,
+  { url, key, models, model = null }: PlanOrder,
 ): readonly PlannedFile[] {
   switch (client) {
     case "claude-code":
@@ -85,6 +87,7 @@ export function planOf(
           path: join(env.CODEX_HOME || join(userHome(env), ".codex"), "config.toml"),
           format: "toml",
           settings: [
+            ...(model === null ? [] : [{ key: ["model"], value: model }]),
             { key: ["model_provider"], value: providerName },
             {
               key: ["model_providers", providerName],

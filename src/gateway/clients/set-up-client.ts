@@ -26,6 +26,8 @@ export type SetUpOrder = ClientOrder & {
   readonly key: string
   /** Models offered to clients that do not ask for a list. */
   readonly models: readonly string[]
+  /** The one that a client shall ask for, where the user named one. */
+  readonly model?: string | null
 }
 
 export type ClientChange =
@@ -61,7 +63,7 @@ export function setUpClient(client: SettableClient, order: SetUpOrder): ClientCh
   return {
     kind: "changed",
     files: files.map(({ path }) => path),
-    message: `${names[client]} uses the gateway from its next start on.${hints[client]}`,
+    message: `${names[client]} uses the gateway from its next start on.${hintFor(client, order)}`,
   }
 }
 
@@ -101,9 +103,13 @@ const names = {
 const hints = {
   "claude-code": "",
   "gemini-cli": " A .env file of a project goes before its own.",
-  codex: " Name a model of the gateway with --model.",
+  codex: " Name a model of the gateway with `codex --model`.",
   opencode: " Its models are listed under For Loop gateway.",
 } as const satisfies Record<SettableClient, string>
+
+function hintFor(client: SettableClient, { model = null }: SetUpOrder): string {
+  return client === "codex" && model !== null ? "" : hints[client]
+}
 
 /** The file with the settings in it, or why they cannot be put there. */
 function changeOf({

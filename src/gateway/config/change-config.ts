@@ -4,7 +4,7 @@ import { ensureDir, writeFileAtomic } from "../../system/atomic-file.ts"
 import { checkFile } from "./check-file.ts"
 import type { ConfigFile } from "./config-schema.ts"
 import { configPath, gatewayFolder } from "./paths.ts"
-import { type ConfigRead, effective, foundUpstreams, readConfigFile, wrongFile } from "./read-config.ts"
+import { type ConfigRead, effective, foundUpstreams, readConfigFile } from "./read-config.ts"
 
 /** A file whose upstreams are written out, also when the environment offered them. */
 export type FullFile = ConfigFile & { readonly upstreams: NonNullable<ConfigFile["upstreams"]> }
@@ -35,7 +35,8 @@ export async function changeConfig(
     const { upstreams: _, ...rest } = next
     const file = same ? rest : next
     const checked = checkFile(file)
-    if (checked.kind === "wrong") return wrongFile(configPath(home), checked.what)
+    // The file itself is well: what was asked for is not.
+    if (checked.kind === "wrong") return wrong(`The configuration would not be usable: ${checked.what}.`)
     const holds = await effective(file, true, home, env)
     if (holds.kind === "wrong") return holds
     ensureDir(gatewayFolder(home))

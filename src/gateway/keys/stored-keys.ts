@@ -26,7 +26,7 @@ export async function changeStoredKeys(
 ): Promise<string | null> {
   const lock = await acquireLock(home, lockName, { now, waitMs: 5_000, staleMs: 30_000 })
   if (lock.kind === "busy") return `the keys are being changed by ${lock.holder}; try again`
-  if (lock.kind === "unavailable") return lock.why
+  if (lock.kind === "unavailable") return lock.why.replace(/\.$/, "")
   try {
     const keys = read(home)
     // Writing over what we cannot read would take every client's access away.

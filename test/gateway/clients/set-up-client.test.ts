@@ -132,6 +132,16 @@ describe("clients are pointed at the gateway", () => {
     })
   })
 
+  it("writes for Codex the model that was named, and gives it its own again", () => {
+    put(".codex/config.toml", 'model = "mine"\n')
+    expect(setUpClient("codex", { ...order(), model: "gemini-3.1-pro" })).toMatchObject({
+      message: "Codex uses the gateway from its next start on.",
+    })
+    expect(read(".codex/config.toml")).toContain('model = "gemini-3.1-pro"\n')
+    undoClient("codex", order())
+    expect(read(".codex/config.toml")).toBe('model = "mine"\n')
+  })
+
   it("writes for Codex a provider below the keys of the top level", () => {
     put(".codex/config.toml", "[tui]\nnotifications = true\n")
     setUpClient("codex", order())
