@@ -11,5 +11,12 @@ export function folderOf(
 ): { readonly kind: "folder"; readonly folder: string } | Refused {
   const folder = named.includes("\0") ? null : realPath(named)
   if (folder !== null && entryKind(folder) === "folder") return { kind: "folder", folder }
+  // What the system gives us for bytes that are no text; there is no way back to the folder that was meant.
+  if (named.includes("\ufffd"))
+    return refused(
+      "no-folder",
+      `The path ${oneLine(named, 200)} is no valid UTF-8, so For Loop cannot work there.`,
+      "Choose a folder that exists.",
+    )
   return refused("no-folder", wording.noFolder(oneLine(named, 200)), "Choose a folder that exists.")
 }

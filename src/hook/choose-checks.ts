@@ -27,7 +27,7 @@ export async function chooseChecks(
   if (order.checks.kind === "given")
     return { kind: "chosen", checks: order.checks.commands, why: "named by the user" }
   const config = readLoopConfig(order.workspace)
-  if (config.kind === "invalid") return { kind: "refused", code: "config-invalid", why: config.why }
+  if (config.kind === "invalid") return { kind: "refused", code: "config-invalid", why: `${config.why}.` }
   if (config.kind === "config" && config.checks.length > 0) {
     if (!readTrust(context.home, order.workspace, config.hash)) {
       const commands = config.checks.map((check) => `\`${check}\``).join(", ")

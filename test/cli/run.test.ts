@@ -125,6 +125,16 @@ describe("for-loop run", () => {
     },
   )
 
+  it("says that there is no way back where git is not there", async () => {
+    const one = machine()
+    one.write("s.json", JSON.stringify({ turns: [right] }))
+    const { code, stderr } = await one.run(["run", "put it in", ...check, "--scenario", "s.json"])
+    expect(stderr).toContain(
+      `note    No checkpoints and no branch: ${one.project} is not in a git repository.`,
+    )
+    expect(code).toBe(0)
+  })
+
   it("tells the outcome also when its report cannot be written", async () => {
     const one = project([right])
     one.write("file", "in the way\n")

@@ -65,6 +65,7 @@ describe("preparing a loop", () => {
     ["no task", { task: " \n" }, "task-missing"],
     ["a task that is too long", { task: "x".repeat(maxTaskLength + 1) }, "task-too-long"],
     ["a chat command as task", { task: "/for-loop fix it" }, "task-is-command"],
+    ["a path that was no text", { workspace: "/tmp/a\ufffdb" }, "no-folder"],
     ["a folder that is not there", { workspace: "/nowhere/at/all" }, "no-folder"],
     ["nothing that could verify it", { checks: { kind: "detect" } as const }, "no-check-found"],
   ])("is refused with %s, and arms nothing", async (_, more, code) => {

@@ -17,7 +17,7 @@ export async function runSchema(given: Given): Promise<Result> {
       wanted,
       names.map((name) => flag(name, "")),
     )
-    const hint = near === null ? `the schemas are ${names.join(", ")}` : `did you mean ${near}?`
+    const hint = near === null ? `the schemas are ${names.join(", ")}.` : `did you mean ${near}?`
     return failed(wrongUsage("schema", `There is no schema ${JSON.stringify(wanted.slice(0, 40))}; ${hint}`))
   }
   // Objects of an input schema stay open, as an editor needs it for a file that people write and that may name `$schema`.

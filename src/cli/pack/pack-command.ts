@@ -25,7 +25,7 @@ const countedFor = "gemini-2.5-pro"
 /** `for-loop pack`: the code base as one text that fits a model's window, the most useful files first chosen. */
 export async function runPack(given: Given, context: CliContext): Promise<Result> {
   const place = folderOf(personOf(context), resolve(context.cwd, textGiven(given, "workspace") ?? "."))
-  if (place.kind === "refused") return failed(problemOf(place))
+  if (place.kind === "refused") return failed(problemOf(place, "pack"))
   const target = outputFile(given, context, "pack", "output")
   if (target.kind === "problem") return target
   const loop = loopOf(given, context)

@@ -21,6 +21,7 @@ export function liveLines(terminal: Pick<Terminal, "progress" | "paintProgress">
         if (event.state.status === "ended") return say(`Loop ${event.state.id} has ended already:`)
         say(paint("bold", `${event.resumed ? "Taken up" : "Begun"}: loop ${event.state.id}`))
         for (const line of begunLines(event.state)) say(`  ${line}`)
+        for (const note of event.notes) say(`  ${paint("yellow", "note")}    ${oneLine(note, 400)}`)
         return
       case "turn":
         say(`${paint("bold", `turn ${event.turn}`)}  ${linkText(event.link)} works`)

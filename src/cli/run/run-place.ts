@@ -21,7 +21,7 @@ export type RunPlace =
  */
 export async function runPlace(given: Given, context: CliContext, mode: Mode): Promise<RunPlace> {
   const named = folderOf(personOf(context), resolve(context.cwd, textGiven(given, "workspace") ?? "."))
-  if (named.kind === "refused") return { kind: "problem", problem: problemOf(named) }
+  if (named.kind === "refused") return { kind: "problem", problem: problemOf(named, "run") }
   const apart = isGiven(given, "worktree")
   if (mode === "unsafe" && !apart && context.env.FOR_LOOP_SANDBOX !== "1") {
     return problem(

@@ -19,7 +19,13 @@ export type PhaseEnd = {
 /** What happens in a headless run, for the live view, the event stream and the logs. */
 export type RunEvent =
   /** Checks are chosen, branch and first checkpoint are made, the baseline is measured. */
-  | { readonly kind: "begun"; readonly state: LoopState; readonly resumed: boolean }
+  | {
+      readonly kind: "begun"
+      readonly state: LoopState
+      readonly resumed: boolean
+      /** Sentences about a branch or checkpoints that could not be made. */
+      readonly notes: readonly string[]
+    }
   | { readonly kind: "turn"; readonly turn: number; readonly link: Link; readonly prompt: string }
   | { readonly kind: "agent"; readonly turn: number; readonly event: TurnEvent }
   | {

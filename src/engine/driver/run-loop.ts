@@ -5,6 +5,7 @@ import type { LoopState } from "../../loop/state.ts"
 import { unknownUsage } from "../../loop/usage-sum.ts"
 import { readBinding } from "../../store/binding-lookup.ts"
 import { readHeartbeat, touchHeartbeat } from "../../store/heartbeat.ts"
+import { readJournal } from "../../store/journal.ts"
 import { acquireLock, driverLock } from "../../store/lock.ts"
 import { keepFailureShots } from "../media/failure-shots.ts"
 import { leastTurns } from "../phases/route.ts"
@@ -134,13 +135,21 @@ async function driveLocked(
   }
 }
 
+/** The agent is told of it in its prompt; whoever waits for the run reads no prompts. */
+function startNotes(home: string, loop: string): string[] {
+  return readJournal(home, loop).events.flatMap(({ kind, detail }) => {
+    if (kind === "no-git") return [`No checkpoints and no branch: ${detail}`]
+    return kind === "no-branch" ? [`No branch of its own: ${detail}`] : []
+  })
+}
+
 async function drive(run: Run, opened: Session, resumed: boolean): Promise<RunResult> {
   const context = hookContextOf(run)
   let session = opened
   let state = stateOf(run.home, session.loop)
   if (resumed && state !== null) state = await takeUp(context, state)
   if (state !== null) {
-    run.on({ kind: "begun", state, resumed })
+    run.on({ kind: "begun", state, resumed, notes: resumed ? [] : startNotes(run.home, state.id) })
     session = saveSession(run.home, await beginPhases(run, state, session))
   }
   for (;;) {
