@@ -65,7 +65,6 @@ describe("preparing a loop", () => {
     ["no task", { task: " \n" }, "task-missing"],
     ["a task that is too long", { task: "x".repeat(maxTaskLength + 1) }, "task-too-long"],
     ["a chat command as task", { task: "/for-loop fix it" }, "task-is-command"],
-    ["a path that was no text", { workspace: "/tmp/a\ufffdb" }, "no-folder"],
     ["a folder that is not there", { workspace: "/nowhere/at/all" }, "no-folder"],
     ["nothing that could verify it", { checks: { kind: "detect" } as const }, "no-check-found"],
   ])("is refused with %s, and arms nothing", async (_, more, code) => {
@@ -79,6 +78,17 @@ describe("preparing a loop", () => {
       expect(refusal.message).toMatch(/^The loop was not prepared: no check was found/)
     expect(`${refusal.message} ${refusal.next}`).not.toMatch(/`for-loop|--\w/)
     expect(waitingArms(one.home, Date.now())).toEqual([])
+  })
+
+  it("says of a path whose bytes are no text what is wrong with it", async () => {
+    const one = aPerson()
+    const refusal = await prepareLoop(one.person, {
+      task: "fix it",
+      workspace: "/a\ufffdb",
+      settings,
+      checks,
+    })
+    expect(refusal).toMatchObject({ code: "no-folder", message: expect.stringContaining("no valid UTF-8") })
   })
 
   it("is refused while For Loop is switched off", async () => {
