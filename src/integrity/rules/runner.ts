@@ -29,6 +29,15 @@ export function patchedRunner({ before, after }: Comparison): Found[] {
           /(^|\/)(bin|cli|cmd|scripts?)(\/|\.)/.test(file.path))
       )
         return []
+      // A program has callbacks of such names too, and says nothing of a runner.
+      if (
+        file.kind === "source" &&
+        /^lets a reporter/.test(patch.what) &&
+        !/reporter|jest|vitest|mocha|playwright|handleTestEvent|\bon(Test|Run)/i.test(
+          `${file.path}\n${file.text ?? ""}`,
+        )
+      )
+        return []
       return [
         {
           what: "patched-runner",
