@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { basename, join } from "node:path"
 import { brotliCompressSync } from "node:zlib"
 import { type BuildOptions, build } from "rolldown"
@@ -95,6 +95,8 @@ await build(
     [],
   ),
 )
+// `npm link` does it once; the command has to go on after the next build too.
+chmodSync("dist/cli/for-loop.cjs", 0o755)
 
 // The oldest host of the extension runs Node 22.
 await build(

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process"
-import { existsSync, readdirSync, readFileSync } from "node:fs"
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs"
 import { basename, join } from "node:path"
 import { brotliDecompressSync } from "node:zlib"
 import { expect, it } from "vitest"
@@ -72,3 +72,10 @@ it.each(["dist/cli", "dist/extension"])("nothing lies in %s that the last build 
   )
   expect(there.filter((name) => !made[bundle]?.files.includes(name))).toEqual([])
 })
+
+it.skipIf(process.platform === "win32")(
+  "a build leaves the command executable that a link stands for",
+  () => {
+    expect(statSync(join(root, "dist/cli/for-loop.cjs")).mode & 0o111).toBe(0o111)
+  },
+)
