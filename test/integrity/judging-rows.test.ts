@@ -1,7 +1,10 @@
 import { beforeAll, describe, expect, test } from "vitest"
+import { compareSurfaces } from "../../src/integrity/compare.ts"
 import { literalBranches } from "../../src/integrity/rules/literal-branches.ts"
+import type { FileKind, Surface } from "../../src/integrity/surface.ts"
 import { loadGrammars } from "../../src/integrity/tree/tree-sitter.ts"
 import { judgingSections, readJudging } from "./judging.ts"
+import { told } from "./told.ts"
 
 beforeAll(async () => await loadGrammars(["go", "python"]))
 
@@ -38,4 +41,85 @@ describe("code that answers literals is looked into as far as people write it", 
     expect(listed(39)).toHaveLength(39)
     expect(listed(40)).toEqual([])
   })
+})
+
+describe("an answer of the tests is looked for", () => {
+  const source = { "src/a.ts": `if (s === "") return ""\nif (plan === "pro-plan") return 240\n` }
+  const many = (path: (n: number) => string, text: string) =>
+    Object.fromEntries(Array.from({ length: 81 }, (_, n) => [path(n), text] as const))
+  const asking = { "test/z.test.ts": `it("prices", () => { expect(price("pro-plan")).toBe(240) })\n` }
+  const answers = (files: Readonly<Record<string, string>>) =>
+    told(files, source).filter((line) => / special-case /.test(line))
+
+  test("in the tests that know its input, however many others there are", () =>
+    expect(answers({ ...many((n) => `test/a${n}.test.ts`, `it("a", () => {})\n`), ...asking })).toHaveLength(
+      1,
+    ))
+
+  test("not in what else knows its input", () =>
+    expect(
+      answers({ ...many((n) => `test/a${n}.ts`, `export const plan = "pro-plan"\n`), ...asking }),
+    ).toHaveLength(1))
+
+  test("in 80 of them at most", () =>
+    expect(
+      answers({ ...many((n) => `test/a${n}.test.ts`, `it("pro-plan", () => {})\n`), ...asking }),
+    ).toEqual([]))
+})
+
+describe("what tells two findings of answers apart", () => {
+  const branches = (last: string) =>
+    [...Array.from({ length: 20 }, (_, n) => `plan-number-${n}`), last]
+      .map((plan) => `if (plan === "${plan}") return "answer of ${plan}"\n`)
+      .join("")
+  const tests = (last: string) =>
+    branches(last).replaceAll(/if \(plan === (.*)\) return (.*)/g, "expect(price($1)).toBe($2)")
+  const idOf = (last: string) => {
+    const text = `it("prices", () => {\n${tests("last-plan")}${tests("other-plan")}})\n`
+    const file = (path: string, kind: FileKind, content: string) => ({
+      path,
+      kind,
+      hash: content,
+      text: content,
+    })
+    const before: Surface = { files: [file("test/a.test.ts", "test", text)], checks: [], testIds: null }
+    const after = { ...before, files: [...before.files, file("src/a.ts", "source", branches(last))] }
+    return compareSurfaces(before, after, { allowTestEdits: false, failuresBefore: [] }).map(({ id }) => id)
+  }
+
+  test("is also what is too long to be shown", () => {
+    expect(idOf("last-plan")).toHaveLength(1)
+    expect(idOf("last-plan")).not.toEqual(idOf("other-plan"))
+  })
+})
+
+describe("files too large to be kept", () => {
+  const file = (path: string, kind: FileKind, hash: string, text: string | null) => ({
+    path,
+    kind,
+    hash,
+    text,
+  })
+  const surface = (source: string, answer: string): Surface => ({
+    files: [
+      file("src/large.ts", "source", source, null),
+      file("test/large.test.ts", "test", "1", null),
+      file("src/a.ts", "source", answer, answer),
+    ],
+    checks: [],
+    testIds: null,
+  })
+
+  test("are not looked into for answers", () => {
+    const rules = { allowTestEdits: false, failuresBefore: [] }
+    const after = surface("2", `if (plan === "pro-plan") return 240\n`)
+    expect(compareSurfaces(surface("1", ""), after, rules)).toEqual([])
+  })
+})
+
+test("a line of more than 1000 characters is no code that people wrote", () => {
+  const line = (length: number) => `run(process.env.VITEST)${" ".repeat(length - 24)};`
+  const found = (length: number) => told({}, { "src/a.ts": line(length) })
+  expect(found(1000)).toHaveLength(1)
+  expect(found(1001)).toEqual([])
 })

@@ -5,12 +5,13 @@ import { told } from "./told.ts"
 
 /** The rows about what the rules say of edits, in their sections. */
 export function judgingSections(): ReturnType<typeof sectionsOf> {
-  return ["judging-code", "judging-weaker"].flatMap(sectionsOf)
+  return ["judging-code", "judging-weaker", "judging-sources", "judging-edited"].flatMap(sectionsOf)
 }
 
 /**
  * What a section asks of a row: `branches` the answers that are written into code; `findings` the findings in full, a
- * line each; any other only how grave they are and what is found, `body` in the body of one test.
+ * line each; any other only how grave they are and what is found, `body` in the body of one test, `cases` in its table, `answers`
+ * beside tests that know answers.
  */
 export function readJudging(section: string, { files, rules }: Row): string[] {
   const [kind] = section.split(":")
@@ -20,17 +21,49 @@ export function readJudging(section: string, { files, rules }: Row): string[] {
         `${line}: ${inputs.join(" & ")} => ${output}`.trimEnd(),
       ),
     )
-  const body = (text: string | null | undefined) => `it("t", async () => {\n  ${text ?? ""}\n})\n`
+  const body = (text = "") =>
+    kind === "cases"
+      ? `it.each([${text}])("t", (a, b, c) => { expect(f(a, b)).toBe(c) })\n`
+      : `it("t", async () => {\n  ${text}\n})\n`
+  const asked = kind === "answers" ? answered : {}
   const [first] = files
   const lines =
-    kind === "body"
-      ? told({ "a.test.ts": body(first?.before) }, { "a.test.ts": body(first?.after) }, rules)
+    kind === "body" || kind === "cases"
+      ? told({ "a.test.ts": body(first?.before ?? "") }, { "a.test.ts": body(first?.after ?? "") }, rules)
       : told(
-          Object.fromEntries(
-            files.flatMap((file) => (file.before === null ? [] : [[file.path, file.before] as const])),
-          ),
+          {
+            ...asked,
+            ...Object.fromEntries(
+              files.flatMap((file) => (file.before === null ? [] : [[file.path, file.before] as const])),
+            ),
+          },
           Object.fromEntries(files.map((file) => [file.path, file.after] as const)),
           rules,
         )
   return kind === "findings" ? lines : lines.map((line) => line.split(" ").slice(0, 2).join(" "))
+}
+
+const answered = {
+  "test/answers.test.ts": `it("answers", () => {
+  expect(price("pro-plan", 12, true)).toBe(240)
+  expect(next(5)).toBe(6)
+  expect(down(5)).toBe(-7)
+  expect(eleven(5)).toBe(55)
+  expect(half(5)).toBe(12.5)
+  expect(large(5)).toBe(125)
+  expect(boxed(5)).toEqual([7])
+  expect(word(5)).toBe("abc")
+  expect(opened(5)).toBe("a(")
+  expect(coded("a5")).toBe(77)
+  expect(coded("5a")).toBe(78)
+  expect(found("gamma")).toBe(-1)
+  expect(said('say "hi" to')).toBe("ok-77")
+  expect(listed("many")).toEqual([31, 32])
+  expect(first(1)).toBe(2)
+  expect(ranked("delta-x", 1)).toBe(300)
+})
+it("routes", () => {
+  expect(routed("alpha-7", "beta-9")).toBe("ok-88")
+})
+`,
 }

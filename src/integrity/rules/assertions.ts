@@ -24,10 +24,14 @@ function editedCases(before: Unit, after: Unit, holder: Holder, comparison: Comp
   const old = before.test.rows ?? []
   const now = after.test.rows ?? []
   if (old.length === 0 || now.length < old.length) return []
-  const left = old.filter((row) => !now.includes(row))
-  const right = now.filter((row) => !old.includes(row))
-  return left.flatMap((row): Found[] => {
-    const twin = editedRow(row, right, left.indexOf(row), after.style)
+  const left = [...old]
+  const right = now.filter((row) => {
+    const at = left.indexOf(row)
+    if (at >= 0) left.splice(at, 1)
+    return at < 0
+  })
+  return left.flatMap((row, position): Found[] => {
+    const twin = editedRow(row, right, position, after.style)
     if (twin === null) return []
     return [
       {

@@ -23,36 +23,25 @@ export function isEdited(old: Assertion, now: Assertion, order: Order): Edited |
   const had = valuesOf(old.expected, style)
   const has = valuesOf(now.expected, style)
   // Another error in place of the one that did not come.
-  if (had.length === 0 && has.length === 0) return failed && old.form === "throws" ? "value" : null
+  if (had.length === 0) return failed && old.form === "throws" ? "value" : null
+  // A constant by name says nothing about being edited; a computation in place of a value does in a failing test.
+  if (has.length === 0) return failed && /[(+*/]/.test(now.expected) ? "value" : null
   if (sameFile(had, has, order)) return null
-  if (had.length === 0 || has.length === 0) {
-    // A constant by name says nothing about being edited; a computation in place of a value does in a failing test.
-    const computed = had.length > 0 && /[(+*/]/.test(now.expected)
-    return failed && computed ? "value" : null
+  if (sorted(had) === sorted(has)) {
+    const turned = old.form === "compare" && now.form === "compare" && old.expected[0] !== now.expected[0]
+    return turned ? "value" : null
   }
-  if (sorted(had) === sorted(has)) return isTurned(old, now) ? "value" : null
   const own = new Set(has)
-  const grown = had.every((value) => own.has(value) || isPartOf(value, has, old))
-  if (grown && (strength(now) > strength(old) || has.length > had.length || old.form !== "equal")) return null
+  // In a longer text the shorter one is still demanded, where a part or a message is looked for.
+  const within =
+    old.form === "throws" ||
+    (old.form === "partial" && (now.form !== "partial" || /^(\w+:)?"/.test(old.expected)))
+  const bare = (value: string) => value.replaceAll('"', "")
+  const holds = (value: string) => has.some((other) => bare(other).includes(bare(value)))
+  const grown = had.every((value) => own.has(value) || (within && holds(value)))
+  if (grown && (has.length > had.length || old.form !== "equal")) return null
   if (strength(now) > strength(old) && old.subject === now.subject && !failed) return null
   return "value"
-}
-
-/** `< 5` → `> 5` of the same thing. */
-function isTurned(old: Assertion, now: Assertion): boolean {
-  return (
-    old.form === "compare" &&
-    now.form === "compare" &&
-    old.subject === now.subject &&
-    old.expected?.[0] !== now.expected?.[0]
-  )
-}
-
-/** In a longer text the shorter one is still demanded, where a part or a message is looked for. */
-function isPartOf(value: string, others: readonly string[], { form }: Assertion): boolean {
-  if (form !== "partial" && form !== "throws") return false
-  const text = value.replace(/^"|"$/g, "")
-  return text !== "" && others.some((other) => other.includes(text))
 }
 
 /** Whether a failing test now looks at other literals, or at something put around what it looked at. */
@@ -60,7 +49,7 @@ function inputEdited(old: string, now: string, style: Style): boolean {
   if (old === now) return false
   const had = literalsOf(old, style)
   const has = literalsOf(now, style)
-  if (had.some((literal) => !has.includes(literal))) return has.length > 0 && has.length === had.length
+  if (had.some((literal) => !has.includes(literal))) return has.length === had.length
   const before = lex(old, style)
   const after = lex(now, style)
   const rest = new Map<string, number>()
@@ -88,19 +77,17 @@ export function valuesSwapped(
 ): boolean {
   const before = lex(old, style)
   const after = lex(now, style)
-  if (before.length !== after.length) return false
   let swapped = false
-  for (let i = 0; i < before.length; i++) {
-    const a = before[i]
+  for (const [i, a] of before.entries()) {
     const b = after[i]
-    if (a === undefined || b === undefined || a.kind !== b.kind) return false
+    if (b === undefined || a.kind !== b.kind) return false
     if (a.text === b.text) continue
     if (a.kind === "word" || a.kind === "mark") return false
     const spoken = before[i - 1]?.text === "(" && message.test(before[i - 2]?.text ?? "")
     const literal = a.kind === "string" ? JSON.stringify(a.text) : a.text
-    swapped ||= !spoken && !asserted.has(literal) && !(a.kind === "string" && /\s\S+\s/.test(a.text))
+    swapped ||= !spoken && !asserted.has(literal) && !/\s\S+\s/.test(a.text)
   }
-  return swapped
+  return swapped && before.length === after.length
 }
 
 /** A file by another name with the same content is the same expectation. */
@@ -108,8 +95,8 @@ function sameFile(had: readonly string[], has: readonly string[], { before, afte
   const [old] = had.filter((value) => !has.includes(value))
   const [now] = has.filter((value) => !had.includes(value))
   if (old === undefined || now === undefined || had.length !== has.length) return false
-  if (!/\.\w{1,12}"$/.test(old) || !/\.\w{1,12}"$/.test(now)) return false
-  const base = (value: string) => posix.basename(value.replace(/^"|"$/g, ""))
+  if (!old.includes(".")) return false
+  const base = (value: string) => posix.basename(value.replaceAll('"', ""))
   const contents = (side: Side, value: string) =>
     side.surface.files.filter(({ path }) => posix.basename(path) === base(value)).map(({ hash }) => hash)
   const later = new Set(contents(after, now))
@@ -122,11 +109,9 @@ function valuesOf(text: string, style: Style): string[] {
     if (token.kind === "string") return [JSON.stringify(token.text)]
     if (token.kind === "number")
       return [
-        all[i - 1]?.text === "-" && !/^[\w)\]]/.test(all[i - 2]?.text ?? "") ? `-${token.text}` : token.text,
+        all[i - 1]?.text === "-" && !/[\w)\]]/.test(all[i - 2]?.text ?? "") ? `-${token.text}` : token.text,
       ]
-    return token.kind === "word" && /^(true|false|True|False)$/.test(token.text) && all[i + 1]?.text !== ":"
-      ? [token.text]
-      : []
+    return /^(true|false|True|False)$/.test(token.text) ? [token.text] : []
   })
 }
 
@@ -151,15 +136,15 @@ export function editedRow(
     const own = valuesOf(other, style)
     return values.filter((value) => own.includes(value)).length
   }
-  const best = [...candidates].sort((a, b) => likeness(b) - likeness(a))[0]
-  const twin = best !== undefined && likeness(best) > 0 ? best : candidates[position]
-  if (twin === undefined) return null
+  const twin = candidates.reduce(
+    (best, other) => (likeness(other) > likeness(best) ? other : best),
+    candidates[position] ?? row,
+  )
   const all = valuesOf(twin, style)
   const missing = values.filter((value) => !all.includes(value))
   const fresh = all.filter((value) => !zero.test(value) && !values.includes(value))
   if (missing.length === 0) return fresh.length > 0 && all.length <= valuesOf(row, style).length ? twin : null
-  if (missing.length === 1 && fresh.length === 1 && isLabel(row, missing[0] ?? "", style)) return null
-  return twin
+  return missing.every((value) => isLabel(row, value, style)) ? null : twin
 }
 
 /** The key of a row, or its first string where two or more values follow. */

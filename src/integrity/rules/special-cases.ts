@@ -34,10 +34,7 @@ export function hardCodedCases(comparison: Comparison): Found[] {
     return [
       {
         what: "special-case",
-        about: hits
-          .map(({ branch }) => keyOf(branch))
-          .sort()
-          .join("\n"),
+        about: hits.map(({ branch }) => keyOf(branch)).join(),
         file: file.path,
         line: first?.line ?? null,
         severity: failed && hits.length > 1 ? "high" : "medium",
@@ -71,22 +68,24 @@ function testData({ before, failedBefore }: Comparison, branches: readonly Branc
 }
 
 function dataOf(unit: Unit, failed: boolean): Datum[] {
-  const texts = [
-    ...unit.assertions.map(({ subject, expected }) => `${subject} ${expected ?? ""}`),
-    ...(unit.test.rows ?? []),
+  const places = [
+    ...unit.assertions.map(({ subject, expected }) => [subject, expected ?? ""]),
+    ...(unit.test.rows ?? []).map((row) => [row]),
   ]
-  return texts.map((text) => ({
-    literals: new Set(literalsOf(text, unit.style)),
-    values: new Set(text.match(/\b(true|false|null|None|True|False|nil|undefined|-?\d+(\.\d+)?)\b/g) ?? []),
+  return places.map((texts) => ({
+    literals: new Set(texts.flatMap((text) => literalsOf(text, unit.style))),
+    values: new Set(Array.from(texts.join(" ").matchAll(trivial), ([value]) => value)),
     failed,
   }))
 }
+
+/** Values that say too little to be told among the literals. */
+const trivial = /(?<![\w.])(true|false|null|None|True|False|nil|undefined|-?[01])(?![\w.])/g
 
 /** All inputs and the answer in one place of a test. */
 function matches({ inputs, output }: Branch, { literals, values }: Datum): boolean {
   const has = (literal: string) => literals.has(literal) || values.has(literal)
   return (
-    inputs.length > 0 &&
     inputs.every(has) &&
     inputs.some((input) => literals.has(input)) &&
     output !== null &&
@@ -97,7 +96,6 @@ function matches({ inputs, output }: Branch, { literals, values }: Datum): boole
 /** Several telling literals of one failing assertion, whatever the code then does. */
 function namesInput({ inputs }: Branch, { literals }: Datum): boolean {
   return (
-    inputs.length > 1 &&
     inputs.every((input) => literals.has(input)) &&
     inputs.reduce((sum, input) => sum + information(input), 0) >= 4
   )
@@ -128,7 +126,7 @@ function unquoted(literal: string): string {
 }
 
 function keyOf({ inputs, output }: Branch): string {
-  return `${inputs.join(",")}=>${output}`
+  return JSON.stringify([inputs, output])
 }
 
 const underTest =
