@@ -13,7 +13,7 @@ export function callDrafts(name: string, args: readonly string[], style: Style):
   const word = plain(name)
   const two = (form: Draft["form"]) => [draft(form, a, b, null, style)]
   if (
-    /^(deep|strict|deepstrict|is|same)?equals?$|^(is|same|strictsame|deepequals?|notdeepequal|eq|exactly|equalvalues|samevalue|jsoneq|equalto|elementsmatch|areequal|aresame|dictequal|listequal|setequal|tupleequal|countequal|sequenceequal|multilineequal|arrayequals|iterableequals|linesmatch|streq|floateq|doubleeq|arrayequal|framequal|frameequal|seriesequal|equalcanonicalizing|jsonstringequalsjsonstring|stringequalsfile)$/.test(
+    /^(deep|strict|deepstrict|is|same)?equals?$|^(is|same|strictsame|notdeepequal|eq|exactly|equalvalues|samevalue|jsoneq|equalto|elementsmatch|areequal|aresame|dictequal|listequal|setequal|tupleequal|countequal|sequenceequal|multilineequal|arrayequals|iterableequals|linesmatch|streq|floateq|doubleeq|arrayequal|framequal|frameequal|seriesequal|equalcanonicalizing|jsonstringequalsjsonstring|stringequalsfile)$/.test(
       word,
     )
   ) {

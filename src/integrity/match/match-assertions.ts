@@ -4,6 +4,7 @@ import type { Assertion } from "../facts.ts"
 import { flows } from "../facts.ts"
 import { literalsOf, similarity } from "../text/canonical.ts"
 import type { Style } from "../text/lex.ts"
+import { groupBy } from "./group-by.ts"
 import { keyOf } from "./unit.ts"
 
 /** What became of one assertion of a test. */
@@ -38,13 +39,13 @@ export function fatesOf(
     })
   }
   const unused = (test: (entry: Assertion) => boolean) => [...free].filter(test)
-  const byKey = index([...after])
+  const byKey = groupBy(after, keyOf)
   take("same", (entry) => (byKey.get(keyOf(entry)) ?? []).filter((candidate) => free.has(candidate)))
   const fresh = [...free]
   if (open.length * free.size > 250_000)
     return [...fates, ...open.map((entry) => ({ kind: "covered" as const, before: entry }))]
   take("changed", (entry) => unused((other) => other.subject === entry.subject && other.form === entry.form))
-  take("changed", (entry) => unused((other) => other.subject === entry.subject && entry.subject !== ""))
+  take("changed", (entry) => unused((other) => other.subject === entry.subject))
   take("changed", (entry) =>
     unused(
       (other) =>
@@ -70,23 +71,12 @@ export function fatesOf(
         similarity(`${other.subject} ${other.expected}`, `${entry.subject} ${entry.expected}`, style) >= 0.5,
     ),
   )
-  take("changed", (entry) => unused((other) => other.form === "trivial" && entry.form !== "trivial"))
+  take("changed", () => unused((other) => other.form === "trivial"))
   return [
     ...fates,
     ...covered.map((entry) => ({ kind: "covered" as const, before: entry })),
     ...open.map((entry) => ({ kind: "lost" as const, before: entry })),
   ]
-}
-
-function index(entries: readonly Assertion[]): Map<string, Assertion[]> {
-  const byKey = new Map<string, Assertion[]>()
-  for (const entry of entries) {
-    const key = keyOf(entry)
-    const group = byKey.get(key)
-    if (group === undefined) byKey.set(key, [entry])
-    else group.push(entry)
-  }
-  return byKey
 }
 
 function isCommon(expected: string): boolean {
@@ -113,18 +103,15 @@ function isCovered(
     all.some((other) => other.flow === entry.flow && strength(other) > strength(entry) && within(other))
   )
     return true
-  if (
-    /\.length$/.test(entry.subject) &&
-    fresh.some((other) => other.form === "equal" && other.subject === entry.subject.replace(/\.length$/, ""))
-  )
+  if (fresh.some((other) => other.form === "equal" && `${other.subject}.length` === entry.subject))
     return true
-  const literals = literalsOf(`${entry.subject} ${entry.expected ?? ""}`, style)
   const demanded = literalsOf(entry.expected ?? "", style)
+  const literals = [...literalsOf(entry.subject, style), ...demanded]
   return fresh.some((other) => {
     if (strength(other) < strength(entry) || other.flow !== entry.flow || other.form === "trivial")
       return false
     if (blurs(entry, other)) return false
-    if (literals.length === 0) return rootOf(other.subject) === root && root !== ""
+    if (literals.length === 0) return rootOf(other.subject) === root && root !== undefined
     const stated = new Set(literalsOf(other.expected ?? "", style))
     if (
       demanded.length > 0 &&
@@ -133,7 +120,7 @@ function isCovered(
     )
       return true
     // Written out before, in a table now.
-    const own = new Set(literalsOf(`${other.subject} ${other.expected ?? ""}`, style))
+    const own = new Set([...literalsOf(other.subject, style), ...stated])
     const open = literals.filter((literal) => !own.has(literal))
     if (open.length === 0)
       return other.form === "equal" && entry.form !== "throws" && new Set(literals).size > 1
@@ -141,10 +128,7 @@ function isCovered(
   })
 }
 
-function rootOf(subject: string): string {
-  return (
-    /[\p{L}_$][\p{L}\p{N}_$]*/u.exec(
-      subject.replace(/^(await|rejects|calls of|response of|!)\s*/, ""),
-    )?.[0] ?? ""
-  )
+function rootOf(subject: string): string | undefined {
+  const bare = subject.replace(/await|rejects|calls of|response of/, "")
+  return /[\p{L}_$][\p{L}\p{N}_$]*/u.exec(bare)?.[0]
 }

@@ -3,6 +3,7 @@ import { stepsOf, toolOf } from "../command/parse.ts"
 import { projectCommands } from "../command/project-commands.ts"
 import { matchesPattern } from "../settings/pattern.ts"
 import { literalsOf, similarity } from "../text/canonical.ts"
+import { groupBy } from "./group-by.ts"
 import type { Side } from "./side.ts"
 import { keyOf, type Unit } from "./unit.ts"
 
@@ -25,14 +26,14 @@ export function matchTests(before: readonly Unit[], after: readonly Unit[], side
   const left = new Set(before)
   const right = new Set(collected(before, after, side))
   const stages: readonly {
-    readonly key: ((unit: Unit) => string) | null
+    readonly key: (unit: Unit) => string
     readonly same: Same
     readonly least: number
   }[] = [
     { key: (unit) => `${unit.file.path}\0${unit.test.path.join("\0")}`, same: () => 1, least: 1 },
     {
       key: (unit) => unit.test.path.join("\0"),
-      same: (a, b) => (a.test.body === b.test.body ? 1 : similarity(a.test.body, b.test.body, a.style)),
+      same: byWords,
       least: 0.3,
     },
     {
@@ -43,19 +44,19 @@ export function matchTests(before: readonly Unit[], after: readonly Unit[], side
     { key: (unit) => unit.test.body, same: (a) => (a.test.body === "" ? 0 : 1), least: 1 },
     {
       key: (unit) => unit.test.path.at(-1) ?? "",
-      same: (a, b) => similarity(a.test.body, b.test.body, a.style),
+      same: byWords,
       least: 0.3,
     },
     { key: (unit) => unit.file.path, same: alike, least: 0.5 },
-    { key: null, same: alike, least: 0.8 },
+    { key: anywhere, same: alike, least: 0.8 },
   ]
   for (const { key, same, least } of stages) {
     if (left.size === 0 || right.size === 0) break
     // Likeness of all with all only for the number of tests that one change really touches.
-    if (key === null && left.size * right.size > 40_000) break
+    if (key === anywhere && left.size * right.size > 40_000) break
     const groups = groupBy(right, key)
     for (const unit of left) {
-      const candidates = groups.get(key === null ? "" : key(unit)) ?? []
+      const candidates = groups.get(key(unit)) ?? []
       const best = bestOf(unit, candidates, right, same, least)
       if (best === null) continue
       pairs.push({ before: unit, after: best })
@@ -81,20 +82,14 @@ function bestOf(
     if (score < least || score <= highest) continue
     best = candidate
     highest = score
-    if (score >= 1) break
   }
   return best
 }
 
-function groupBy(units: Iterable<Unit>, key: ((unit: Unit) => string) | null): Map<string, Unit[]> {
-  const groups = new Map<string, Unit[]>()
-  for (const unit of units) {
-    const name = key === null ? "" : key(unit)
-    const group = groups.get(name)
-    if (group === undefined) groups.set(name, [unit])
-    else group.push(unit)
-  }
-  return groups
+const anywhere = (): string => ""
+
+function byWords(a: Unit, b: Unit): number {
+  return similarity(a.test.body, b.test.body, a.style)
 }
 
 /** Likeness of two tests by what they assert and by their words. */
@@ -107,14 +102,13 @@ function alike(a: Unit, b: Unit): number {
     literals.length === 0
       ? 0.5
       : literals.filter((literal) => b.literals().has(literal)).length / literals.length
-  const words = similarity(a.test.body, b.test.body, a.style)
-  return Math.max(asserted, words * (0.6 + 0.4 * known))
+  return Math.max(asserted, byWords(a, b) * (0.6 + 0.4 * known))
 }
 
 /** Later tests without those whose new files no runner finds, by its names or by the globs of the test commands. */
 function collected(before: readonly Unit[], after: readonly Unit[], side: Side): Unit[] {
   const known = new Set(before.map(({ file }) => file.path))
-  const script = (path: string) => /\.[cm]?[jt]sx?$/.test(path)
+  const script = (path: string) => /\.[cm]?[jt]s/.test(path)
   const conventional = usesNames(side) && before.every(({ file }) => isNamedTest(file.path))
   const globs = testGlobs(side)
   const chosen = before.some(({ file }) => globs.some((glob) => matchesPattern(glob, file.path)))
@@ -125,7 +119,7 @@ function collected(before: readonly Unit[], after: readonly Unit[], side: Side):
   })
 }
 
-/** Globs that the project's own test commands hand to their runner. */
+/** Files and globs that the project's own test commands hand to their runner. */
 function testGlobs(side: Side): string[] {
   const commands = [...side.surface.checks, ...projectCommands(side).map(({ command }) => command)]
   const words = commands.flatMap((command) =>
@@ -133,16 +127,14 @@ function testGlobs(side: Side): string[] {
       .filter((step) => toolOf(step) !== null)
       .flatMap((step) => step.words),
   )
-  return words.filter(
-    (word) => word.includes("*") && /\.[cm]?[jt]sx?$|\}$/.test(word) && !word.startsWith("-"),
-  )
+  return words.filter((word) => /\.[cm]?[jt]s|\}/.test(word))
 }
 
 /** Whether the runner of the workspace finds tests by file name (node:test, mocha, ava and tap also take folders). */
 function usesNames(side: Side): boolean {
   return !side.surface.files.some(
     ({ path, text }) =>
-      /(^|\/)(package\.json|\.mocharc[.\w]*)$/.test(path) &&
+      /(^|\/)(package\.json|\.mocharc)/.test(path) &&
       /mocha|node --test|\bava\b|\btap\b|jasmine/.test(`${path} ${text}`),
   )
 }

@@ -42,7 +42,7 @@ export function helperNamed(side: Side, file: SurfaceFile, facts: FileFacts, nam
   const local = facts.helpers.find((helper) => helper.name === name)
   if (local !== undefined) return local
   const direct = facts.imports.find((entry) => entry.name === name)
-  const places = direct === undefined ? facts.imports.filter(({ from }) => isOwn(from)) : [direct]
+  const places = direct === undefined ? facts.imports : [direct]
   for (const { from, imported } of places) {
     const target = resolveImport(side, file.path, from)
     if (target === null || target.kind === "source") continue
@@ -50,23 +50,16 @@ export function helperNamed(side: Side, file: SurfaceFile, facts: FileFacts, nam
     const found = factsOf(target).helpers.find((helper) => helper.name === wanted)
     if (found !== undefined) return found
   }
-  if (!/\.go$/.test(file.path)) return null
+  if (!file.path.endsWith(".go")) return null
   const folder = posix.dirname(file.path)
   for (const beside of side.surface.files) {
-    if (
-      beside.kind !== "test" ||
-      posix.dirname(beside.path) !== folder ||
-      !(beside.text?.includes(`func ${name}(`) || beside.text?.includes(`) ${name}(`))
-    )
-      continue
+    if (beside.kind !== "test" || posix.dirname(beside.path) !== folder) continue
+    // Files that cannot hold it need not be parsed.
+    if (!beside.text?.includes(name)) continue
     const found = factsOf(beside).helpers.find((helper) => helper.name === name)
     if (found !== undefined) return found
   }
   return null
-}
-
-function isOwn(from: string): boolean {
-  return /^[.@~#/]|^(tests?|spec|support|helpers?|conftest)\b/.test(from)
 }
 
 const endings = [
@@ -87,16 +80,15 @@ const endings = [
 
 /** The watched file an import path means, or null: relative paths, `@/…` and dotted Python modules. */
 export function resolveImport(side: Side, importer: string, from: string): SurfaceFile | null {
-  const bases = /^\.{1,2}(\/|$)/.test(from)
+  const bases = /\.(\/|$)/.test(from)
     ? [posix.join(posix.dirname(importer), from)]
-    : /\.py$/.test(importer)
+    : importer.endsWith(".py")
       ? pythonBases(importer, from)
-      : [from.replace(/^[@~#]\//, "src/"), from.replace(/^[@~#]\//, "")]
+      : [from.replace(/[@~#]\//, "src/"), from.replace(/[@~#]\//, "")]
   for (const base of bases) {
     for (const ending of endings) {
       const found =
-        side.byPath.get(`${base}${ending}`) ??
-        side.byPath.get(`${base.replace(/\.[cm]?js$/, "")}${ending || ".ts"}`)
+        side.byPath.get(`${base}${ending}`) ?? side.byPath.get(`${base.replace(/\.[cm]?jsx?$/, "")}${ending}`)
       if (found !== undefined) return found
     }
   }
@@ -105,7 +97,7 @@ export function resolveImport(side: Side, importer: string, from: string): Surfa
 
 function pythonBases(importer: string, from: string): string[] {
   const dots = /^\.*/.exec(from)?.[0].length ?? 0
-  const path = from.slice(dots).replaceAll(".", "/")
+  const path = from.replaceAll(".", "/")
   const folder = posix.dirname(importer)
   if (dots > 0) return [posix.join(folder, ...Array.from({ length: dots - 1 }, () => ".."), path)]
   return [path, `src/${path}`, posix.join(folder, path)]

@@ -32,7 +32,7 @@ const known = new WeakMap<Side, Map<SurfaceFile, Unit[]>>()
 
 /** Tests of one file; sources count when they hold tests of their own (Rust, in-source vitest). */
 export function unitsOf(side: Side, file: SurfaceFile): Unit[] {
-  if (file.kind !== "test" && !(file.kind === "source" && inSource.test(file.text ?? ""))) return []
+  if (file.kind !== "test" && !inSource.test(file.text ?? "")) return []
   const ofSide = known.get(side) ?? new Map<SurfaceFile, Unit[]>()
   known.set(side, ofSide)
   const earlier = ofSide.get(file)
@@ -60,7 +60,7 @@ export function unitsOf(side: Side, file: SurfaceFile): Unit[] {
 }
 
 function literalsIn(test: TestFacts, assertions: readonly Assertion[], style: Style): ReadonlySet<string> {
-  const demands = assertions.map(({ subject, expected }) => `${subject} ${expected ?? ""}`)
+  const demands = assertions.flatMap(({ subject, expected }) => [subject, expected ?? ""])
   return new Set([test.body, ...(test.rows ?? []), ...demands].flatMap((text) => literalsOf(text, style)))
 }
 
@@ -77,11 +77,7 @@ function expand(
   return calls.flatMap((call) => {
     const helper = helperNamed(side, file, facts, call.name)
     if (helper === null) return looksLikeCheck.test(call.name) && depth === 0 ? [unknownCheck(call)] : []
-    const values = new Map(
-      helper.params.flatMap((name, i) =>
-        name === "" || call.args[i] === undefined ? [] : [[name, call.args[i]]],
-      ),
-    )
+    const values = new Map(helper.params.map((name, i) => [name, call.args[i] ?? name]))
     const own = helper.assertions.map((entry) => placed(entry, call, helper, values, style))
     const deeper = helper.calls
       .filter(({ name }) => name !== call.name)

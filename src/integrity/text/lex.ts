@@ -61,11 +61,9 @@ export function closing(tokens: readonly Token[], open: number): number {
 }
 
 function unquoted(text: string): string {
-  if (text.startsWith("/")) return text
   const [, prefix = "", quote = ""] = /^([a-zA-Z]*)("""|'''|["'`])/.exec(text) ?? []
   const from = prefix.length + quote.length
-  const closed = text.endsWith(quote) && text.length >= from + quote.length
-  const body = text.slice(from, closed ? text.length - quote.length : undefined)
+  const body = text.slice(from, text.endsWith(quote) ? text.length - quote.length : undefined)
   const interpolated = /f/i.test(prefix) || (quote === "`" && body.includes("${"))
   return `${interpolated ? "$" : ""}${body.replace(/\\(["'`])/g, "$1")}`
 }

@@ -143,6 +143,7 @@ describe("a call of an assertion library", () => {
     ["assert.ok()", "other: "],
     ["assert.unheard()", null],
     ["assert.unheard(a)", "other: a <- unheard"],
+    ["isExpected(a)", "other: a <- isexpected"],
     ["expect().toBe", null],
   ])("%s", (text, expected) => expect(demands(text)).toEqual(expected === null ? null : [expected]))
 
