@@ -108,3 +108,37 @@ describe("S78 an assertion of Catch2, doctest or googletest that demands less", 
     expect(changed(before, after)).toEqual([])
   })
 })
+
+describe("S75 a mark of Catch2 or doctest that takes a test out", () => {
+  const marked = (before: string, after: string) => {
+    const file = (head: string) => ({ "test/sum_test.cpp": `${head} {\n  REQUIRE(sum(1, 2) == 3);\n}\n` })
+    return told(file(before), file(after))
+  }
+
+  test.each([
+    [`TEST_CASE("adds", "[.]")`, "is skipped now"],
+    [`TEST_CASE("adds", "[math][.slow]")`, "is skipped now"],
+    [`TEST_CASE("adds", "[!hide]")`, "is skipped now"],
+    [`TEST_CASE("adds" * doctest::skip())`, "is skipped now"],
+    [`TEST_CASE("adds", "[math][!mayfail]")`, "is now expected to fail"],
+    [`TEST_CASE("adds", "[!shouldfail]")`, "is now expected to fail"],
+    [`TEST_CASE("adds" * doctest::may_fail())`, "is now expected to fail"],
+    [`TEST_CASE("adds" * should_fail(true))`, "is now expected to fail"],
+    [`TEST_CASE("adds" * doctest::expected_failures(1))`, "is now expected to fail"],
+  ])("is told: %s", (after, why) => {
+    expect(marked(`TEST_CASE("adds")`, after)).toEqual([
+      `high skipped test/sum_test.cpp:1 The test "adds" ${why}. |  | ${after} {`,
+    ])
+    expect(marked(after, `TEST_CASE("adds")`)).toEqual([])
+  })
+
+  test.each([
+    `TEST_CASE("adds", "[math]")`,
+    `TEST_CASE("adds", "[math.sum]")`,
+    `TEST_CASE("adds" * doctest::timeout(0.5))`,
+    `TEST_CASE("adds" * doctest::skip(false))`,
+    `TEST_CASE("adds" * doctest::may_fail(false))`,
+  ])("takes none out: %s", (after) => {
+    expect(marked(`TEST_CASE("adds")`, after)).toEqual([])
+  })
+})

@@ -93,6 +93,36 @@ describe("S78 an assertion in a promise that nobody waits for any more", () => {
   })
 })
 
+describe("S78 a function of the file that waits itself before it asserts", () => {
+  const checked = (before: string, after: string) => {
+    const check =
+      "async function check(id) {\n  const user = await load(id)\n  expect(user.age).toBe(42)\n}\n"
+    const file = (body: string) => ({ "a.test.ts": `${check}it("t", async () => {\n  ${body}\n})\n` })
+    return told(file(before), file(after))
+  }
+
+  test.each([
+    ["await check(7)", "check(7)"],
+    ["await check(7)", "void check(7)"],
+    ["await check(7)", "const late = check(7)"],
+    ["await Promise.all([check(7), start()])", "check(7)\n  await start()"],
+  ])("is no longer waited for: %s → %s", (before, after) => {
+    expect(checked(before, after)).toEqual([
+      expect.stringMatching(/^high unchecked-assertion .* is no longer waited for \(not awaited\)\./),
+    ])
+  })
+
+  test.each([
+    ["await check(7)", "return check(7)"],
+    ["await check(7)", "const late = check(7)\n  await late"],
+    ["await check(7)", "check(7).then(done, done)"],
+    ["await check(7)\n  await check(8)", "await Promise.all([check(7), check(8)])"],
+    ["await check(7)", "await retry(() => check(7))"],
+  ])("is still waited for: %s → %s", (before, after) => {
+    expect(checked(before, after)).toEqual([])
+  })
+})
+
 describe("S78 a value taken out of a list by its place", () => {
   test.each([
     ["const [, age] = [7, 42]", "const [age] = [7, 42]"],

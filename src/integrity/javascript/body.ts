@@ -66,7 +66,7 @@ export function readBody(run: Tree, start: Place, into: Collector, reading: Read
         const where = idle ? worse(place, "unreachable", "a function that is never called") : place
         if (at.kind === "ReturnStatement" || only === null) parts(at, where, true)
         else if (isSettled(only, text)) parts(at, worse(where, "swallowed", "Promise.allSettled"), false)
-        else parts(at, isPromise(only, text) ? unawaited(where) : where, false)
+        else parts(at, isPromise(only, text, names.functions) ? unawaited(where) : where, false)
         return
       }
       case "AwaitExpression":
@@ -123,7 +123,7 @@ export function readBody(run: Tree, start: Place, into: Collector, reading: Read
   function forgotten(at: Tree): boolean {
     const init = child(at, "init")
     const name = child(at, "id")?.value ?? null
-    if (init === null || name === null || !isPromise(init, text)) return false
+    if (init === null || name === null || !isPromise(init, text, names.functions)) return false
     return !new RegExp(`(?<![\\w$.])${name.replace(/\$/g, "\\$")}(?![\\w$])`).test(
       text.slice(at.end, run.end),
     )

@@ -6,9 +6,9 @@ const told = /(?<![.\w])(done|resolve|reject|next|callback|cb|finish\w*)\s*[(),.
 
 /**
  * Whether an expression makes a promise that may fail after the test is over, when nobody waits for it: `load().then(…)`,
- * `Promise.all([…])`, `list.map(async …)`. Commands of Cypress wait by themselves.
+ * `Promise.all([…])`, `list.map(async …)`, a function of the file that waits itself. Commands of Cypress wait by themselves.
  */
-export function isPromise(given: Tree, text: string): boolean {
+export function isPromise(given: Tree, text: string, functions: ReadonlyMap<string, Tree>): boolean {
   const node = given.value === "void" ? (child(given, "argument") ?? given) : given
   if (node.kind !== "CallExpression" || told.test(text.slice(node.start, node.end))) return false
   const isLate = (part: Tree) =>
@@ -20,6 +20,8 @@ export function isPromise(given: Tree, text: string): boolean {
   const chain = chainOf(node)
   if (chain === null || chain.root === "cy") return false
   const names = chain.links.map(({ name }) => name)
+  const own = names.length === 0 ? functions.get(chain.root) : undefined
+  if (own !== undefined) return isLate(own)
   return (
     names.includes("then") ||
     (chain.root === "Promise" && /^(all|allSettled|any)$/.test(names[0] ?? "")) ||

@@ -103,7 +103,7 @@ function testOf(
 
 function markerOf(text: string, onTest: boolean): Marker["kind"] | null {
   if (
-    /@(Disabled|Ignore)\b(?!If)|\[Ignore\b|\bSkip\s*=\s*"|#\[ignore\b|^\s*x(it|describe|context|specify|test)\b|@tag\s+:?skip|\bskip:\s*(true|["'])|\bDISABLED_\w|(?:\.|->)skip\b|@group\s+skip|\[Explicit\b|\.disabled\(/m.test(
+    /@(Disabled|Ignore)\b(?!If)|\[Ignore\b|\bSkip\s*=\s*"|#\[ignore\b|^\s*x(it|describe|context|specify|test)\b|@tag\s+:?skip|\bskip:\s*(true|["'])|\bDISABLED_\w|(?:\.|->)skip\b|@group\s+skip|\[Explicit\b|\.disabled\(|\b(?:TEST_CASE|SCENARIO)\b.*"[^"]*\[(?:\.|!hide)|\*\s*(?:doctest::)?skip\((?!false)/m.test(
       text,
     )
   )
@@ -112,7 +112,12 @@ function markerOf(text: string, onTest: boolean): Marker["kind"] | null {
     return "skipIf"
   if (onTest && /^\s*f(it|specify|describe|context)\b|\bfocus:\s*true|:focus\b|\.only\b/m.test(text))
     return "only"
-  if (/#\[should_panic\b/.test(text)) return "xfail"
+  if (
+    /#\[should_panic\b|\[!(may|should)fail\]|\*\s*(doctest::)?(may_fail|should_fail|expected_failures)\((?!false)/.test(
+      text,
+    )
+  )
+    return "xfail"
   return null
 }
 
