@@ -11,7 +11,6 @@ export type Reason = { readonly severity: "high" | "medium"; readonly why: strin
 export function commandReasons(earlier: string, later: string, tests: readonly string[]): Reason[] {
   const before = withoutToolchain(earlier)
   const after = withoutToolchain(later)
-  if (plain(before) === plain(after)) return []
   const old = stepsOf(before)
   const now = stepsOf(after)
   const reasons: Reason[] = []
@@ -25,15 +24,15 @@ export function commandReasons(earlier: string, later: string, tests: readonly s
   )
   if (
     tampering !== undefined &&
-    (touchesTests.test(tampering.words.join(" ")) || tampering.words[0] === "sed")
+    (tampering.words.some((word) => touchesTests.test(word)) || tampering.words[0] === "sed")
   )
     reasons.push({
       severity: "high",
       why: `It changes files of the tests (\`${tampering.words.slice(0, 4).join(" ")}\`)`,
     })
-  if (/(^|[\n;])\s*set -\w*e/.test(before) && !/(^|[\n;])\s*set -\w*e|set -o errexit/.test(after))
+  if (endsAtFailure(before) && !endsAtFailure(after))
     reasons.push({ severity: "medium", why: "It goes on after a failure (no `set -e`)" })
-  if (/\bpython[\d.]*\s+-O{1,2}\b/.test(after) && !/\bpython[\d.]*\s+-O{1,2}\b/.test(before))
+  if (leavesOutAssertions(after) && !leavesOutAssertions(before))
     reasons.push({ severity: "high", why: "Python leaves out assertions (`-O`)" })
   const left = [...now]
   for (const step of old) {
@@ -48,21 +47,21 @@ export function commandReasons(earlier: string, later: string, tests: readonly s
     left.splice(at, 1)
     reasons.push(...stepReasons(name, step, match, tests))
   }
-  if (
-    old.every((step) => toolOf(step) === null) &&
-    old.length > 0 &&
-    now.every(({ words }) => /^(true|:|echo|exit|printf|sleep)$/.test(words[0] ?? "true")) &&
-    !old.every(({ words }) => /^(true|:|echo|exit|printf)$/.test(words[0] ?? ""))
-  )
+  if (old.every((step) => toolOf(step) === null) && now.every(isIdle) && !old.every(isIdle))
     reasons.push({ severity: "high", why: "It no longer runs anything" })
   return [...new Map(reasons.map((reason) => [reason.why, reason])).values()]
 }
 
-function plain(command: string): string {
-  return command
-    .replace(/[^\S\n]+/g, " ")
-    .replace(/ ?\n\s*/g, "\n")
-    .trim()
+function endsAtFailure(command: string): boolean {
+  return /(^|[\n;])\s*set -\w*e|set -o errexit/.test(command)
+}
+
+function leavesOutAssertions(command: string): boolean {
+  return /\bpython[\d.]*\s+-OO?\b/.test(command)
+}
+
+function isIdle({ words }: Step): boolean {
+  return /^(|true|:|echo|exit|printf|sleep)$/.test(words.slice(0, 1).join())
 }
 
 function bestMatch(step: Step, name: string, candidates: readonly Step[]): number {
@@ -85,7 +84,7 @@ function neutralised(command: string): string | null {
     ({ joint, words }, i) =>
       (joint === "||" || joint === ";") &&
       (/^(true|:|exit 0|exit|echo\b.*|printf\b.*)$/.test(words.join(" ")) || showsInstead(steps, i)) &&
-      (joint === "||" || steps.at(-1)?.words === words),
+      (joint === "||" || i === steps.length - 1 || words[0] === "exit"),
   )
   if (hidden !== undefined) return `${hidden.joint} ${hidden.words.join(" ")}`
   if (/(^|[\n;&|])\s*set \+e\b/.test(command)) return "set +e"
@@ -110,10 +109,10 @@ function neutralised(command: string): string | null {
 
 /** Something that hardly fails in the place of a check's failure: `vitest run || cat log.txt`, with no `exit 1` behind it. */
 function showsInstead(steps: readonly Step[], at: number): boolean {
-  const [before, step, ...later] = steps.slice(Math.max(0, at - 1))
-  if (before === undefined || step?.joint !== "||" || toolOf(before) === null) return false
-  const fails = later.some(({ words }) => /^(exit [1-9]\d*|false|return [1-9]\d*)$/.test(words.join(" ")))
-  return !fails && /^(cat|ls|pwd|date|sleep|touch|mkdir|head|tail|wc)$/.test(step.words[0] ?? "")
+  const [before, step, ...later] = steps.slice(at - 1)
+  if (step?.joint !== "||" || toolOf(before ?? step) === null) return false
+  const fails = later.some(({ words }) => /^(false|(exit|return) [1-9])/.test(words.join(" ")))
+  return !fails && /^(cat|ls|pwd|date|sleep|touch|mkdir|head|tail|wc)( |$)/.test(step.words.join(" "))
 }
 
 const rewriting =
@@ -138,19 +137,18 @@ function stepReasons(name: string, before: Step, after: Step, tests: readonly st
     if (earlier === value) continue
     const shown = `\`${option}${value === "" ? "" : ` ${value}`}\``
     if (
-      narrowing.test(option) &&
+      (narrowing.test(option) || (option === "-c" && name === "go test")) &&
       isTestTool(name) &&
       value !== "false" &&
       !(option === "-o" && !/^(jest|(npm|yarn|pnpm) (run )?t(est)?)$/.test(name)) &&
       !(option === "-p" && !/^(unittest|manage\.py|cargo)\b/.test(name)) &&
       !(option === "-m" && name !== "pytest") &&
-      !(option === "--project" && /tsc/.test(name)) &&
       !(/^(--root|--rootdir|--include|-e|-f|--test)$/.test(option) && value === "")
     )
       reasons.push({ severity: "high", why: `It runs a selection of the tests only (${shown})` })
     else if (
-      lenient.test(`${option}${value === "" ? "" : `=${value}`}`) &&
-      !/^(false|0)$/.test(/^--(ci|(check-)?coverage|run-skipped)/.test(option) ? "" : value)
+      lenient.test(`${option}=${value}`) &&
+      ((value !== "false" && value !== "0") || !lenient.test(`${option}=`))
     )
       reasons.push({ severity: "high", why: `It lets pass what failed (${shown})` })
     else if (
@@ -170,15 +168,11 @@ function stepReasons(name: string, before: Step, after: Step, tests: readonly st
       reasons.push({ severity: "medium", why: `A limit was raised (${shown})` })
     else if (falling.test(option) && earlier !== undefined && isLower(value, earlier))
       reasons.push({ severity: "medium", why: `A threshold was lowered (${shown})` })
-    else if (
-      /^(-c|--config|--configFile|--rcfile)$/.test(option) &&
-      isTestTool(name) &&
-      !(option === "-c" && name === "go test")
-    )
+    else if (["-c", "--config", "--configFile", "--rcfile"].includes(option) && isTestTool(name))
       reasons.push({ severity: "medium", why: `It uses another configuration (${shown})` })
     else if (option === "-p" && /^no:/.test(value))
       reasons.push({ severity: "medium", why: `It switches a part of the runner off (${shown})` })
-    else if (/^--reporters?$/.test(option) && /^\.|\//.test(value) && !/^@/.test(value))
+    else if (/^--(test-)?reporters?$/.test(option) && /^\.|\//.test(value) && !value.startsWith("@"))
       reasons.push({
         severity: "medium",
         why: `A reporter of this repository judges the tests now (${shown})`,
@@ -188,7 +182,7 @@ function stepReasons(name: string, before: Step, after: Step, tests: readonly st
     if (
       guards.test(option) &&
       !now.options.has(option) &&
-      !(/^--cov(erage)?$/.test(option) && [...now.options.keys()].some((other) => other.startsWith("--cov")))
+      !(option === "--coverage" && [...now.options.keys()].some((other) => other.startsWith("--coverage.")))
     )
       reasons.push({ severity: "medium", why: `It no longer uses \`${option}\`` })
   if (isTestTool(name)) reasons.push(...selection(name, old.paths, now.paths, tests))
@@ -206,15 +200,20 @@ export const harmlessEnv =
 
 /** Whether a threshold, or one of several in braces, is lower than it was. */
 function isLower(value: string, earlier: string): boolean {
-  const [now, old] = [value, earlier].map((text) => (text.match(/\d+(\.\d+)?/g) ?? []).map(Number))
-  return now?.length === old?.length && now?.some((number, i) => number < (old?.[i] ?? 0)) === true
+  const numbers = (text: string) => [...text.matchAll(/[\d.]+/g)].map(([digits]) => Number(digits))
+  const [now, old] = [numbers(value), numbers(earlier)]
+  return now.length < old.length || now.some((number, i) => number < (old[i] ?? 0))
 }
 
 /** Seconds, milliseconds and Go durations on one scale; only used to compare values of one option. */
 function seconds(text: string): number {
-  const match = /^(-?[\d.]+)(ms|s|m|h)?$/.exec(text)
-  if (match === null) return Number(text)
-  return Number(match[1]) * ({ ms: 0.001, s: 1, m: 60, h: 3600 }[match[2] ?? ""] ?? 1)
+  const parts = [...text.matchAll(/([\d.]+)(ms|s|m|h)/g)]
+  if (parts.length === 0) return Number(text)
+  return parts.reduce((sum, [, number, unit]) => sum + Number(number) * secondsOf(unit), 0)
+}
+
+function secondsOf(unit: string | undefined): number {
+  return unit === "ms" ? 0.001 : unit === "s" ? 1 : unit === "m" ? 60 : 3600
 }
 
 function selection(
@@ -226,18 +225,18 @@ function selection(
   const extra = after.filter((path) => !before.includes(path))
   const fewer = before.filter((path) => !after.includes(path))
   if ((extra.length === 0 && (fewer.length === 0 || after.length === 0)) || after.length === 0) return []
-  if (/^(npm|yarn|pnpm|make|just|tox|nox|gradle|gradlew|mvn|mvnw|rake)\b/.test(name))
+  if (/(npm|yarn|pnpm|make|just|tox|nox|gradle|gradlew|mvn|mvnw|rake)\b/.test(name))
     return extra.length > 0 && before.length === 0
       ? []
       : fewer.length > 0
         ? [{ severity: "medium", why: `It no longer names \`${fewer[0]}\`` }]
         : []
-  if (name === "go test" && before.includes("./...") && !after.includes("./..."))
+  if (before.includes("./...") && !after.includes("./..."))
     return [{ severity: "high", why: `It runs a selection of the packages only (\`${extra.join(" ")}\`)` }]
   const own = tests.filter((path) =>
     (/pytest|unittest|tox|manage\.py/.test(name)
       ? /\.py$/
-      : /go/.test(name)
+      : /^go/.test(name)
         ? /\.go$/
         : /cargo/.test(name)
           ? /\.rs$/
@@ -271,7 +270,7 @@ function folders(entry: string): string {
 
 /** vitest and jest look for an argument anywhere in the path; others take it as file, folder or glob. */
 function covers(entry: string, path: string): boolean {
-  const file = entry.split("::")[0] ?? entry
-  if (file !== entry) return false
-  return path.includes(file.replace(/^\.\//, "").replace(/\/$/, "")) || matchesPattern(file, path)
+  const plain = entry.startsWith("./") ? entry.slice(2) : entry
+  // Of a file, `a.py::test_a` is one test.
+  return !entry.includes("::") && (path.includes(plain) || matchesPattern(plain, path))
 }

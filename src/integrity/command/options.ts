@@ -1,3 +1,4 @@
+import { posix } from "node:path"
 import type { Step } from "./parse.ts"
 
 const valueOptions =
@@ -13,12 +14,11 @@ export function optionsOf(
   name: string,
   { words }: Step,
 ): { readonly options: ReadonlyMap<string, string>; readonly paths: readonly string[] } {
-  const start = words.findIndex((word) => name.split(" ").includes(word.split("/").at(-1) ?? word))
+  const start = words.findIndex((word) => name.split(" ").includes(posix.basename(word)))
   const rest = words.slice(start + 1).filter(
     (word, i, all) =>
-      !(name === "node --test" && word === "--test") &&
       !(i === 0 && name.split(" ")[1] === word) &&
-      !(word === "run" && i === 0 && all.length > 0) &&
+      !(word === "run" && i === 0) &&
       // Where the output goes is no argument: `> log 2>&1`.
       !/^\d*[<>]/.test(word) &&
       !/^\d*[<>]+$/.test(all[i - 1] ?? ""),

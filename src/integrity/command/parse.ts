@@ -1,3 +1,5 @@
+import { posix } from "node:path"
+
 /** One program call of a shell command line. */
 export type Step = {
   /** Variables set in front of the program. */
@@ -29,7 +31,7 @@ export function stepsOf(command: string): Step[] {
     joint = next
   }
   const pattern =
-    /\\\r?\n|(&&|\|\||;|\r?\n|\|&?|&(?!>)(?!\d))|(#[^\n]*)|((?:"(?:[^"\\]|\\[\s\S])*"|'[^']*'|\$\([^()]*\)|\$\{[^}]*\}|[^\s"'&|;$#]|\$|(?<=\S)#|["'])+)|[^\S\r\n]+/g
+    /\\\r?\n|(&&|\|\||;|\r?\n|\|&?|&(?!>)(?!\d))|(#[^\n]*)|((?:"(?:[^"\\]|\\[\s\S])*"|'[^']*'|\$\([^()]*\)|\$\{[^}]*\}|[^\s"'&|;$#]|\$|(?<=\S)#|["'])+)/g
   for (const [, operator, comment, word] of command.matchAll(pattern)) {
     if (operator !== undefined) flush(/^\s|\n/.test(operator) ? ";" : operator)
     else if (comment === undefined && word !== undefined) words.push(word.replace(/["']/g, ""))
@@ -45,10 +47,10 @@ const twoWords =
 
 /** Name of the tool that a step runs as far as it judges code (`vitest`, `go test`); null for other programs. */
 export function toolOf({ words }: Step): string | null {
-  const plain = words.map((word) => (word.startsWith("$") ? word : (word.split("/").at(-1) ?? word)))
+  const plain = words.map((word) => posix.basename(word))
   const django = plain.findIndex((word) => /^(manage\.py|django-admin)$/.test(word))
   if (django >= 0 && plain[django + 1] === "test") return "manage.py test"
-  const start = /^(poetry|uv|pdm|hatch|pipenv|rye)$/.test(plain[0] ?? "")
+  const start = /^(poetry|uv|uvx|pdm|hatch|pipenv|rye)$/.test(plain.slice(0, 1).join())
     ? plain.findIndex((word, i) => i > 0 && word !== "run")
     : 0
   const [first = "", ...rest] = plain.slice(Math.max(0, start))
@@ -62,10 +64,7 @@ export function toolOf({ words }: Step): string | null {
         .join(" ")}`
     return null
   }
-  if (
-    /^python[\d.]*$|^\$[({]\w+[)}]$/.test(first) &&
-    (/^-\w*m$/.test(rest[0] ?? "") || first.startsWith("python"))
-  ) {
+  if (/^python[\d.]*$|^\$[({]\w+[)}]$/.test(first)) {
     const flag = rest.findIndex((word) => /^-[A-Za-z]*m$/.test(word))
     const module = flag < 0 ? undefined : rest[flag + 1]
     return module === undefined
@@ -80,8 +79,7 @@ export function toolOf({ words }: Step): string | null {
     return rest.some((word) => word === "--test")
       ? "node --test"
       : (rest.map((word) => word.replace(/\.[cm]?js$/, "")).find((word) => tool.test(word)) ?? null)
-  if (/^(c8|nyc|coverage)$/.test(first))
-    return rest.map((word) => word).find((word) => tool.test(word)) ?? first
+  if (/^(c8|nyc|coverage)$/.test(first)) return rest.find((word) => tool.test(word)) ?? first
   if (tool.test(first)) return first
   const verb = rest.find((word) => !word.startsWith("-"))
   const pair = `${first} ${verb ?? ""}`
