@@ -1,14 +1,18 @@
-import { dirname, isAbsolute, relative } from "node:path"
+import { dirname, isAbsolute, join, relative } from "node:path"
 import { entryKind, listFiles, removeIfEmpty, removeTree } from "../system/files.ts"
+import { listFolder } from "../system/list-folder.ts"
 import { removeGlobalHooks } from "./global-hooks.ts"
 import { pluginFolder } from "./install.ts"
 import { readRecord, removeRecord } from "./install-record.ts"
 import { removeFiles } from "./place-plugin.ts"
 
+/** Folder of the home with the working trees of `for-loop run --worktree`. */
+const worktrees = "worktrees"
+
 export type UninstallOptions = {
   readonly userHome: string
   readonly home: string
-  /** `keep`: loops, journals and the ledger stay. `remove`: our whole home goes. */
+  /** `keep`: loops, journals and the ledger stay. `remove`: our home goes, but no working tree. */
   readonly userState: "keep" | "remove"
 }
 
@@ -51,8 +55,24 @@ export function uninstallPlugin(options: UninstallOptions): Uninstalled {
   if (!inside.startsWith("..") && !isAbsolute(inside)) {
     left.push(`${home} was kept, because ${userHome} lies in it.`)
   } else {
-    removeTree(home)
-    removed.push(home)
+    const { gone, kept } = removeHome(home)
+    removed.push(...gone)
+    left.push(...kept)
   }
   return { removed, left }
+}
+
+/** All of our home but working trees of `--worktree`: the work in them may be nowhere else. */
+function removeHome(home: string): { readonly gone: readonly string[]; readonly kept: readonly string[] } {
+  const trees = join(home, worktrees)
+  if (listFolder(trees).length === 0) {
+    removeTree(home)
+    return { gone: [home], kept: [] }
+  }
+  const gone = listFolder(home)
+    .filter(({ name }) => name !== worktrees)
+    .map(({ name }) => join(home, name))
+  for (const path of gone) removeTree(path)
+  const why = `${trees} was kept, because it holds working trees of --worktree and what was done in them. \`git worktree remove\` takes one away.`
+  return { gone, kept: [why] }
 }

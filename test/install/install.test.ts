@@ -123,6 +123,17 @@ describe("uninstallPlugin", () => {
     expect(existsSync(user.home)).toBe(false)
   })
 
+  it("never removes the work in working trees of --worktree", () => {
+    using user = machine()
+    installPlugin(user.options)
+    user.write("{}", ".antigravity-for-loop", "loops", "a", "state.json")
+    user.write("a night's work", ".antigravity-for-loop", "worktrees", "a", "work.txt")
+    const { removed, left } = uninstallPlugin({ ...user.options, userState: "remove" })
+    expect(removed).toContain(join(user.home, "loops"))
+    expect(left.join()).toContain(`${join(user.home, "worktrees")} was kept`)
+    expect(listFiles(user.home)).toEqual(["worktrees/a/work.txt"])
+  })
+
   it("never removes a home that holds the user's own folder", () => {
     using user = machine()
     user.write("dear", "letter.txt")

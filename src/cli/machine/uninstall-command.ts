@@ -44,7 +44,7 @@ export async function runUninstall(given: Given, context: CliContext): Promise<R
     removed: [...removed],
     cleaned: settings.flatMap((change) => (change.kind === "changed" ? [change.path] : [])),
     checkpoints,
-    kept: entryKind(context.home) === null ? null : context.home,
+    kept: purge || entryKind(context.home) === null ? null : context.home,
     left: [
       ...left,
       ...refused,
