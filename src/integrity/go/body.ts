@@ -87,8 +87,8 @@ export function readGoBody(
   }
 
   function callIn(statement: Tree): Tree | null {
-    const [inner] = statement.kind === "expression_statement" ? named(statement) : []
-    return inner?.kind === "call_expression" ? inner : null
+    if (statement.kind !== "expression_statement") return null
+    return named(statement).find(({ kind }) => kind === "call_expression") ?? null
   }
 
   function isExit(statement: Tree): boolean {
@@ -220,9 +220,9 @@ export function readGoBody(
 
   function rows(given: Tree): void {
     if (into.rows.length >= mostEntries) return
-    const part = /\[\s*(\d*)\s*:\s*(\d*)\s*\]$/.exec(text.slice(given.start, given.end))
+    const part = /\[(\d*):(\d*)\]$/.exec(text.slice(given.start, given.end).replace(/\s/g, ""))
     const right = part === null ? given : (child(given, "operand") ?? given)
-    const table = right.kind === "identifier" ? tables.get(right.value ?? "") : right
+    const table = right.kind === "identifier" ? tables.get(`${right.value}`) : right
     const body = child(table, "body")
     const cases = named(body).map((row) => canonical(text.slice(row.start, row.end), "c"))
     const end = part?.[2] ? Number(part[2]) : undefined

@@ -48,7 +48,7 @@ export function readGo(tree: Tree, path: string, text: string): FileFacts {
   ): void {
     const subtests: Subtest[] = []
     readGoBody(body, place, collector, subtests, { text, lineOf, tables })
-    const output = /\/\/\s*(?:Unordered output|Output):([\s\S]*)\}$/i.exec(text.slice(body.start, body.end))
+    const output = /\/\/\s*(?:Unordered output|Output):([\s\S]*)\}/i.exec(text.slice(body.start, body.end))
     if (output !== null && path[0]?.startsWith("Example")) {
       const expected = JSON.stringify((output[1] ?? "").replace(/^\s*\/\/ ?/gm, "").trim())
       collector.assertions.push(

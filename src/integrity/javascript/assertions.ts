@@ -74,7 +74,7 @@ function fromExpect(chain: Chain, show: (node: Tree) => string): Found | null {
   const soft = first?.name === "soft" || first?.name === "poll"
   if (chain.rootArgs === null && !soft) {
     if (first === undefined || !/^(assertions|hasAssertions|fail|unreachable)$/.test(first.name)) return null
-    return plain(callDrafts(first.name, (first.args ?? []).map(show), "c") ?? [])
+    return fromCall(first, chain, show)
   }
   const subjectNode = (soft ? first?.args : chain.rootArgs)?.[0]
   if (subjectNode === undefined) return null
@@ -104,7 +104,15 @@ function fromLinks(chain: Chain, from: number, base: string, show: (node: Tree) 
 
 function fromAssert(chain: Chain, names: Names, show: (node: Tree) => string): Found | null {
   const asserted = callOf(chain, names)
-  if (asserted === null || asserted.args === null) return null
+  return asserted === null ? null : fromCall(asserted, chain, show)
+}
+
+function fromCall(
+  asserted: Chain["links"][number],
+  chain: Chain,
+  show: (node: Tree) => string,
+): Found | null {
+  if (asserted.args === null) return null
   const drafts = callDrafts(asserted.name, asserted.args.map(show), "c")
   return drafts === null
     ? null

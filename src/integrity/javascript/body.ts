@@ -42,7 +42,11 @@ export function readBody(run: Tree, start: Place, into: Collector, reading: Read
         child(statement, "alternate") === null &&
         leaves(child(statement, "consequent"))
       )
-        place = worse(place, always(child(statement, "test")) ? "unreachable" : "conditional", reason)
+        place = worse(
+          place,
+          always(child(statement, "test") ?? statement) ? "unreachable" : "conditional",
+          reason,
+        )
     }
   }
 
@@ -61,10 +65,11 @@ export function readBody(run: Tree, start: Place, into: Collector, reading: Read
       case "ExpressionStatement":
       case "ReturnStatement": {
         // A function that is only written down or handed back is not called.
-        const only = child(at, "expression") ?? child(at, "argument")
-        const idle = only !== null && isFunction(only)
-        const where = idle ? worse(place, "unreachable", "a function that is never called") : place
-        if (at.kind === "ReturnStatement" || only === null) parts(at, where, true)
+        const only = child(at, "expression") ?? child(at, "argument") ?? at
+        const where = isFunction(only)
+          ? worse(place, "unreachable", "a function that is never called")
+          : place
+        if (at.kind === "ReturnStatement") parts(at, where, true)
         else if (isSettled(only, text)) parts(at, worse(where, "swallowed", "Promise.allSettled"), false)
         else parts(at, isPromise(only, text, names.functions) ? unawaited(where) : where, false)
         return
@@ -148,7 +153,7 @@ export function readBody(run: Tree, start: Place, into: Collector, reading: Read
           assertionAt(entry, place, lineOf(at.start), oneLine(text.slice(at.start, at.end))),
         )
     node(test, place)
-    node(then, worse(place, always(test) ? "always" : "conditional", condition))
+    node(then, always(test) ? place : worse(place, "conditional", condition))
     const otherwise = child(at, "alternate")
     if (otherwise !== null) node(otherwise, worse(place, "conditional", `!(${condition})`))
   }
@@ -156,9 +161,9 @@ export function readBody(run: Tree, start: Place, into: Collector, reading: Read
   function tryStatement(at: Tree, place: Place): void {
     const handler = child(at, "handler")
     const quiet = handler !== null && !speaks(handler)
-    const inside = child(at, "block")
+    const inside = child(at, "block") ?? at
     const final = child(at, "finalizer")
-    if (inside !== null) node(inside, quiet ? worse(place, "swallowed", "try/catch") : place)
+    node(inside, quiet ? worse(place, "swallowed", "try/catch") : place)
     if (handler !== null) node(handler, worse(place, "conditional", "catch"))
     if (final !== null) node(final, place)
     if (final !== null && childrenAt(final, "body").some(leaves))
@@ -273,8 +278,8 @@ function throws(node: Tree): boolean {
   return node.kind === "BlockStatement" && childrenAt(node, "body").some(throws)
 }
 
-function always(test: Tree | null): boolean {
-  return test?.value === "true"
+function always(test: Tree): boolean {
+  return test.value === "true"
 }
 
 /** `something.catch(() => {})` around code that asserts. */

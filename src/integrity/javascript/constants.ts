@@ -27,36 +27,35 @@ export function constants(statements: readonly Tree[], outer: Values, text: stri
 function bind(target: Tree | null, init: Tree | null, values: Map<string, string>, text: string): void {
   if (target === null) return
   const show = (node: Tree) => canonical(text.slice(node.start, node.end), "c")
-  if (target.kind === "Identifier" && target.value !== null) {
-    values.delete(target.value)
-    if (init === null || isFunction(init)) return
-    keep(target.value, show(init), values)
+  if (init === null || isFunction(init)) {
+    if (target.value !== null) values.delete(target.value)
+    return
   }
-  if (target.kind === "ObjectPattern" && init !== null)
-    for (const property of childrenAt(target, "properties")) {
-      const name = child(property, "value")?.value
-      const key = child(property, "key")?.value
-      if (name !== null && name !== undefined && key !== null) keep(name, `${show(init)}.${key}`, values)
-    }
-  if (target.kind === "ArrayPattern" && init !== null) {
-    // A list that is written out gives its members; what is spread into it may move them.
-    const written = init.kind === "ArrayExpression" ? childrenAt(init, "elements") : []
-    const known = written.every(({ kind }) => kind !== "SpreadElement") ? written : []
-    childrenAt(target, "elements").forEach((element, i) => {
-      const member = known[i]
-      if (element.kind === "Identifier" && element.value !== null)
-        keep(element.value, member === undefined ? `${show(init)}[${i}]` : show(member), values)
-    })
+  if (target.value !== null) keep(target.value, show(init), values)
+  for (const property of childrenAt(target, "properties")) {
+    const name = child(property, "value")?.value
+    const key = child(property, "key")?.value
+    if (name && key) keep(name, `${show(init)}.${key}`, values)
   }
+  // A list that is written out gives its members; what is spread into it may move them.
+  const written = childrenAt(init, "elements")
+  const known = written.every(({ kind }) => kind !== "SpreadElement") ? written : []
+  childrenAt(target, "elements").forEach((element, i) => {
+    const member = known[i]
+    if (element.value !== null)
+      keep(element.value, member === undefined ? `${show(init)}[${i}]` : show(member), values)
+  })
 }
 
 function keep(name: string, value: string, values: Map<string, string>): void {
-  values.delete(name)
   const plain = value.replace(/^await /, "")
+  // What a name is assigned from is still what it was before.
+  const known = literalMember(substitute(plain, values, "c"), "c")
+  values.delete(name)
   // A module is no value: its names stand for themselves.
   // A stand-in is no value either: it hides what the name meant.
   if (/^(require|import)\(|^(vi|jest|sinon|mock|td)\.(fn|stub|fake|func|spy|mocked)\b/.test(plain)) return
-  if (plain.length <= longest) values.set(name, literalMember(substitute(plain, values, "c"), "c"))
+  if (plain.length <= longest) values.set(name, known)
 }
 
 function forget(statement: Tree, except: Tree | null, values: Map<string, string>): void {
@@ -64,8 +63,8 @@ function forget(statement: Tree, except: Tree | null, values: Map<string, string
   visit(statement, (node) => {
     if (node === except) return true
     if (node.kind === "AssignmentExpression" || node.kind === "UpdateExpression") {
-      const target = child(node, "left") ?? child(node, "argument")
-      if (target?.kind === "Identifier" && target.value !== null) values.delete(target.value)
+      const name = (child(node, "left") ?? child(node, "argument"))?.value
+      if (name) values.delete(name)
     }
     return true
   })

@@ -73,8 +73,9 @@ export function effectsOf(
     const [first, ...later] = chain.links
     if (first === undefined) return null
     // t.mock.method(object, "name")
-    if (first.name === "mock" && /^(method|getter)$/.test(later[0]?.name ?? ""))
-      return member(later[0]?.args ?? [])
+    const [next] = later
+    if (first.name === "mock" && next !== undefined && /^(method|getter)$/.test(next.name))
+      return next.args === null ? null : member(next.args)
     if (first.args === null) return null
     const [target, factory] = first.args
     if (target === undefined) return null

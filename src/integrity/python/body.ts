@@ -104,8 +104,7 @@ export function readPythonBody(body: Tree, start: Place, into: Collector, readin
   }
 
   function assertion(node: Tree, place: Place): void {
-    const condition = named(node)[0]
-    if (condition === undefined) return
+    const condition = named(node)[0] ?? node
     const shown = show(place)(condition)
     // A non-empty tuple is always true.
     const drafts =

@@ -12,31 +12,41 @@ type Values = ReadonlyMap<string, string>
 export function constants(statements: readonly Tree[], outer: Values, text: string): Values {
   const values = new Map(outer)
   for (const statement of statements) {
-    const assignment = named(statement)[0]
-    const right = child(assignment, "right")
-    const value = right === null ? "" : canonical(text.slice(right.start, right.end), "hash")
     // What a name is assigned from is still what it was before.
-    const known = substitute(value.replace(/^await /, ""), values, "hash")
-    visit(statement, (node) => {
-      if (node.kind === "function_definition" || node.kind === "class_definition") return false
-      if (
-        node.kind === "assignment" ||
-        node.kind === "augmented_assignment" ||
-        node.kind === "named_expression"
-      ) {
-        const left = child(node, "left") ?? child(node, "name")
-        for (const name of left === null ? [] : [left, ...named(left)])
-          if (name.value !== null) values.delete(name.value)
-      }
-      return true
-    })
-    if (assignment?.kind !== "assignment") continue
-    const left = child(assignment, "left")
-    if (right === null || left === null || value.length > longest || standIn.test(value)) continue
-    if (left.value !== null) values.set(left.value, known)
-    else if (left.kind === "pattern_list")
-      for (const [i, name] of named(left).entries())
-        if (name.value !== null) values.set(name.value, `${known}[${i}]`)
+    const found = bound(statement, values, text)
+    forget(statement, values)
+    for (const [name, value] of found) values.set(name, value)
   }
   return values
+}
+
+/** Names that a statement assigns, with what they then stand for. */
+function bound(statement: Tree, values: Values, text: string): (readonly [string, string])[] {
+  const assignment = named(statement)[0]
+  const right = child(assignment, "right")
+  if (assignment?.kind !== "assignment" || right === null) return []
+  const value = canonical(text.slice(right.start, right.end), "hash").replace(/^await /, "")
+  if (value.length > longest || standIn.test(value)) return []
+  const known = substitute(value, values, "hash")
+  const left = child(assignment, "left") ?? assignment
+  if (left.value !== null) return [[left.value, known]]
+  if (left.kind !== "pattern_list") return []
+  return named(left).flatMap(({ value: name }, i) =>
+    name === null ? [] : [[name, `${known}[${i}]`] as const],
+  )
+}
+
+function forget(statement: Tree, values: Map<string, string>): void {
+  visit(statement, (node) => {
+    if (node.kind === "function_definition" || node.kind === "class_definition") return false
+    if (
+      node.kind === "assignment" ||
+      node.kind === "augmented_assignment" ||
+      node.kind === "named_expression"
+    ) {
+      const left = child(node, "left") ?? child(node, "name") ?? node
+      for (const { value } of [left, ...named(left)]) if (value !== null) values.delete(value)
+    }
+    return true
+  })
 }

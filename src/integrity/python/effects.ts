@@ -58,7 +58,7 @@ export function pythonEffects(
     }
     const attribute = stringOf(second, text)
     // The names stand in a list somewhere in the file; which ones is not certain.
-    if (attribute === null && second?.kind === "identifier" && name.endsWith("setattr"))
+    if (second?.kind === "identifier" && name.endsWith("setattr"))
       return {
         kind: "member",
         target: shown(first),
@@ -71,7 +71,7 @@ export function pythonEffects(
   }
 
   function assigned(node: Tree): Pick<Mock, "kind" | "target" | "names" | "partial"> | null {
-    const left = child(node, "left")
+    const left = child(node, "left") ?? node
     const name = shown(left)
     const module = /^sys\.modules\["([\w.]+)"\]$/.exec(name)?.[1]
     if (module !== undefined) return { kind: "module", target: module, names: [], partial: false }
@@ -79,7 +79,7 @@ export function pythonEffects(
     const stands = /^(lambda\b|(\w+\.)?(Mock|MagicMock|AsyncMock|create_autospec)\()/.test(
       shown(child(node, "right")),
     )
-    if (left?.kind !== "attribute" || !(imported.has(object) || stands)) return null
+    if (left.kind !== "attribute" || !(imported.has(object) || stands)) return null
     return {
       kind: "member",
       target: [object, ...rest.slice(0, -1)].join("."),

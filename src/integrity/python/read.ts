@@ -74,7 +74,7 @@ export function readPython(tree: Tree, text: string): FileFacts {
       case "block": {
         const test = child(node, "condition")
         const condition = test === null ? outer.condition : show(test)
-        const isMain = /__name__/.test(condition ?? "")
+        const isMain = /__name__/.test(`${condition}`)
         const inside = { ...outer, condition: isMain ? outer.condition : condition }
         statements(
           named(node).filter((part) => part !== test),
@@ -195,7 +195,7 @@ function importsOf(tree: Tree, text: string, lineOf: (offset: number) => number)
     for (const part of childrenAt(node, "name")) {
       const plain = part.kind === "aliased_import" ? child(part, "name") : part
       const imported = plain === null ? "" : text.slice(plain.start, plain.end)
-      const name = child(part, "alias")?.value ?? imported.split(".")[0] ?? ""
+      const name = child(part, "alias")?.value ?? imported.replace(/\..*/, "")
       imports.push({
         name,
         imported: from === null ? "*" : imported,
@@ -215,8 +215,7 @@ function tablesOf(tree: Tree): Map<string, Tree> {
     if (node.kind !== "assignment") return true
     const name = child(node, "left")?.value
     const right = child(node, "right")
-    if (name !== null && name !== undefined && right !== null && tableKinds.has(right.kind))
-      tables.set(name, right)
+    if (name && right && tableKinds.has(right.kind)) tables.set(name, right)
     return true
   })
   return tables

@@ -79,7 +79,9 @@ describe("a Go file is only compiled", () => {
     "//go:build go1.18,!go1.20\n\npackage a",
     "//go:build go1.18 ||  go1.20\n\npackage a",
   ])("everywhere: %s", (text) => {
-    expect(reading("a_test.go", text)).toEqual([])
+    expect(
+      read(`${text}\n\nfunc TestA(t *testing.T) { run(1) }`).map((line) => line.replace(/\d+: /, "")),
+    ).toEqual(["test TestA", "  calls run(1)"])
   })
 })
 
@@ -99,7 +101,10 @@ describe("what is replaced or changed from a Go file", () => {
     "func Fail() {}",
     "func (s Suite) TestMain() {}",
   ])("nothing: %s", (text) => {
-    expect(read(`package a\n${text}`).filter((line) => /replaced|high|medium/.test(line))).toEqual([])
+    const last = "func TestLast(t *testing.T) { order.last = func() int { return 1 } }"
+    expect(read(`package a\n${text}\n${last}`).filter((line) => /replaced|high|medium/.test(line))).toEqual([
+      "3: part of member order [last] is replaced",
+    ])
   })
 
   test.each([

@@ -144,8 +144,8 @@ describe("in the body of a test", () => {
     },
     {
       title: "skipping of something else skips no test",
-      body: `tools.skip("rows")\nunskip()\nskipRows()`,
-      expected: [`calls skip("rows")`, "calls unskip()", "calls skipRows()"],
+      body: `tools.skip("rows")\nunskip()\nskipRows()\ntodo(order)`,
+      expected: [`calls skip("rows")`, "calls unskip()", "calls skipRows()", "calls todo(order)"],
     },
     {
       title: "a test that is to be done later for a reason from elsewhere is still to be done",
@@ -207,6 +207,11 @@ describe("in the body of a test", () => {
       title: "a name taken by a computed key stands for itself",
       body: "const { [key()]: size } = order\nexpect(a).toBe(size)",
       expected: ["equal: a <- size", "calls key()"],
+    },
+    {
+      title: "a name may be assigned from itself",
+      body: "let limit = 3\nlimit = limit + 1\nexpect(a).toBe(limit)",
+      expected: ["equal: a <- 3+1"],
     },
     {
       title: "a name assigned within an assignment is uncertain",

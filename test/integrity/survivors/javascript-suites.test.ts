@@ -24,7 +24,35 @@ describe("a call that only looks like a test is none", () => {
     "test(order)",
     `bench.only("sum", () => { run() })`,
   ])("%s", (text) => {
-    expect(read(text)).toEqual([])
+    const line = text.split("\n").length + 1
+    expect(read(`${text}\nit("last", () => { run() })`)).toEqual([
+      `${line}: test last`,
+      `  ${line}: calls run()`,
+    ])
+  })
+})
+
+describe("code that is unfinished or unusual keeps no test from being read", () => {
+  test.each([
+    "it.only([1]).skip",
+    `it("a", () => { load().catch() })`,
+    `it("a", () => { expect(a()).resolves.toBe(1).catch })`,
+    `it("a", () => { expect.hasAssertions })`,
+    `it("a", () => { const { size } })`,
+    `it("a", () => { const [size] })`,
+    "vi.mock.bind(vi)",
+    "vi.spyOn.bind(vi)",
+    "t.mock.method.bind(t)",
+    "jest.replaceProperty(order)",
+  ])("%s", (text) => {
+    const line = `it("whole", () => { expect(total()).toBe(3) })`
+    expect(read(`${text}\n${line}`)).toEqual(
+      expect.arrayContaining(["2: test whole", "  2: equal: total() <- 3"]),
+    )
+  })
+
+  test("an assertion that is not called demands nothing", () => {
+    expect(read(`it("t", () => { expect.hasAssertions })`)).toEqual(["1: test t"])
   })
 })
 
@@ -181,7 +209,7 @@ describe("a hook that skips", () => {
     "setupServer((ctx) => { ctx.skip() })",
     "plan((ctx) => { ctx.skip() })",
   ])("is none when it is only called alike: %s", (text) => {
-    expect(reading("a.test.ts", text)).toEqual([])
+    expect(read(`${text}\nit("last", () => { run() })`)).toEqual(["2: test last", "  2: calls run()"])
   })
 })
 
@@ -209,13 +237,13 @@ describe("names of a file", () => {
     },
     {
       title: "a module may be required in parts",
-      text: `const { size, add: plus } = require("./sizes")`,
+      text: `const { size, add: plus, total = 1, ...rest } = require("./sizes")`,
       expected: ["1: size is size of ./sizes", "1: plus is add of ./sizes"],
     },
     {
-      title: "a call with a path is no import",
-      text: `const add = load("./a")`,
-      expected: ["defines add"],
+      title: "a call with a path, and what a module makes, are no imports",
+      text: `const add = load("./a")\nconst sub = require("./b").make()`,
+      expected: ["defines add, sub"],
     },
     {
       title: "a module may be loaded when it is needed",

@@ -65,6 +65,11 @@ describe("in the body of a Python test", () => {
       expected: ["equal: a <- 1", `calls fail("x") [conditional: except]`],
     },
     {
+      title: "a handler that asserts swallows nothing",
+      body: `try:\n    assert a == 1\nexcept Exception as e:\n    self.assertEqual(e.code, 3)`,
+      expected: ["equal: a <- 1", "equal: e.code <- 3 [conditional: except]"],
+    },
+    {
       title: "what stands behind `else` of a try is not guarded by it",
       body: "try:\n    run()\nexcept Exception:\n    pass\nelse:\n    assert a == 1",
       expected: ["calls run() [swallowed: try/except]", "equal: a <- 1"],
@@ -116,7 +121,7 @@ describe("in the body of a Python test", () => {
     },
     {
       title: "a name may be assigned from itself",
-      body: "limit = 3\nlimit = limit + 1\nassert a == limit",
+      body: "limit = 3\nsize: int\nlimit = limit + 1\nassert a == limit",
       expected: ["equal: a <- 3+1"],
     },
     {

@@ -119,8 +119,8 @@ describe("in a Python test file", () => {
   })
 
   test("a module of a package and a name under another name are told", () => {
-    expect(reading("test_a.py", "import a.b\nfrom c.d import e as f, g\n")).toEqual([
-      "1: a is * of a.b",
+    expect(reading("test_a.py", "import a.bcd\nfrom c.d import e as f, g\n")).toEqual([
+      "1: a is * of a.bcd",
       "2: f is e of c.d",
       "2: g is g of c.d",
     ])
@@ -158,7 +158,7 @@ describe("a Python file as a whole", () => {
     "my__test__ = False",
     "no_collect_ignore = []",
   ])("is not marked by %s", (text) => {
-    expect(reading("test_a.py", `${text}\n`)).toEqual([])
+    expect(read(`${text}\ncollect_ignore = []`)).toEqual(["file 2: skip"])
   })
 
   test("that is expected to fail may or may not do so in a branch", () => {
@@ -176,12 +176,14 @@ describe("what is replaced or changed from a Python file", () => {
     "order.total = sorted(rows, key=lambda x: x)",
     "import api\napi.rows[0] = 1",
     `pytest.rows["a"] = 1`,
-    `pytest.exit("late", 0x1)`,
+    `pytest.exit("late", returncode=0+code)`,
     "class A:\n    def __eq__(self, other):\n        if self is other: return True\n        return False",
     "class A:\n    def __eq__all(self, other):\n        return True",
     "class A:\n    def __eq__(self, other): pass",
   ])("nothing: %s", (text) => {
-    expect(read(text)).toEqual([])
+    expect(read(`${text}\nsys.modules["last"] = 3`)).toEqual([
+      `${text.split("\n").length + 1}: module last [] is replaced`,
+    ])
   })
 
   test.each([
