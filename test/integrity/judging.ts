@@ -5,7 +5,9 @@ import { told } from "./told.ts"
 
 /** The rows about what the rules say of edits, in their sections. */
 export function judgingSections(): ReturnType<typeof sectionsOf> {
-  return ["judging-code", "judging-weaker", "judging-sources", "judging-edited"].flatMap(sectionsOf)
+  return ["judging-code", "judging-weaker", "judging-sources", "judging-edited", "judging-tests"].flatMap(
+    sectionsOf,
+  )
 }
 
 /**

@@ -21,9 +21,9 @@ function gravity(edited: Edited, holder: Holder, { sourceChanged }: Comparison):
 
 /** Rows of a table whose values were edited while their number stayed. */
 function editedCases(before: Unit, after: Unit, holder: Holder, comparison: Comparison): Found[] {
-  const old = before.test.rows ?? []
-  const now = after.test.rows ?? []
-  if (old.length === 0 || now.length < old.length) return []
+  const { rows: old } = before.test
+  const { rows: now } = after.test
+  if (old === null || now === null || now.length < old.length) return []
   const left = [...old]
   const right = now.filter((row) => {
     const at = left.indexOf(row)
@@ -60,7 +60,7 @@ function swappedInput(before: Unit, after: Unit, holder: Holder): Found[] {
   return [
     {
       what: "edited-expectation",
-      about: `${holder.name}\ninput`,
+      about: holder.name,
       file: holder.file,
       line: holder.line,
       severity: "medium",
@@ -93,15 +93,7 @@ export function assertionChanges(comparison: Comparison): Found[] {
       style: after.style,
       failed,
     }
-    if (
-      isTodo(before) ||
-      (before.test.body === after.test.body &&
-        sameTables(before, after) &&
-        before.assertions.every(({ helper }) => helper === null) &&
-        before.assertions.length === after.assertions.length &&
-        constantsSame(before, after))
-    )
-      return []
+    if (isTodo(before)) return []
     const all = fatesOf(before.assertions, after.assertions, tabled(before, after), after.style)
     const fates = all.filter((fate) => fate.kind !== "lost" || !elsewhere.has(keyOf(fate.before)))
     const own = fates.filter((fate) => !insideHelper(fate, before, after))
@@ -134,28 +126,13 @@ function isTodo({ test }: Unit): boolean {
   return test.markers.some(({ kind }) => kind === "todo") && test.body === ""
 }
 
-function sameTables(before: Unit, after: Unit): boolean {
-  return (before.test.rows ?? []).join("\n") === (after.test.rows ?? []).join("\n")
-}
-
-function constantsSame(before: Unit, after: Unit): boolean {
-  return before.assertions.every(
-    (entry, i) =>
-      entry.subject === after.assertions[i]?.subject &&
-      entry.expected === after.assertions[i]?.expected &&
-      entry.flow === after.assertions[i]?.flow &&
-      entry.condition === after.assertions[i]?.condition,
-  )
-}
-
 /** Whether a change lies within a helper that is called as before; it is told once, at the helper. */
 function insideHelper(fate: Fate, before: Unit, after: Unit): boolean {
   const name = fate.before.helper
-  if (name === null || (fate.kind !== "lost" && fate.kind !== "covered" && fate.after.helper !== name))
-    return false
-  const calls = (unit: Unit) =>
-    unit.test.calls.filter((call) => call.name === name).map(({ args, flow }) => `${flow} ${args.join()}`)
-  return calls(before).join("\n") === calls(after).join("\n") && calls(before).length > 0
+  if ("after" in fate && fate.after.helper !== name) return false
+  const calls = ({ test }: Unit) =>
+    JSON.stringify(test.calls.filter((call) => call.name === name).map(({ args, flow }) => [flow, args]))
+  return calls(before) === calls(after) && calls(before) !== "[]"
 }
 
 function helperChanges(comparison: Comparison): Found[] {
@@ -206,13 +183,9 @@ function judged(
         ...base,
         what: "unchecked-assertion",
         severity: now.flow === "conditional" ? "medium" : "high",
-        why: `An assertion of ${name} ${flowWords[now.flow]}${now.condition === null ? "" : ` (${now.condition})`}.`,
+        why: `An assertion of ${name} ${flowWords[now.flow]} (${now.condition}).`,
       })
-    else if (
-      now.flow === "conditional" &&
-      old.condition !== now.condition &&
-      /^(false|0|False|!1)$/.test(now.condition ?? "")
-    )
+    else if (old.condition !== now.condition && /^(false|0|False|!1)$/.test(now.condition ?? ""))
       found.push({
         ...base,
         what: "unchecked-assertion",
