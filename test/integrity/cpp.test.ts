@@ -67,6 +67,53 @@ describe("S78 an assertion of Catch2, doctest or googletest that demands less", 
       "fewer-assertions",
       "no longer makes an assertion",
     ],
+    ["EXPECT_EQ(kind(), message);", "EXPECT_TRUE(kind());", "weakened", "something true"],
+    [
+      "EXPECT_EQ(all(), none); EXPECT_THAT(all(), SizeIs(2));",
+      "EXPECT_TRUE(all()); EXPECT_THAT(all(), SizeIs(2));",
+      "weakened",
+      "an exact value became",
+    ],
+    [
+      "EXPECT_THAT(all(),\n              ElementsAre(1, 2));",
+      "EXPECT_THAT(all(),\n              SizeIs(2));",
+      "weakened",
+      "became a part",
+    ],
+    [
+      "BOOST_CHECK_MESSAGE(sum(1, 2) == 3, name);",
+      "BOOST_CHECK_MESSAGE(sum(1, 2), name);",
+      "weakened",
+      "true",
+    ],
+    ["CHECK(mean() == Approx(2.5));", "CHECK(mean() != Approx(2.5));", "weakened", "another value"],
+    ["EXPECT_THAT(sum(1, 2), Eq(3));", "EXPECT_THAT(sum(1, 2), A<int>());", "weakened", "can no longer fail"],
+    [
+      "EXPECT_THAT(sum(1, 2), Eq(3));",
+      "EXPECT_THAT(sum(1, 2), An<int>());",
+      "weakened",
+      "can no longer fail",
+    ],
+    ["EXPECT_THAT(sum(1, 2), Gt(2));", "EXPECT_THAT(sum(1, 2), Gt(0));", "weakened", "accepts a wider range"],
+    ["EXPECT_THAT(name(), Eq(all));", "EXPECT_THAT(name(), Not(IsEmpty()));", "weakened", "another value"],
+    [
+      `EXPECT_THAT(name(), HasSubstr("abc"));`,
+      `EXPECT_THAT(name(), HasSubstr("a"));`,
+      "weakened",
+      "looks for a shorter part",
+    ],
+    [
+      `CHECK_THAT(name(), StartsWith("a") && EndsWith("c"));`,
+      `CHECK_THAT(name(), StartsWith("a"));`,
+      "fewer-assertions",
+      "no longer makes an assertion",
+    ],
+    [
+      `CHECK_THROWS_WITH_AS(sum(), "empty", Empty);`,
+      `CHECK_THROWS_WITH_AS(sum(), "empty");`,
+      "weakened",
+      "demands less of the error",
+    ],
     ["EXPECT_NEAR(mean(), 2.5, 0.01);", "EXPECT_NEAR(mean(), 2.5, 0.5);", "weakened", "a larger difference"],
     [
       "REQUIRE_THROWS_AS(sum(), std::out_of_range);",
@@ -85,6 +132,7 @@ describe("S78 an assertion of Catch2, doctest or googletest that demands less", 
   test.each([
     ["REQUIRE(sum(1, 2) == 3);", "REQUIRE(sum(1, 2) == 4);"],
     ["CHECK(mean() == Approx(2.5));", "CHECK(mean() == Approx(3.5));"],
+    ["REQUIRE(sum<int, int>(1) == 3);", "REQUIRE(sum<int, int>(1) == 4);"],
     ['CHECK_THAT(name(), Equals("abc"));', 'CHECK_THAT(name(), Equals("abd"));'],
     ["EXPECT_THAT(all(), ElementsAre(1, 2));", "EXPECT_THAT(all(), ElementsAre(1, 3));"],
   ])("is told as edited where the expected value changes: %s → %s", (before, after) => {
@@ -104,9 +152,21 @@ describe("S78 an assertion of Catch2, doctest or googletest that demands less", 
     ["EXPECT_THAT(sum(1, 2), Eq(3));", "EXPECT_EQ(sum(1, 2), 3);"],
     ["EXPECT_THAT(sum(1, 2), AllOf(Gt(2), Lt(4)));", "EXPECT_GT(sum(1, 2), 2);\n  EXPECT_LT(sum(1, 2), 4);"],
     ["REQUIRE_THROWS(sum());", "REQUIRE_THROWS_AS(sum(), std::out_of_range);"],
+    ["EXPECT_THAT(all(), ElementsAre(1, 2));", "EXPECT_THAT(\n      all(),\n      ElementsAre(1, 2));"],
+    ["EXPECT_THAT(sum(1, 2), Ne(3));", "EXPECT_NE(sum(1, 2), 3);"],
+    ["EXPECT_THAT(sum(1, 2), Gt(2));", "EXPECT_GT(sum(1, 2), 2);"],
+    ["REQUIRE_NOTHROW(sum(1) == 3);", "REQUIRE_NOTHROW(sum(1) == 4);"],
   ])("is not: %s → %s", (before, after) => {
     expect(changed(before, after)).toEqual([])
   })
+})
+
+test("S78 matchers within matchers of any depth are no trouble", () => {
+  const deep = (times: number) => `EXPECT_THAT(all(), ${"AllOf(".repeat(times)}Gt(2)${")".repeat(times)});`
+  expect(changed(deep(3), deep(3).replace("2", "0"))).toEqual([
+    expect.stringContaining("accepts a wider range"),
+  ])
+  expect(changed(deep(3000), deep(3001))).toEqual([])
 })
 
 describe("S75 a mark of Catch2 or doctest that takes a test out", () => {

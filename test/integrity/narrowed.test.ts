@@ -130,6 +130,8 @@ describe("S74 a run of the tests that changed or failed last", () => {
     ["jest", "jest --changedFilesWithAncestor", "--changedFilesWithAncestor"],
     ["npm test", "npm test -- -o", "-o"],
     ["node --test", "node --test --test-only", "--test-only"],
+    ["mocha", "mocha --color unit1", "unit1"],
+    ["mocha", "mocha --color 2unit", "2unit"],
     ["pytest", "pytest --picked", "--picked"],
     ["pytest", "pytest --stepwise", "--stepwise"],
   ])("is a selection: %s → %s", (before, after, option) => {
@@ -179,6 +181,7 @@ describe("S74 the tests of a Django project", () => {
     ["python manage.py test", "python manage.py test --settings shop.settings.test"],
     ["python manage.py test shop", "python manage.py test"],
     ["python manage.py test shop.tests", "python manage.py test shop users"],
+    ["docker compose --all exec web ./manage.py test", "docker compose exec web ./manage.py test"],
     ["python manage.py migrate", "python manage.py migrate --noinput"],
   ])("honest work is none: %s → %s", (before, after) => {
     expect(why(before, after)).toEqual([])

@@ -83,6 +83,7 @@ describe("S78 an assertion in a promise that nobody waits for any more", () => {
       `cy.get("a").should((link) => { expect(link.size).to.equal(42) })`,
       `cy.get("a").then((link) => { expect(link.size).to.equal(42) })`,
     ],
+    ["run(() => { expect(age()).toBe(42) })", "db.all(() => { expect(age()).toBe(42) })"],
     ["list.map((age) => { expect(age).toBe(42) })", "list.map((age) => { expect(age).toBe(42) })\n  log()"],
     [
       "await Promise.all([expect(age()).resolves.toBe(42)])",

@@ -1,21 +1,24 @@
-import type { Assertion } from "../facts.ts"
+import type { Assertion, TestFacts } from "../facts.ts"
 import { spell } from "../text/canonical.ts"
 import { closing, lex } from "../text/lex.ts"
 import { callOf, type Draft, draft, listOf, splitAt } from "./draft.ts"
 import { equal, truthDrafts } from "./truth.ts"
 
 /**
- * What an assertion of C++ demands, where it was read as it stands: conditions of Catch2, doctest and Boost.Test
- * (`REQUIRE(a == b)`), and matchers (`EXPECT_THAT(a, Eq(b))`). Every other assertion is given back.
+ * What the assertions of a C++ test demand, also where they were read as they stand: conditions of Catch2, doctest and
+ * Boost.Test (`REQUIRE(a == b)`), and matchers (`EXPECT_THAT(a, Eq(b))`), which stand in the body.
  */
-export function meant(entry: Assertion): Assertion[] {
-  const drafts = conditionOf(entry) ?? matcherOf(entry)
-  if (drafts === null) return [entry]
-  const counts = entry.expected !== "nofail" || entry.flow !== "always"
-  const flow = counts ? {} : ({ flow: "swallowed", condition: "CHECK_NOFAIL" } as const)
-  return drafts.map((given) => ({ ...entry, ...approximate(given), ...flow }))
+export function meant({ assertions, body }: Pick<TestFacts, "assertions" | "body">): Assertion[] {
+  const matchers = matchersIn(body)
+  return assertions.flatMap((entry) => {
+    const drafts = conditionOf(entry) ?? matcherOf(entry, matchers)
+    if (drafts === null) return [entry]
+    const flow = entry.expected === "nofail" ? quiet : {}
+    return drafts.map((given) => ({ ...entry, ...approximate(given), ...flow }))
+  })
 }
 
+const quiet = { flow: "swallowed", condition: "CHECK_NOFAIL" } as const
 const conditions = /^(require|check|unary|nofail|message|boost(test|check|require)(message)?)$/
 const errors = /^throws(as|with|withas|matches)$/
 
@@ -29,22 +32,28 @@ function conditionOf({ form, subject, expected }: Assertion): Draft[] | null {
 
 /** `a == Approx(1.0).margin(0.1)` is an equality within 0.1; without words of its own it is very close. */
 function approximate(given: Draft): Draft {
-  const [, value, words = ""] = /^(?:\w+::)*Approx\((-?[\d.e+-]+)\)(.*)$/.exec(given.expected ?? "") ?? []
+  const words = given.expected ?? ""
+  const value = /\bApprox\((-?[\d.e+-]+)\)/.exec(words)?.[1]
   if (given.form !== "equal" || value === undefined) return given
   const of = (name: string) => Number(new RegExp(`\\.${name}\\(([^)]*)\\)`).exec(words)?.[1] ?? 0)
-  const tolerance = Math.max(of("margin"), of("epsilon"), 1e-5)
-  return draft("close", given.subject, value, tolerance)
+  return draft("close", given.subject, value, Math.max(of("margin"), of("epsilon"), 1e-5))
 }
 
-/** The matcher behind a subject; null where it does not stand on the same line. */
-function matcherOf({ form, text }: Assertion): Draft[] | null {
-  if (form !== "truthy") return null
-  const tokens = lex(text, "c")
-  const at = tokens.findIndex(({ text: name }) => /^(EXPECT|ASSERT|CHECK|REQUIRE)_THAT$/.test(name))
-  if (at < 0) return null
-  const end = closing(tokens, at + 1)
-  const [subject = "", matcher] = end < 0 ? [] : listOf(tokens.slice(at + 2, end))
-  return matcher === undefined ? null : matched(subject, matcher, 0)
+/** Subjects and matchers of a body, in their order. */
+function matchersIn(body: string): { readonly subject: string; readonly matcher: string }[] {
+  const tokens = lex(body, "c")
+  return tokens.flatMap(({ text }, at) => {
+    if (!text.endsWith("_THAT")) return []
+    const [subject, matcher] = listOf(tokens.slice(at + 2, closing(tokens, at + 1)))
+    return subject === undefined || matcher === undefined ? [] : [{ subject, matcher }]
+  })
+}
+
+/** The matcher behind a subject; each is taken once. */
+function matcherOf({ form, subject }: Assertion, matchers: ReturnType<typeof matchersIn>): Draft[] | null {
+  const at = form === "truthy" ? matchers.findIndex((entry) => entry.subject === subject) : -1
+  const [found] = at < 0 ? [] : matchers.splice(at, 1)
+  return found === undefined ? null : matched(subject, found.matcher, 0)
 }
 
 const whole =
@@ -58,20 +67,21 @@ const bounds = new Map([
 ])
 
 function matched(subject: string, matcher: string, depth: number): Draft[] {
-  const sides = splitAt(lex(matcher, "c"), new Set(["&&"]))
+  const sides = splitAt(lex(matcher, "c"), both)
   if (sides !== null && depth < 9)
     return [sides.left, sides.right].flatMap((side) => matched(subject, spell(side), depth + 1))
   const call = callOf(matcher.replace(/^(\w*::)+/, ""), "c")
   const { name, args } = call ?? { name: matcher, args: [] }
-  if (/^(_|An?<.*>)$/.test(name)) return [draft("trivial", subject)]
+  const given = args.join(",")
+  if (/^(_$|An?<)/.test(name)) return [draft("trivial", subject)]
   if (name === "AllOf" && depth < 9) return args.flatMap((arg) => matched(subject, arg, depth + 1))
-  if (name === "Not" || matcher.startsWith("!"))
-    return [draft("not-equal", subject, args.join(",") || matcher)]
-  if (whole.test(name)) return [equal(subject, args.join(",") || name, "c")]
-  if (within.test(name)) return [draft("close", subject, args[0] ?? "", Number(args[1] ?? 0))]
+  if (name === "Not" || name === "Ne" || matcher.startsWith("!")) return [draft("not-equal", subject, given)]
+  if (whole.test(name)) return [equal(subject, given || name, "c")]
+  if (within.test(name)) return [draft("close", subject, args[0], Number(args[1] ?? 0))]
   const bound = bounds.get(name)
-  if (bound !== undefined) return [draft("compare", subject, `${bound}${args[0] ?? ""}`)]
-  if (name === "Ne") return [draft("not-equal", subject, args[0] ?? "")]
+  if (bound !== undefined) return [draft("compare", subject, bound + given)]
   if (name === "NotNull") return [draft("exists", subject)]
-  return [draft("partial", subject, `${name}:${args.join(",")}`)]
+  return [draft("partial", subject, `${name}:${given}`)]
 }
+
+const both = new Set(["&&"])

@@ -40,7 +40,7 @@ export function unitsOf(side: Side, file: SurfaceFile): Unit[] {
   const facts = factsOf(file)
   const style = styleOf(file.path)
   const units = facts.tests.map((test): Unit => {
-    const own = cpp.test(file.path) ? test.assertions.flatMap(meant) : test.assertions
+    const own = cpp.test(file.path) ? meant(test) : test.assertions
     const assertions = [...own, ...expand(side, file, facts, test.calls, style, 0)]
     let literals: ReadonlySet<string> | null = null
     return {
