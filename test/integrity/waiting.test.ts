@@ -15,6 +15,7 @@ describe("S78 an assertion in a promise that nobody waits for any more", () => {
     [`await ${late}`, late],
     [`return ${late}`, late],
     [`await ${late}`, `void ${late}`],
+    [`await ${late}\n  done()`, `${late}\n  done()`],
     [`await ${late}`, `${late}.then(() => log("over"))`],
     [`await ${late}`, `${late}.catch((error) => { throw error })`],
     [`await ${late}`, `const user = ${late}`],
@@ -83,6 +84,7 @@ describe("S78 an assertion in a promise that nobody waits for any more", () => {
       `cy.get("a").should((link) => { expect(link.size).to.equal(42) })`,
       `cy.get("a").then((link) => { expect(link.size).to.equal(42) })`,
     ],
+    ["list.forEach((age) => { expect(age).toBe(42) })", "list.map(async (age) => { expect(age).toBe(42) })"],
     ["run(() => { expect(age()).toBe(42) })", "db.all(() => { expect(age()).toBe(42) })"],
     ["list.map((age) => { expect(age).toBe(42) })", "list.map((age) => { expect(age).toBe(42) })\n  log()"],
     [

@@ -140,10 +140,13 @@ function stepReasons(name: string, before: Step, after: Step, tests: readonly st
       (narrowing.test(option) || (option === "-c" && name === "go test")) &&
       isTestTool(name) &&
       value !== "false" &&
-      !(option === "-o" && !/^(jest|(npm|yarn|pnpm) (run )?t(est)?)$/.test(name)) &&
+      !(
+        option === "-o" && !/^(jest|(react-scripts|craco) test|(npm|yarn|pnpm) (run )?t(est)?)$/.test(name)
+      ) &&
       !(option === "-p" && !/^(unittest|manage\.py|cargo)\b/.test(name)) &&
       !(option === "-m" && name !== "pytest") &&
-      !(/^(--root|--rootdir|--include|-e|-f|--test)$/.test(option) && value === "")
+      !(/^(--root|--rootdir|--include|-e|--test)$/.test(option) && value === "") &&
+      !(option === "-f" && value === "" && name !== "jest")
     )
       reasons.push({ severity: "high", why: `It runs a selection of the tests only (${shown})` })
     else if (

@@ -43,7 +43,7 @@ export function stepsOf(command: string): Step[] {
 const tool =
   /^(vitest|jest|mocha|_mocha|ava|tap|tape|jasmine|karma|cypress|playwright|wdio|pytest|py\.test|unittest|tox|nox|nose2|gotestsum|rspec|rake|phpunit|pest|ctest|c8|nyc|tsd|eslint|tsc|vue-tsc|biome|ruff|mypy|pyright|flake8|black|prettier|golangci-lint|clippy|uvu|stryker|cucumber|bats|knip)$/
 const twoWords =
-  /^(node --test|go test|go vet|cargo test|cargo nextest|cargo clippy|cargo check|mvn \S+|mvnw \S+|gradle \S+|gradlew \S+|dotnet test|swift test|bun test|deno test|deno lint|npm test|yarn test|pnpm test|npm run|yarn run|pnpm run|make \S+|mix test|python -m|php artisan|bundle exec|coverage run|invoke test|just \S+)$/
+  /^(node --test|react-scripts test|craco test|go test|go vet|cargo test|cargo nextest|cargo clippy|cargo check|mvn \S+|mvnw \S+|gradle \S+|gradlew \S+|dotnet test|swift test|bun test|deno test|deno lint|npm test|yarn test|pnpm test|npm run|yarn run|pnpm run|make \S+|mix test|python -m|php artisan|bundle exec|coverage run|invoke test|just \S+)$/
 
 /** Name of the tool that a step runs as far as it judges code (`vitest`, `go test`); null for other programs. */
 export function toolOf({ words }: Step): string | null {
