@@ -45,7 +45,11 @@ export function chainOf(node: Tree): Chain | null {
 
 /** Whether a node is a function written in place. */
 export function isFunction(node: Tree | null | undefined): boolean {
-  return node?.kind === "ArrowFunctionExpression" || node?.kind === "FunctionExpression"
+  return (
+    node?.kind === "ArrowFunctionExpression" ||
+    node?.kind === "FunctionExpression" ||
+    node?.kind === "FunctionDeclaration"
+  )
 }
 
 /** Names of a function's parameters; patterns give an empty name. */
