@@ -45,7 +45,7 @@ export function stateOf(person: Pick<Person, "wording">, { id, loaded }: ListedL
       return refused(
         "corrupt-state",
         `The state of loop ${id} is damaged or was edited (${loaded.why}); it is kept as ${loaded.keptAs}.`,
-        "Send any message in its conversation: the last good copy comes back as a paused loop.",
+        afterDamage(person, id, loaded.recovered),
       )
     case "newer":
       return refused(
@@ -56,6 +56,18 @@ export function stateOf(person: Pick<Person, "wording">, { id, loaded }: ListedL
     default:
       return loaded satisfies never
   }
+}
+
+/** How the good copy beside a damaged state comes back: the hook does it, and a headless run has none. */
+function afterDamage(
+  { wording = plainWording }: Pick<Person, "wording">,
+  id: string,
+  recovered: LoopState | null,
+): string {
+  if (recovered === null) return `No good copy of it is left. ${wording.startNew}`
+  if (recovered.host !== "headless")
+    return "Send any message in its conversation: the last good copy comes back as a paused loop."
+  return `Copy state.previous.json over state.json in its folder: that is the last good one. ${wording.runAgain(id)}`
 }
 
 export function unknownLoop({ wording = plainWording }: Pick<Person, "wording">, id: string): Refused {

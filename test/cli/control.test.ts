@@ -1,3 +1,5 @@
+import { rmSync } from "node:fs"
+import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { applyControls, type ControlRequest, conclude } from "../../src/loop/control.ts"
 import type { LoopState } from "../../src/loop/state.ts"
@@ -94,6 +96,25 @@ describe("a request to a loop", () => {
     expect((await one.run(["steer", "  "])).stderr).toContain("The hint is empty")
     expect((await one.run(["steer", "x".repeat(4001)])).stderr).toContain("longer than 4000")
     expect(peekControls(one.home, id)).toEqual([])
+  })
+
+  it("says how the good copy of a damaged state comes back, where there is one", async () => {
+    const one = machine()
+    const told = async (host: "headless" | "antigravity") => {
+      const state = one.store({ host })
+      saveState(one.home, state)
+      const folder = `../home/loops/${state.id}`
+      one.write(`${folder}/state.json`, "broken")
+      const first = (await one.run(["pause", state.id])).stderr
+      rmSync(join(one.project, folder, "state.previous.json"))
+      return { first, id: state.id, second: (await one.run(["pause", state.id])).stderr }
+    }
+    const chat = await told("antigravity")
+    expect(chat.first).toContain("Send any message in its conversation: the last good copy comes back")
+    expect(chat.second).toContain("No good copy of it is left. Start a new one with `for-loop start`.")
+    const headless = await told("headless")
+    expect(headless.first).toContain("Copy state.previous.json over state.json in its folder")
+    expect(headless.first).toContain(`for-loop run --resume ${headless.id}`)
   })
 
   it("can still cancel a loop whose state is damaged, so that nobody is trapped", async () => {

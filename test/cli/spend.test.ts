@@ -79,9 +79,7 @@ describe("for-loop spend", () => {
       ],
     })
     const text = (await one.run(["spend", "--by", "loop"])).stdout
-    expect(text).toContain(
-      "note  What 1 iteration cost is unknown: their host does not tell. They are in no sum.",
-    )
+    expect(text).toContain("note  What 1 iteration cost is unknown: its host does not tell. It is in no sum.")
     expect(text).toMatch(/loop1-abcdef +2 +2000 +1000 +\d+k +\$3\.00 +\$0\.00 +- {2}·+▅?[▁-█]+/)
   })
 

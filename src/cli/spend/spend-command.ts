@@ -66,9 +66,7 @@ export async function runSpend(given: Given, context: CliContext): Promise<Resul
       ...(own.kind === "wrong" ? [`Nothing can be spent under a cap: ${own.why}`] : []),
       ...(badLines + ledger.badLines === 0
         ? []
-        : [
-            `${plural(badLines + ledger.badLines, "line")} of the ledger could not be read and are left out.`,
-          ]),
+        : [`Left out: ${plural(badLines + ledger.badLines, "line")} of the ledger that could not be read.`]),
     ],
   }
   return output(value, spendText)

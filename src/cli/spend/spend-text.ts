@@ -95,9 +95,11 @@ function footer(spend: Spend, paint: Paint): string[] {
   facts.push(["prices", `built-in table of ${prices.table}${own}`])
   const notes = [...spend.notes]
   if (total.unknown > 0) {
-    notes.push(
-      `What ${plural(total.unknown, "iteration")} cost is unknown: their host does not tell. They are in no sum.`,
-    )
+    const why =
+      total.unknown === 1
+        ? "its host does not tell. It is in no sum."
+        : "their host does not tell. They are in no sum."
+    notes.push(`What ${plural(total.unknown, "iteration")} cost is unknown: ${why}`)
   }
   return [...rows(facts), ...notes.map((note) => `  ${paint("yellow", "note")}  ${note}`)]
 }
