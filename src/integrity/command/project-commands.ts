@@ -16,14 +16,15 @@ const judging =
 
 /** Commands that decide over good and bad: scripts of package.json, composer.json, Makefile and justfile targets. */
 export function projectCommands(side: Side): ProjectCommand[] {
-  const called = side.surface.checks.join("\n")
+  const isCalled = (words: string) => {
+    const mention = new RegExp(`\\b${words.replace(/\W/g, "\\$&")}\\b`)
+    return side.surface.checks.some((check) => mention.test(check))
+  }
   return side.surface.files.flatMap((file): ProjectCommand[] => {
     const text = file.text ?? ""
-    if (/(^|\/)(package|composer|deno)\.jsonc?$/.test(file.path)) {
+    if (/(^|\/)(package|composer|deno)\.json/.test(file.path)) {
       const scripts = scriptsOf(text, /deno/.test(file.path) ? "tasks" : "scripts")
-      const relevant = [...scripts.keys()].filter(
-        (name) => judging.test(name) || new RegExp(`\\b${name.replace(/\W/g, "\\$&")}\\b`).test(called),
-      )
+      const relevant = [...scripts.keys()].filter((name) => judging.test(name) || isCalled(name))
       return relevant.map((name) => ({
         file: file.path,
         name,
@@ -32,16 +33,15 @@ export function projectCommands(side: Side): ProjectCommand[] {
       }))
     }
     if (/(^|\/)((GNU)?[Mm]akefile|[Jj]ustfile|[\w.-]+\.mk)$/.test(file.path))
-      return targets(text, file.path, called)
+      return targets(text, file.path, isCalled)
     return []
   })
 }
 
 function scriptsOf(text: string, key: string): Map<string, string> {
   const scripts = parseRecord(text)?.[key]
-  const pairs = isRecord(scripts) ? Object.entries(scripts) : []
   return new Map(
-    pairs.flatMap(([name, value]): [string, string][] =>
+    Object.entries(isRecord(scripts) ? scripts : {}).flatMap(([name, value]): [string, string][] =>
       typeof value === "string"
         ? [[name, value]]
         : Array.isArray(value)
@@ -63,10 +63,7 @@ function expanded(name: string, scripts: ReadonlyMap<string, string>, depth: num
           const names =
             list === undefined
               ? [first ?? second ?? ""]
-              : list
-                  .split(/\s+/)
-                  .map((part) => part.replace(/["']|^npm:/g, ""))
-                  .filter((part) => scripts.has(part))
+              : list.split(/\s/).map((part) => part.replace(/["']/g, "").replace(/^npm:/, ""))
           const known = names.filter((part) => scripts.has(part) && part !== name)
           return known.length === 0
             ? whole
@@ -77,13 +74,13 @@ function expanded(name: string, scripts: ReadonlyMap<string, string>, depth: num
     .join(" && ")
 }
 
-function targets(text: string, file: string, called: string): ProjectCommand[] {
+function targets(text: string, file: string, isCalled: (words: string) => boolean): ProjectCommand[] {
   const found: ProjectCommand[] = []
   let current: { name: string; parts: string[]; line: number } | null = null
   const close = () => {
     if (current === null) return
     const command = current.parts.join("\n")
-    if (judging.test(current.name) || called.includes(`make ${current.name}`) || judges(command))
+    if (judging.test(current.name) || isCalled(`make ${current.name}`) || judges(command))
       found.push({ file, name: current.name, command, line: current.line })
     current = null
   }
@@ -92,14 +89,14 @@ function targets(text: string, file: string, called: string): ProjectCommand[] {
     if (head !== null && !/^\s/.test(raw)) {
       close()
       const needs = (head[2] ?? "")
-        .split(/\s+/)
+        .split(/\s/)
         .filter((word) => word !== "")
         .map((word) => `make ${word}`)
       current = { name: head[1] ?? "", parts: needs, line: i + 1 }
     } else if (/^\s+\S/.test(raw) && current !== null) {
       const recipe = raw.trim()
       // A dash in front makes `make` ignore the failure.
-      current.parts.push(recipe.replace(/^[@+]*-[@+]*(.*)$/, "$1 || true").replace(/^[@+]+/, ""))
+      current.parts.push(recipe.replace(/^[@+]*-[@+]*(.*)/, "$1 || true").replace(/^[@+]+/, ""))
     } else if (raw.trim() !== "" && !raw.startsWith("#")) close()
   })
   close()
@@ -107,18 +104,10 @@ function targets(text: string, file: string, called: string): ProjectCommand[] {
 }
 
 function lineOf(text: string, word: string): number {
-  const at = text.indexOf(word)
-  return at < 0 ? 1 : text.slice(0, at).split("\n").length
+  return text.slice(0, text.indexOf(word)).split("\n").length
 }
 
-/** Script files that a command runs (`sh scripts/test.sh`, `./check`), as paths of the workspace. */
+/** Words of a command as paths of the workspace, the files it runs (`sh scripts/test.sh`, `./check`) among them. */
 export function filesRunBy(command: string): string[] {
-  return stepsOf(command).flatMap(({ words }) =>
-    words
-      .filter(
-        (word) =>
-          /^[\w@./-]+\.(sh|bash|[cm]?[jt]s|py|rb|ps1|bat|cmd)$/.test(word) || /^\.\/[\w/-]+$/.test(word),
-      )
-      .map((word) => posix.normalize(word)),
-  )
+  return stepsOf(command).flatMap(({ words }) => words.map((word) => posix.normalize(word)))
 }

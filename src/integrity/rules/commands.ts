@@ -22,7 +22,7 @@ function checks(before: Side, after: Side, tests: readonly string[]): Found[] {
   return before.surface.checks.flatMap((check, i): Found[] => {
     if (now.includes(check)) return []
     const twin = now[i]
-    const base = { what: "command" as const, about: "check", file: "", line: null, before: check }
+    const base = { what: "command" as const, file: "", line: null, before: check }
     if (twin === undefined)
       return [{ ...base, severity: "high", why: "A check of the loop is gone.", after: "" }]
     return commandReasons(check, twin, tests).map(({ severity, why }) => ({
@@ -98,7 +98,6 @@ function scriptFiles(before: Side, after: Side, tests: readonly string[]): Found
     if (!called.has(file.path) && !judges(old.text)) return []
     return commandReasons(old.text, file.text, tests).map(({ severity, why }) => ({
       what: "command",
-      about: "script",
       file: file.path,
       line: null,
       severity,
@@ -147,8 +146,8 @@ export function changedEnvironment({ before, after }: Comparison): Found[] {
 }
 
 function pairs(text: string): [string, string][] {
-  return text.split("\n").flatMap((line): [string, string][] => {
+  return text.split("\n").map((line): [string, string] => {
     const at = line.indexOf("=")
-    return at < 1 ? [] : [[line.slice(0, at), line.slice(at + 1)]]
+    return [line.slice(0, at), line.slice(at + 1)]
   })
 }

@@ -1,4 +1,4 @@
-import type { Limit } from "../facts.ts"
+import { type Limit, noFacts } from "../facts.ts"
 import { factsOf } from "../facts-of.ts"
 import type { Found } from "../finding.ts"
 import { styleOf } from "../language.ts"
@@ -9,8 +9,7 @@ import type { Comparison } from "./context.ts"
 /** New code that changes what the runner reports: overridden matchers, exits, hooks, reporters (S76). */
 export function patchedRunner({ before, after }: Comparison): Found[] {
   return after.changed.flatMap((file): Found[] => {
-    if (file.kind === "snapshot" || file.kind === "env" || file.kind === "own" || file.kind === "ci")
-      return []
+    if (["snapshot", "data", "own", "ci"].includes(file.kind)) return []
     const old = before.byPath.get(file.path)
     const known = new Map<string, number>()
     for (const { key } of old === undefined ? [] : factsOf(old).patches)
@@ -24,7 +23,7 @@ export function patchedRunner({ before, after }: Comparison): Found[] {
       // A program of its own may end itself.
       if (
         file.kind === "source" &&
-        /^ends the process/.test(patch.what) &&
+        patch.what.startsWith("ends the process") &&
         (/^#!|\bargv\b|\bmain\b|\bcli\b|commander|yargs|sys\.argv/i.test(file.text ?? "") ||
           /(^|\/)(bin|cli|cmd|scripts?)(\/|\.)/.test(file.path))
       )
@@ -32,9 +31,9 @@ export function patchedRunner({ before, after }: Comparison): Found[] {
       // A program has callbacks of such names too, and says nothing of a runner.
       if (
         file.kind === "source" &&
-        /^lets a reporter/.test(patch.what) &&
+        patch.what.startsWith("lets a reporter") &&
         !/reporter|jest|vitest|mocha|playwright|handleTestEvent|\bon(Test|Run)/i.test(
-          `${file.path}\n${file.text ?? ""}`,
+          `${file.path}\n${file.text}`,
         )
       )
         return []
@@ -57,18 +56,21 @@ export function patchedRunner({ before, after }: Comparison): Found[] {
 /** Longer time-outs and more retries in tests and setup files. */
 export function raisedLimits({ before, after, matching }: Comparison): Found[] {
   const inTests = matching.pairs.flatMap((pair) =>
-    raised(pair.before.test.limits, pair.after.test.limits, pair.after.file, nameOf(pair.after)),
+    raised(pair.before.test.limits, pair.after.test.limits, pair.after.file).map((found) => ({
+      ...found,
+      about: nameOf(pair.after),
+    })),
   )
   const inFiles = after.changed.flatMap((file) => {
     if (file.kind !== "test" && file.kind !== "support") return []
     const old = before.byPath.get(file.path)
     if (old === undefined && file.kind === "test") return []
-    return raised(old === undefined ? [] : factsOf(old).limits, factsOf(file).limits, file, "file")
+    return raised((old === undefined ? noFacts : factsOf(old)).limits, factsOf(file).limits, file)
   })
   return [...inTests, ...inFiles]
 }
 
-function raised(old: readonly Limit[], now: readonly Limit[], file: SurfaceFile, about: string): Found[] {
+function raised(old: readonly Limit[], now: readonly Limit[], file: SurfaceFile): Found[] {
   return (["timeout", "retries"] as const).flatMap((kind): Found[] => {
     const of = (limits: readonly Limit[]) => limits.filter((limit) => limit.kind === kind)
     // 0 switches a time-out off.
@@ -84,7 +86,6 @@ function raised(old: readonly Limit[], now: readonly Limit[], file: SurfaceFile,
     return [
       {
         what: "limit",
-        about: `${about}\n${kind}`,
         file: file.path,
         line: worst.line,
         severity: "medium",
