@@ -87,8 +87,7 @@ export function readGoBody(
   }
 
   function callIn(statement: Tree): Tree | null {
-    if (statement.kind !== "expression_statement") return null
-    return named(statement).find(({ kind }) => kind === "call_expression") ?? null
+    return statement.kind === "expression_statement" ? (named(statement)[0] ?? null) : null
   }
 
   function isExit(statement: Tree): boolean {

@@ -70,7 +70,7 @@ export function readBody(run: Tree, start: Place, into: Collector, reading: Read
           ? worse(place, "unreachable", "a function that is never called")
           : place
         if (at.kind === "ReturnStatement") parts(at, where, true)
-        else if (isSettled(only, text)) parts(at, worse(where, "swallowed", "Promise.allSettled"), false)
+        else if (isSettled(only, text)) parts(at, worse(where, "swallowed", "Promise.allSettled"))
         else parts(at, isPromise(only, text, names.functions) ? unawaited(where) : where, false)
         return
       }
@@ -127,7 +127,7 @@ export function readBody(run: Tree, start: Place, into: Collector, reading: Read
   /** Whether a promise is kept by a name that is never spoken of again. */
   function forgotten(at: Tree): boolean {
     const init = child(at, "init")
-    const name = child(at, "id")?.value ?? null
+    const name = (child(at, "id") ?? at).value
     if (init === null || name === null || !isPromise(init, text, names.functions)) return false
     return !new RegExp(`(?<![\\w$.])${name.replace(/\$/g, "\\$")}(?![\\w$])`).test(
       text.slice(at.end, run.end),
@@ -138,7 +138,7 @@ export function readBody(run: Tree, start: Place, into: Collector, reading: Read
     return worse(place, "detached", "not awaited")
   }
 
-  function parts(at: Tree, place: Place, awaited: boolean): void {
+  function parts(at: Tree, place: Place, awaited = false): void {
     for (const part of at.children) node(part, place, awaited)
   }
 

@@ -63,8 +63,8 @@ function forget(statement: Tree, except: Tree | null, values: Map<string, string
   visit(statement, (node) => {
     if (node === except) return true
     if (node.kind === "AssignmentExpression" || node.kind === "UpdateExpression") {
-      const name = (child(node, "left") ?? child(node, "argument"))?.value
-      if (name) values.delete(name)
+      const target = child(node, "left") ?? child(node, "argument") ?? node
+      if (target.value !== null) values.delete(target.value)
     }
     return true
   })

@@ -25,8 +25,10 @@ function assignment(node: Tree, text: string): Found | null {
   if (left === null || right === null) return null
   const name = canonical(text.slice(left.start, left.end), "c")
   const value = canonical(text.slice(right.start, right.end), "c")
-  if (name === "process.exitCode" && !/^(0|undefined|null)$/.test(value)) return null
-  if (/^process\.exitCode$/.test(name)) return { what: "sets the exit code to success", severity: "high" }
+  if (name === "process.exitCode")
+    return /^(0|undefined|null)$/.test(value)
+      ? { what: "sets the exit code to success", severity: "high" }
+      : null
   if (/^process\.(exit|reallyExit|abort|emit|on|kill|_exiting)$/.test(name))
     return { what: "replaces a function of the process", severity: "high" }
   if (runnerNames.test(name) && left.kind === "MemberExpression")
@@ -72,7 +74,7 @@ function call(node: Tree, text: string): Found | null {
     return replaced ? { what: "replaces a matcher of the test library", severity: "high" } : null
   }
   // Object.assign, Reflect.defineProperty and what libraries have of the same names.
-  if (/^(assign|defineProperty|defineProperties|setPrototypeOf)$/.test(last?.name ?? "")) {
+  if (last !== undefined && /^(assign|defineProperty|defineProperties|setPrototypeOf)$/.test(last.name)) {
     const target = shown(first)
     if (/^(expect|assert|chai\.\w+|it|test|describe)(\.\w+)*$/.test(target))
       return { what: "replaces a part of the test library", severity: "high" }
@@ -172,7 +174,7 @@ function reporter(node: Tree, text: string): Found | null {
   })
   const empties = some(node, (inner) => {
     return (
-      /^(splice|pop|shift)$/.test(child(child(inner, "callee"), "property")?.value ?? "") &&
+      /^(splice|pop|shift)$/.test(`${child(child(inner, "callee"), "property")?.value}`) &&
       judged.test(text.slice(inner.start, inner.end))
     )
   })

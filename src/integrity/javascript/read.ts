@@ -121,7 +121,7 @@ export function readJavaScript(tree: Tree, text: string): FileFacts {
         ? { ...suite, tableElsewhere: suite.tableElsewhere || table !== null }
         : {
             ...suite,
-            rows: [...suite.rows, ...cases.map((row) => canonical(row, "c"))].slice(0, mostEntries),
+            rows: [...suite.rows, ...cases.map((row) => canonical(row, "c"))],
           }
     const condition =
       node.kind === "IfStatement" || node.kind === "ConditionalExpression"

@@ -23,7 +23,7 @@ export function isPromise(given: Tree, text: string, functions: ReadonlyMap<stri
   if (names.length === 0) return own !== undefined && isLate(own)
   return (
     names.includes("then") ||
-    (chain.root === "Promise" && /^(all|allSettled|any)$/.test(names[0] ?? "")) ||
+    (chain.root === "Promise" && /^(all|allSettled|any)$/.test(`${names[0]}`)) ||
     (names.at(-1) === "map" && node.children.some(isLate))
   )
 }

@@ -21,19 +21,20 @@ export function constants(statements: readonly Tree[], outer: Values, text: stri
 }
 
 /** Names that a statement assigns, with what they then stand for. */
-function bound(statement: Tree, values: Values, text: string): (readonly [string, string])[] {
+function bound(statement: Tree, values: Values, text: string): Values {
+  const found = new Map<string, string>()
   const assignment = named(statement)[0]
   const right = child(assignment, "right")
-  if (assignment?.kind !== "assignment" || right === null) return []
+  if (assignment?.kind !== "assignment" || right === null) return found
   const value = canonical(text.slice(right.start, right.end), "hash").replace(/^await /, "")
-  if (value.length > longest || standIn.test(value)) return []
+  if (value.length > longest || standIn.test(value)) return found
   const known = substitute(value, values, "hash")
   const left = child(assignment, "left") ?? assignment
-  if (left.value !== null) return [[left.value, known]]
-  if (left.kind !== "pattern_list") return []
-  return named(left).flatMap(({ value: name }, i) =>
-    name === null ? [] : [[name, `${known}[${i}]`] as const],
-  )
+  if (left.value !== null) found.set(left.value, known)
+  if (left.kind === "pattern_list")
+    for (const [i, name] of named(left).entries())
+      if (name.value !== null) found.set(name.value, `${known}[${i}]`)
+  return found
 }
 
 function forget(statement: Tree, values: Map<string, string>): void {
@@ -44,8 +45,8 @@ function forget(statement: Tree, values: Map<string, string>): void {
       node.kind === "augmented_assignment" ||
       node.kind === "named_expression"
     ) {
-      const left = child(node, "left") ?? child(node, "name") ?? node
-      for (const { value } of [left, ...named(left)]) if (value !== null) values.delete(value)
+      const target = named(node)[0] ?? node
+      for (const { value } of [target, ...named(target)]) if (value !== null) values.delete(value)
     }
     return true
   })

@@ -11,7 +11,7 @@ function read(body: string, head = ""): string[] {
 describe("a name that only looks like one of an assertion library is an ordinary call", () => {
   test.each([
     { body: "expect.unreachable()", expected: ["other: reached <- never"] },
-    { body: "expect.isunreachable()", expected: ["calls isunreachable()"] },
+    { body: "expect.isunreachable(3)", expected: ["calls isunreachable(3)"] },
     { body: "expect.failing(3)", expected: ["calls failing(3)"] },
     { body: "myassertSum(a, 3)", expected: ["calls myassertSum(a, 3)"] },
     { body: `page.assertTitle("x")`, expected: [`calls assertTitle("x")`] },
@@ -93,6 +93,55 @@ describe("in the body of a test", () => {
       title: "a handler that is named may be the end of the test",
       body: "expect(a()).resolves.toBe(1).catch(done)\nexpect(b()).resolves.toBe(1).catch(note)",
       expected: ["equal: a() <- 1 [detached: not awaited]", "equal: b() <- 1 [swallowed: .catch]"],
+    },
+    {
+      title: "a failure is only kept quiet by a handler",
+      body: "run(() => { expect(a).toBe(1) }).catch()",
+      expected: ["calls catch()", "calls run(()=>{expect(a).toBe(1)})", "equal: a <- 1"],
+    },
+    {
+      title: "a name taken out of a list with others spread into it is told by its place",
+      body: "const [first, second] = [1, ...rest]\nexpect(a).toBe(first)",
+      expected: ["equal: a <- [1,...rest][0]"],
+    },
+    {
+      title: "a callback that waits is waited for by whoever calls it",
+      body: "run(async () => { await b; expect(a).toBe(1) })",
+      expected: ["calls run(async()=>{await b expect(a).toBe(1)})", "equal: a <- 1"],
+    },
+    {
+      title: "a list of what is done later is no list of promises",
+      body: "list.map((async) => later(async () => { await b; expect(a).toBe(1) }))",
+      expected: [
+        "calls map(async=>later(async()=>{await b expect(a).toBe(1)}))",
+        "calls later(async()=>{await b expect(a).toBe(1)})",
+        "equal: a <- 1",
+      ],
+    },
+    {
+      title: "what only looks like a list of promises is waited for",
+      body: "tasks.all(() => { expect(a).toBe(1) })\nPromise.allOf(() => { expect(b).toBe(1) })\nPromise.callall(() => { expect(c).toBe(1) })",
+      expected: [
+        "calls all(()=>{expect(a).toBe(1)})",
+        "equal: a <- 1",
+        "calls allOf(()=>{expect(b).toBe(1)})",
+        "equal: b <- 1",
+        "calls callall(()=>{expect(c).toBe(1)})",
+        "equal: c <- 1",
+      ],
+    },
+    {
+      title: "the failures of settled promises are kept quiet when nobody takes the answer",
+      body: "await\n  Promise.allSettled([run(() => { expect(a).toBe(1) })])\ncheck(await Promise.allSettled([run(() => { expect(b).toBe(1) })]))",
+      expected: [
+        "calls allSettled([run(()=>{expect(a).toBe(1)})]) [swallowed: Promise.allSettled]",
+        "calls run(()=>{expect(a).toBe(1)}) [swallowed: Promise.allSettled]",
+        "equal: a <- 1 [swallowed: Promise.allSettled]",
+        "calls check(await Promise.allSettled([run(()=>{expect(b).toBe(1)})]))",
+        "calls allSettled([run(()=>{expect(b).toBe(1)})])",
+        "calls run(()=>{expect(b).toBe(1)})",
+        "equal: b <- 1",
+      ],
     },
     {
       title: "what stands behind a return in a branch is never reached",

@@ -35,6 +35,7 @@ describe("what only looks like a replacement replaces nothing", () => {
     `sinon.unstub(order, "total")`,
     `mock.submethod(order, "total")`,
     `vi.fn(add).mockReturnValue(3)`,
+    `vi.mocked(pick()).mockReturnValue(3)`,
   ])("%s", (text) => {
     expect(effects(`${text}\n${last.text}`)).toEqual([last.told])
   })
@@ -82,6 +83,7 @@ describe("what replaces a part is told once, with its names", () => {
 describe("what only looks like a change of results changes none", () => {
   test.each([
     "process.exitCode = 10",
+    "process.exitCodes = 0",
     "process.exitCode = 0 + failures",
     "process.worker.exit(0)",
     "process.preexit(0)",

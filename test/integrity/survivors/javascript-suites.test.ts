@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest"
+import { factsOf } from "../../../src/integrity/facts-of.ts"
 import { reading } from "../reading.ts"
 
 /** What is read in a test file, without helpers, the lines as written and the bodies. */
@@ -35,6 +36,9 @@ describe("a call that only looks like a test is none", () => {
 describe("code that is unfinished or unusual keeps no test from being read", () => {
   test.each([
     "it.only([1]).skip",
+    "it()",
+    "describe()",
+    `it("a", () => { const { b } = load().then(pick) })`,
     `it("a", () => { load().catch() })`,
     `it("a", () => { expect(a()).resolves.toBe(1).catch })`,
     `it("a", () => { expect.hasAssertions })`,
@@ -107,6 +111,28 @@ describe("in a test file", () => {
       expected: ["1: test t", "  1: todo", "  1: timeout 5"],
     },
     {
+      title: "a test that is to be done may have a title with values in it",
+      text: `it(\`adds \${count}\`)`,
+      expected: [`1: test adds \${count}`, "  1: todo"],
+    },
+    {
+      title: "a test that ends by a callback makes no other wait",
+      text: `it("a", (done) => { done() })\nit("b", () => { load().then(() => { expect(c).toBe(1) }) })`,
+      expected: [
+        "1: test a",
+        "  1: calls done()",
+        "2: test b",
+        "  2: equal: c <- 1 [detached: not awaited]",
+        "  2: calls then(()=>{expect(c).toBe(1)}) [detached: not awaited]",
+        "  2: calls load() [detached: not awaited]",
+      ],
+    },
+    {
+      title: "a part of a function that waits is not the function",
+      text: `it("a", () => { open.twice(() => { expect(c).toBe(1) }) })\nasync function open() { await start() }`,
+      expected: ["1: test a", "  1: equal: c <- 1", "  1: calls twice(()=>{expect(c).toBe(1)})"],
+    },
+    {
       title: "a mark may stand in front of a table",
       text: `it.skip.each([1])("t", () => { run() })`,
       expected: ["1: test t", "  1: skip", "  1: calls run()", "  case 1"],
@@ -177,6 +203,10 @@ describe("in a test file", () => {
     },
   ])("$title", ({ text, expected }) => {
     expect(read(text).map((line) => line.replace(/^ {2}cases/, "cases"))).toEqual(expected)
+  })
+
+  test("is read by its syntax", () => {
+    expect(factsOf({ path: "a.test.ts", kind: "test", hash: "", text: "it()" }).from).toBe("tree")
   })
 
   test("a test that is awaited is told by its own line", () => {

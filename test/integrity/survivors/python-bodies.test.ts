@@ -120,6 +120,11 @@ describe("in the body of a Python test", () => {
       expected: ["calls count()", "equal: a <- 1+await count()"],
     },
     {
+      title: "what a name is assigned from keeps its value",
+      body: "size = 3\nlimit = size\nif (late := size):\n    pass\nassert a == size",
+      expected: ["equal: a <- 3"],
+    },
+    {
       title: "a name may be assigned from itself",
       body: "limit = 3\nsize: int\nlimit = limit + 1\nassert a == limit",
       expected: ["equal: a <- 3+1"],
