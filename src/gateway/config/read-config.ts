@@ -74,7 +74,7 @@ export async function foundUpstreams(
   return discoverUpstreams(env, kept)
 }
 
-export function wrongFile(path: string, what: string): { readonly kind: "wrong"; readonly why: string } {
+function wrongFile(path: string, what: string): { readonly kind: "wrong"; readonly why: string } {
   return {
     kind: "wrong",
     why: `${path} cannot be used: ${what}. Correct the file or move it away, then try again.`,
