@@ -116,6 +116,37 @@ describe("S74 what a coverage tool demands of the tests behind it", () => {
   })
 })
 
+describe("S74 what a command no longer demands", () => {
+  const scripts = (test: string) => JSON.stringify({ scripts: { test } })
+  const moved = (before: string, path: string, text: string) =>
+    told(
+      { "package.json": scripts(before) },
+      { "package.json": scripts(before.replace(/ --.*\d/, "")), [path]: text },
+    )
+
+  test.each([
+    ["nyc mocha --check-coverage --lines 90", ".nycrc", '{ "check-coverage": true, "lines": 90 }'],
+    ["nyc mocha --lines=90", ".nycrc.yml", "lines: 95\n"],
+    [
+      "vitest run --coverage.thresholds.lines=90",
+      "vitest.config.ts",
+      "export default { test: { coverage: { thresholds: { lines: 90 } } } }",
+    ],
+  ])("may be demanded by a configuration file: %s, %s", (before, path, text) => {
+    expect(moved(before, path, text)).toEqual([])
+  })
+
+  test.each([
+    [".nycrc", '{ "check-coverage": true, "lines": 60 }', "--lines"],
+    [".nycrc", '{ "check-coverage": false, "lines": 90 }', "--check-coverage"],
+    [".nycrc", '{ "branches": 90 }', "--check-coverage"],
+  ])("has to be demanded there as well: %s, %s", (path, text, option) => {
+    const [found, ...more] = moved("nyc mocha --check-coverage --lines 90", path, text)
+    expect(found).toContain(`It no longer uses \`${option}\``)
+    expect(more).toEqual([])
+  })
+})
+
 describe("S74 a run of the tests that changed or failed last", () => {
   test.each([
     ["playwright test", "playwright test --only-changed", "--only-changed"],

@@ -5,6 +5,7 @@ import type { Found } from "../finding.ts"
 import type { Side } from "../match/side.ts"
 import { oneLine } from "../text/lines.ts"
 import type { Comparison } from "./context.ts"
+import { changedSettings } from "./settings.ts"
 
 /** The checks themselves and the scripts, targets and script files behind them, where they judge less (S74). */
 export function weakerCommands(comparison: Comparison): Found[] {
@@ -64,7 +65,9 @@ function named(before: Side, after: Side, tests: readonly string[]): Found[] {
         },
       ]
     }
-    return commandReasons(old.command, now.command, tests).map(({ severity, why }) => ({
+    const reasons = commandReasons(old.command, now.command, tests)
+    const open = reasons.filter(({ why }) => !isSetElsewhere(why, old.command, after))
+    return open.map(({ severity, why }) => ({
       ...base,
       line: now.line,
       severity,
@@ -72,6 +75,18 @@ function named(before: Side, after: Side, tests: readonly string[]): Found[] {
       after: oneLine(now.command, 400),
     }))
   })
+}
+
+/** Whether a configuration file demands what a command no longer does: `--lines 90` went into `.nycrc`. */
+function isSetElsewhere(why: string, command: string, after: Side): boolean {
+  const option = /^It no longer uses `--(.+)`$/.exec(why)?.[1]
+  if (option === undefined) return false
+  const demanded = new RegExp(`--${option}[= ](\\d+)`).exec(command)?.[1]
+  return changedSettings(after).some(
+    ({ key, value }) =>
+      `.${key}`.endsWith(`.${option}`) &&
+      (demanded === undefined ? value === "true" : Number(value) >= Number(demanded)),
+  )
 }
 
 /** Whether a check, a pipeline or another command runs a command, or everybody does by its name. */

@@ -1,5 +1,6 @@
 import { commandReasons } from "../command/compare.ts"
 import type { Found } from "../finding.ts"
+import type { Side } from "../match/side.ts"
 import { settingsOf } from "../settings/read.ts"
 import type { Setting } from "../settings/setting.ts"
 import type { SurfaceFile } from "../surface.ts"
@@ -15,7 +16,7 @@ export function laxerSettings(comparison: Comparison): Found[] {
   const paths = new Set([...before.changed, ...after.changed].filter(isConfiguration).map(({ path }) => path))
   const tests = before.surface.files.filter(({ kind }) => kind === "test").map(({ path }) => path)
   const sources = before.surface.files.filter(({ kind }) => kind === "source").map(({ path }) => path)
-  const later = after.changed.filter(isConfiguration).flatMap(read)
+  const later = changedSettings(after)
   return [...paths].flatMap((path) => {
     const old = before.byPath.get(path)
     const now = after.byPath.get(path)
@@ -52,6 +53,11 @@ export function laxerSettings(comparison: Comparison): Found[] {
     })
     return [...judged, ...laxLines(path, old, now)]
   })
+}
+
+/** Settings of every configuration file that is not as it was. */
+export function changedSettings(side: Side): Setting[] {
+  return side.changed.filter(isConfiguration).flatMap(read)
 }
 
 /** tox writes the environment a command is for in front of it. */
