@@ -123,3 +123,26 @@ test("a line of more than 1000 characters is no code that people wrote", () => {
   expect(found(1000)).toHaveLength(1)
   expect(found(1001)).toEqual([])
 })
+
+describe("a mock for every test is held against the tests that know its names", () => {
+  const file = (path: string, kind: FileKind, text: string | null) => ({ path, kind, hash: text ?? "", text })
+  const asking = `import { add } from "../src/calc"\nit("adds", () => { expect(add(5)).toBe(6) })\n`
+  const found = (others: string | null) => {
+    const before: Surface = {
+      files: [
+        file("src/calc.ts", "source", "export const add = (n) => n + 1\n"),
+        ...Array.from({ length: 200 }, (_, n) => file(`test/a${n}.test.ts`, "test", others)),
+        file("test/z.test.ts", "test", asking),
+      ],
+      checks: [],
+      testIds: null,
+    }
+    const setup = file("vitest.setup.ts", "support", `vi.mock("./src/calc")\n`)
+    const after = { ...before, files: [...before.files, setup] }
+    return compareSurfaces(before, after, { allowTestEdits: false, failuresBefore: [] }).length
+  }
+
+  test("however many others there are", () => expect(found(`it("a", () => {})\n`)).toBe(1))
+  test("also beside tests too large to be kept", () => expect(found(null)).toBe(1))
+  test("in 200 of them at most", () => expect(found(`it("calc", () => {})\n`)).toBe(0))
+})

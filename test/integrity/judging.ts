@@ -5,9 +5,14 @@ import { told } from "./told.ts"
 
 /** The rows about what the rules say of edits, in their sections. */
 export function judgingSections(): ReturnType<typeof sectionsOf> {
-  return ["judging-code", "judging-weaker", "judging-sources", "judging-edited", "judging-tests"].flatMap(
-    sectionsOf,
-  )
+  return [
+    "judging-code",
+    "judging-weaker",
+    "judging-sources",
+    "judging-edited",
+    "judging-tests",
+    "judging-mocks",
+  ].flatMap(sectionsOf)
 }
 
 /**

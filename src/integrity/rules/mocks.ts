@@ -53,13 +53,12 @@ function mockedForAll(
   comparison: Comparison,
 ): string | null {
   const root = mock.target.split(".")[0] ?? ""
-  const from =
-    mock.kind === "module" ? mock.target : (imports.find(({ name }) => name === root)?.from ?? mock.target)
+  const from = imports.find(({ name }) => name === root)?.from ?? mock.target
   if (isExternal(from, file, comparison) || boundary.test(mock.target)) return null
   const target = mock.kind === "module" ? resolveImport(comparison.before, file.path, mock.target) : null
   const words = mock.names.length > 0 ? mock.names : [stemOf(mock.target)]
-  const tests = comparison.after.surface.files.filter(
-    ({ kind, text }) => kind === "test" && words.some((word) => text?.includes(word)),
+  const tests = comparison.after.surface.files.filter(({ text }) =>
+    words.some((word) => text?.includes(word)),
   )
   for (const test of tests.slice(0, 200)) {
     const called = subjectsOf(unitsOf(comparison.after, test))
@@ -83,7 +82,7 @@ const boundary =
   /^(console|process|global|globalThis|window|document|Date|Math|fs|os|path|time|datetime|random|requests|http|https|axios|logger|localStorage|navigator)\b/
 
 function mockKey({ kind, target, names, partial }: Mock): string {
-  return [kind, target, partial, ...names].join("\0")
+  return JSON.stringify([kind, target, partial, names])
 }
 
 /** Names whose results the assertions look at. */
@@ -91,18 +90,9 @@ function subjectsOf(units: readonly Unit[]): Set<string> {
   return new Set(
     units.flatMap(({ assertions, style }) =>
       assertions
-        .filter(
-          ({ form, subject }) =>
-            form !== "called" && form !== "called-with" && !subject.startsWith("calls of "),
-        )
-        .flatMap(({ subject }) => [...calledNames(subject, style), ...constructed(subject)]),
+        .filter(({ subject }) => !subject.startsWith("calls of "))
+        .flatMap(({ subject }) => [...calledNames(subject, style), subject.replace("rejects ", "")]),
     ),
-  )
-}
-
-function constructed(subject: string): string[] {
-  return [...subject.matchAll(/\bnew ([\w$]+)|^(?:rejects )?([\w$]+)$/g)].map(
-    ([, made, plain]) => made ?? plain ?? "",
   )
 }
 
@@ -145,13 +135,11 @@ function stemPath(path: string): string {
 
 /** A module that is not part of the workspace. */
 function isExternal(from: string, file: SurfaceFile, { after, before }: Comparison): boolean {
-  if (/^\.{0,2}\//.test(from) || /^[@~#]\//.test(from)) return false
-  if (/\.py$/.test(file.path)) {
-    const root = from.split(".")[0] ?? from
-    const inside = new RegExp(`(^|/)${root.replace(/\W/g, "\\$&")}(\\.py$|/)`)
-    return root !== "" && !from.startsWith(".") && ![...after.byPath.keys()].some((path) => inside.test(path))
-  }
-  return resolveImport(before, file.path, from) === null
+  if (/^(\.{0,2}|[@~#])\//.test(from)) return false
+  if (!/\.py$/.test(file.path)) return resolveImport(before, file.path, from) === null
+  const root = from.split(".")[0] ?? from
+  const holds = (path: string) => `/${path}`.includes(`/${root}/`) || `/${path}`.endsWith(`/${root}.py`)
+  return root !== "" && ![...after.byPath.keys()].some(holds)
 }
 
 /** An import of the subject that now leads to a stand-in, or gave way to a definition of the test's own. */
@@ -185,21 +173,13 @@ function replacedImports(
       ]
     if (now === undefined && !facts.defined.includes(entry.name)) return []
     // Under another name it is still there: what has the old name now stands around it.
-    if (
-      facts.imports.some(
-        (other) =>
-          other.name !== entry.name && other.imported === entry.imported && other.from === entry.from,
-      )
-    )
+    if (facts.imports.some((other) => other.imported === entry.imported && other.from === entry.from))
       return []
-    if (now !== undefined && now.from === entry.from && now.imported === entry.imported) return []
     const target = now === undefined ? null : resolveImport(after, file.path, now.from)
-    const standIn =
-      now === undefined || target === null
-        ? now === undefined
-        : target.kind !== "source" || /(^|[/._-])(mocks?|fakes?|stubs?|doubles?)([/._-]|$)/i.test(target.path)
-    if (!standIn || (!after.byPath.has(source.path) && now !== undefined && target?.kind === "source"))
-      return []
+    const isReal =
+      target?.kind === "source" && !/(^|[/._-])(mocks?|fakes?|stubs?|doubles?)[/._-]/i.test(target.path)
+    const isMovedSource = target?.kind === "source" && !after.byPath.has(source.path)
+    if (isReal || isMovedSource || (now !== undefined && target === null)) return []
     return [
       {
         what: "mocked-subject",
