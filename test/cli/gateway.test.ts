@@ -172,6 +172,14 @@ describe("for-loop gateway key", () => {
     expect(again.stderr).toContain('there is a key "ci" already')
   })
 
+  it("never says that there is no key where the keys cannot be read", async () => {
+    const one = machine()
+    one.write("../home/gateway/keys.json", "{ broken")
+    const { code, stdout, stderr } = await one.run(["gateway", "key", "list"])
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" })
+    expect(stderr).toContain("keys.json cannot be read; correct it or move it away.")
+  })
+
   it.each<[string, readonly string[], string]>([
     ["no name", ["key", "add"], "Say which one"],
     ["two names", ["key", "add", "a", "b"], "Say which one"],

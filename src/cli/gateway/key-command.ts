@@ -1,6 +1,7 @@
 import { type Format, formats } from "../../gateway/config/config.ts"
 import type { ClientKey, KeyOrder } from "../../gateway/keys/key.ts"
 import { openKeys } from "../../gateway/keys/open-keys.ts"
+import { unreadableKeys } from "../../gateway/keys/stored-keys.ts"
 import { excerpt } from "../../loop/excerpt.ts"
 import { type Given, numberGiven, textGiven } from "../arguments.ts"
 import type { CliContext } from "../context.ts"
@@ -42,6 +43,8 @@ export async function addKey(given: Given, context: CliContext): Promise<Result>
 /** `for-loop gateway key list`: every key, what it may do and what it spent. */
 export async function listKeys(given: Given, context: CliContext): Promise<Result> {
   if (given.words.length > 0) return failed(wrongUsage("gateway", "`gateway key list` takes no words."))
+  const broken = unreadableKeys(context.home)
+  if (broken !== null) return failed(unfitting(`${broken}.`, "Until then no key opens the gateway."))
   const keys = openKeys(context.home, context.now).list()
   const spent = spentUnder(context, keys)
   const now = context.now()

@@ -30,7 +30,7 @@ export async function changeStoredKeys(
   try {
     const keys = read(home)
     // Writing over what we cannot read would take every client's access away.
-    if (keys === null) return `${keysPath(home)} cannot be read; correct it or move it away`
+    if (keys === null) return unreadable(home)
     const next = change(keys)
     if (typeof next === "string") return next
     ensureDir(gatewayFolder(home))
@@ -49,6 +49,15 @@ export async function dropLoopKeys(home: string, now: number, before: number): P
   if (old === 0) return 0
   const refused = await changeStoredKeys(home, now, (keys) => keys.filter((key) => !isOld(key)))
   return refused === null ? old : 0
+}
+
+/** Why no key can be read at all, or null. Throws StoreError. */
+export function unreadableKeys(home: string): string | null {
+  return read(home) === null ? unreadable(home) : null
+}
+
+function unreadable(home: string): string {
+  return `${keysPath(home)} cannot be read; correct it or move it away`
 }
 
 /** Null when the file as a whole cannot be read. */
