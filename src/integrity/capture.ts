@@ -83,5 +83,5 @@ function neededGrammars(
   const paths = files.filter((file) => earlier.get(file.path) !== file).map(({ path }) => path)
   const here = new Set(files.map(({ path }) => path))
   paths.push(...[...earlier.keys()].filter((path) => !here.has(path)))
-  return new Set(paths.map(grammarOf).filter((grammar) => grammar !== null))
+  return new Set(paths.flatMap((path) => grammarOf(path) ?? []))
 }

@@ -108,8 +108,8 @@ export const skippedFolders = new Set([
 export function stemOf(path: string): string {
   return posix
     .basename(path)
-    .replace(/\.[cm]?[jt]sx?$|\.\w+$/, "")
+    .replace(/\.\w+$/, "")
     .replace(/[._-](test|spec|tests|specs|e2e|cy|unit|integration)$/i, "")
-    .replace(/^(test|tests)[._-]|_test$/i, "")
+    .replace(/^(test|tests)[._-]/i, "")
     .toLowerCase()
 }

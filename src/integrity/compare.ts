@@ -75,10 +75,9 @@ function sourcesDiffer(before: Side, after: Side): boolean {
   // Rust keeps tests at the end of the source they test.
   const meaning = ({ path, text }: { path: string; text: string | null }) =>
     canonical((text ?? "").split("#[cfg(test)]")[0] ?? "", styleOf(path))
-  const of = (side: Side) => side.changed.filter(({ kind }) => kind === "source")
-  if (of(before).length !== of(after).length) return true
-  return of(after).some((file) => {
-    const old = before.byPath.get(file.path)
-    return old === undefined || meaning(old) !== meaning(file)
+  return [...before.changed, ...after.changed].some(({ path, kind }) => {
+    const old = before.byPath.get(path)
+    const now = after.byPath.get(path)
+    return kind === "source" && (old === undefined || now === undefined || meaning(old) !== meaning(now))
   })
 }

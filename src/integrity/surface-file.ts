@@ -1,4 +1,4 @@
-import { isRecord, parseRecord } from "../system/json-record.ts"
+import { parseRecord } from "../system/json-record.ts"
 import { type FileKind, fileKinds, type Surface, type SurfaceFile } from "./surface.ts"
 
 const version = 1
@@ -23,7 +23,7 @@ export function decodeSurface(text: string): Surface | null {
 }
 
 function fileOf(value: unknown): SurfaceFile | null {
-  if (!Array.isArray(value) || isRecord(value)) return null
+  if (!Array.isArray(value)) return null
   const [path, kind, hash, text]: unknown[] = value
   const known = fileKinds.find((name): name is FileKind => name === kind)
   if (typeof path !== "string" || known === undefined || typeof hash !== "string") return null

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os"
 import { basename, join } from "node:path"
 import { brotliCompressSync, constants } from "node:zlib"
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
+import { afterEach, beforeEach, describe, expect, it, test, vi } from "vitest"
 
 const runtime = "node_modules/web-tree-sitter/web-tree-sitter.wasm"
 const python = "node_modules/@vscode/tree-sitter-wasm/wasm/tree-sitter-python.wasm"
@@ -42,4 +42,21 @@ describe("grammars beside a bundle", () => {
     await loadGrammars(["go"], folder)
     expect(sitterTree("go", "package cart\n")).toBeNull()
   })
+
+  it("are read each from its own file", async () => {
+    place(runtime, compressed(runtime))
+    place(go, compressed(go))
+    const { loadGrammars, sitterTree } = await fresh()
+    await loadGrammars(["go", "python"], folder)
+    expect(sitterTree("go", "package cart\n")).not.toBeNull()
+    expect(sitterTree("python", "x = 1\n")).toBeNull()
+  })
+})
+
+test("without a bundle, grammars are read from the packages they come in", async () => {
+  vi.resetModules()
+  const { loadGrammars, sitterTree } = await import("../../src/integrity/tree/tree-sitter.ts")
+  await loadGrammars(["go", "python"])
+  expect(sitterTree("go", "package cart\n")).not.toBeNull()
+  expect(sitterTree("python", "x = 1\n")).not.toBeNull()
 })

@@ -3,9 +3,7 @@ import type { Setting } from "./setting.ts"
 /** Settings of TOML, INI and YAML files. Continuation lines belong to the key above them. */
 export function lineSettings(path: string, text: string): Setting[] {
   const lines = text.split(/\r?\n/)
-  return /\.ya?ml$|^\.(nycrc|mocharc|taprc)$|(^|\/)\.(mocharc|taprc|nycrc)$/.test(path)
-    ? yaml(lines)
-    : sections(lines)
+  return /\.(ya?ml|mocharc|taprc|nycrc)$/.test(path) ? yaml(lines) : sections(lines)
 }
 
 /** `[section]`, `key = value`, indented continuation (INI) or open brackets (TOML). */
@@ -18,14 +16,14 @@ function sections(lines: readonly string[]): Setting[] {
     open = null
   }
   lines.forEach((raw, i) => {
-    const line = raw.replace(/(^|\s)[#;](?![^"']*["']\s*,?\s*\]?$).*$/, "").trimEnd()
-    if (line.trim() === "") return
+    const line = raw.replace(/(^|\s)[#;](?![^"']*["']\s*,?\s*\]?$).*/, "").trim()
+    if (line === "") return
     const current: { key: string; parts: string[]; line: number; depth: number } | null = open
-    const head = /^\s*\[+([^\][]+)\]+\s*$/.exec(line)
-    const pair = /^\s*("?[\w.-]+"?)\s*[=:]\s*(.*)$/.exec(line)
+    const head = /^\[+([^\][]+)\]+$/.exec(line)
+    const pair = /^("?[\w.-]+"?)\s*[=:]\s*(.*)/.exec(line)
     const inside = current !== null && (current.depth > 0 || /^\s/.test(raw))
     if (current !== null && inside) {
-      current.parts.push(line.trim())
+      current.parts.push(line)
       current.depth += depthOf(line)
     } else if (head !== null) {
       close()
@@ -35,13 +33,13 @@ function sections(lines: readonly string[]): Setting[] {
       const key = (pair[1] ?? "").replaceAll('"', "")
       open = {
         key: section === "" ? key : `${section}.${key}`,
-        parts: [(pair[2] ?? "").trim()],
+        parts: [pair[2] ?? ""],
         line: i + 1,
         depth: depthOf(pair[2] ?? ""),
       }
     } else {
       close()
-      settings.push(setting(section === "" ? "line" : section, [line.trim()], i + 1))
+      settings.push(setting(section === "" ? "line" : section, [line], i + 1))
     }
   })
   close()
@@ -59,12 +57,12 @@ function yaml(lines: readonly string[]): Setting[] {
   const path: { indent: number; key: string }[] = []
   const lists = new Map<string, { items: string[]; line: number }>()
   lines.forEach((raw, i) => {
-    const line = raw.replace(/(^|\s)#.*$/, "").trimEnd()
+    const line = raw.replace(/(^|\s)#.*/, "").trimEnd()
     if (line.trim() === "") return
     const indent = line.search(/\S/)
-    const item = /^\s*-\s+(.*)$/.exec(line)
+    const item = /^-\s+(.*)/.exec(line.trim())
     const content = item?.[1] ?? line.trim()
-    const pair = /^("?[\w./$-]+"?):(?:\s+(.*))?$/.exec(content)
+    const pair = /^("?[\w./$-]+"?):(?:\s(.*))?$/.exec(content)
     while ((path.at(-1)?.indent ?? -1) >= indent + (item === null ? 0 : 1)) path.pop()
     const prefix = path.map(({ key }) => key).join(".")
     if (pair === null) {
@@ -92,5 +90,5 @@ function setting(key: string, parts: readonly string[], line: number): Setting {
 }
 
 function unquoted(text: string): string {
-  return text.replace(/^("""|'''|["'])([\s\S]*)\1$/, "$2").trim()
+  return text.replace(/^("""|'''|["'])([\s\S]*)\1$/, "$2")
 }

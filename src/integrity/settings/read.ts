@@ -7,29 +7,25 @@ import type { Setting } from "./setting.ts"
 
 /** Settings of a configuration file: JSON, JavaScript and TypeScript by their syntax tree, TOML, INI and YAML by lines. */
 export function settingsOf(path: string, text: string): Setting[] {
-  if (/\.[cm]?[jt]sx?$/.test(path)) return fromTree(javascriptTree(path, text), text, 0)
-  const json = /\.jsonc?$/.test(path) || /^\s*\{/.test(text)
-  // In parentheses an object literal is an expression; the one character more is taken off the positions.
-  if (json) return fromTree(javascriptTree("settings.js", `(${text}\n)`), `(${text}\n)`, 0)
+  if (/\.[cm]?[jt]sx?$/.test(path)) return fromTree(javascriptTree(path, text), text)
+  const json = /\.jsonc?/.test(path) || /^\s*\{/.test(text)
+  // In parentheses an object literal is an expression.
+  if (json) return fromTree(javascriptTree("settings.js", `(${text}\n)`), `(${text}\n)`)
   return lineSettings(path, text)
 }
 
 const deepest = 12
 
-function fromTree(tree: Tree | null, text: string, shift: number): Setting[] {
+function fromTree(tree: Tree | null, text: string): Setting[] {
   if (tree === null) return []
   const lineOf = lineFinder(text)
   const settings: Setting[] = []
-  const constants = new Map<string, Tree>()
+  const constants = new Map<string | null | undefined, Tree | null>()
   outermost(tree)
   return settings
 
   function outermost(node: Tree): void {
-    if (node.kind === "VariableDeclarator") {
-      const name = child(node, "id")?.value
-      const init = child(node, "init")
-      if (name !== null && name !== undefined && init !== null) constants.set(name, init)
-    }
+    if (node.kind === "VariableDeclarator") constants.set(child(node, "id")?.value, child(node, "init"))
     if (node.kind === "ObjectExpression") {
       object(node, "", 0)
       return
@@ -59,7 +55,7 @@ function fromTree(tree: Tree | null, text: string, shift: number): Setting[] {
   }
 
   function value(key: string, given: Tree, depth: number): void {
-    const node = given.kind === "Identifier" ? (constants.get(given.value ?? "") ?? given) : given
+    const node = given.kind === "Identifier" ? (constants.get(given.value) ?? given) : given
     const shown = canonical(text.slice(node.start, node.end), "c")
     const elements = node.kind === "ArrayExpression" ? childrenAt(node, "elements") : [node]
     const items = elements.map((part) =>
@@ -69,7 +65,7 @@ function fromTree(tree: Tree | null, text: string, shift: number): Setting[] {
       key,
       value: node.kind === "StringLiteral" ? (node.value ?? "") : shown,
       items: node.kind === "ObjectExpression" ? [] : items,
-      line: lineOf(node.start) - shift,
+      line: lineOf(node.start),
     })
     if (node.kind === "ObjectExpression") object(node, key, depth + 1)
     for (const part of node.kind === "ArrayExpression" ? elements : [])

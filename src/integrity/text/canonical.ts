@@ -28,8 +28,7 @@ function isDropped(tokens: readonly Token[], i: number): boolean {
   if (token.text === ";") return true
   if (token.text === ",") return /^[)\]}]$/.test(text(i + 1) ?? "")
   if (token.text === "(") return tokens[i + 1]?.kind === "word" && text(i + 2) === ")" && text(i + 3) === "=>"
-  if (token.text === ")") return text(i + 1) === "=>" && tokens[i - 1]?.kind === "word" && text(i - 2) === "("
-  return false
+  return text(i + 1) === "=>" && tokens[i - 1]?.kind === "word" && text(i - 2) === "("
 }
 
 /** Replaces names by what they stand for, leaving properties (`.name`) and keys (`name:`) alone. Bounded in length. */
@@ -65,7 +64,7 @@ export function literalsOf(text: string, style: Style): string[] {
     if (token.kind !== "string" && token.kind !== "number") return []
     const before = tokens[i - 1]
     const indexed =
-      before?.text === "[" && tokens[i + 1]?.text === "]" && /^[\w$)\]]/.test(tokens[i - 2]?.text ?? "")
+      before?.text === "[" && tokens[i + 1]?.text === "]" && /[\w$)\]]/.test(tokens[i - 2]?.text ?? "")
     if (indexed || nothing.has(token.text)) return []
     const signed = before?.text === "-" && tokens[i - 2]?.kind !== "number" && tokens[i - 2]?.kind !== "word"
     return [token.kind === "string" ? JSON.stringify(token.text) : signed ? `-${token.text}` : token.text]

@@ -35,7 +35,7 @@ const plainKind: Readonly<Record<string, string>> = {
 
 /** The tree of a JavaScript or TypeScript file, or null when it is too broken to have one. Never throws. */
 export function javascriptTree(path: string, text: string): Tree | null {
-  const typed = /\.[cm]?tsx?$/.test(path)
+  const typed = /\.[cm]?tsx?/.test(path)
   const markup = !/\.[cm]?ts$/.test(path)
   const plugins: ParserPlugin[] = [
     "decorators-legacy",
@@ -46,11 +46,6 @@ export function javascriptTree(path: string, text: string): Tree | null {
     const file = parse(text, {
       sourceType: "unambiguous",
       errorRecovery: true,
-      allowReturnOutsideFunction: true,
-      allowAwaitOutsideFunction: true,
-      allowImportExportEverywhere: true,
-      allowUndeclaredExports: true,
-      allowSuperOutsideMethod: true,
       attachComment: false,
       plugins,
     })
@@ -88,7 +83,6 @@ function add(children: Tree[], node: Tree | null): void {
 
 function nameOrValue(node: Readonly<Record<string, unknown>>): string | null {
   const value = node.operator ?? node.name ?? node.value
-  if (isRecord(value)) return typeof value.cooked === "string" ? value.cooked : null
   return typeof value === "string" || typeof value === "number" || typeof value === "boolean"
     ? String(value)
     : null

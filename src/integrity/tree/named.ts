@@ -66,6 +66,6 @@ export function stringOf(node: Tree | null | undefined, text: string): string | 
   if (node?.kind !== "string" && node?.kind !== "interpreted_string_literal") return null
   return text
     .slice(node.start, node.end)
-    .replace(/^[a-zA-Z]*("""|'''|"|')/, "")
+    .replace(/[a-zA-Z]*("""|'''|"|')/, "")
     .replace(/("""|'''|"|')$/, "")
 }

@@ -58,22 +58,18 @@ function find(from: string, names: readonly string[]): Uint8Array | null {
   }
 }
 
-/** The tree of a source text, or null when its grammar is not loaded or the text is too broken. Never throws. */
+/** The tree of a source text, or null when its grammar is not loaded. */
 export function sitterTree(grammar: Grammar, text: string): Tree | null {
   const ready = loaded.get(grammar)
   if (ready === undefined) return null
+  const parsed = ready.parser.parse(text)
+  if (parsed === null) return null
+  const cursor = parsed.walk()
   try {
-    const parsed = ready.parser.parse(text)
-    if (parsed === null) return null
-    const cursor = parsed.walk()
-    try {
-      return copy(cursor, text, 0)
-    } finally {
-      cursor.delete()
-      parsed.delete()
-    }
-  } catch {
-    return null
+    return copy(cursor, text, 0)
+  } finally {
+    cursor.delete()
+    parsed.delete()
   }
 }
 
