@@ -70,8 +70,7 @@ export function readBody(run: Tree, start: Place, into: Collector, reading: Read
           ? worse(place, "unreachable", "a function that is never called")
           : place
         if (at.kind === "ReturnStatement") parts(at, where, true)
-        else if (isSettled(only, text)) parts(at, worse(where, "swallowed", "Promise.allSettled"))
-        else parts(at, isPromise(only, text, names.functions) ? unawaited(where) : where, false)
+        else parts(at, alone(only, where), false)
         return
       }
       case "AwaitExpression":
@@ -124,6 +123,12 @@ export function readBody(run: Tree, start: Place, into: Collector, reading: Read
     }
   }
 
+  /** How what stands on its own is reached, when nobody waits for it or hears its failure. */
+  function alone(only: Tree, place: Place): Place {
+    if (isSettled(only, text)) return worse(place, "swallowed", "Promise.allSettled")
+    return isPromise(only, text, names.functions) ? unawaited(place) : place
+  }
+
   /** Whether a promise is kept by a name that is never spoken of again. */
   function forgotten(at: Tree): boolean {
     const init = child(at, "init")
@@ -138,7 +143,7 @@ export function readBody(run: Tree, start: Place, into: Collector, reading: Read
     return worse(place, "detached", "not awaited")
   }
 
-  function parts(at: Tree, place: Place, awaited = false): void {
+  function parts(at: Tree, place: Place, awaited: boolean): void {
     for (const part of at.children) node(part, place, awaited)
   }
 
@@ -197,11 +202,11 @@ export function readBody(run: Tree, start: Place, into: Collector, reading: Read
     const table = loopTable(at)
     const empty = table !== null && rows(table) === 0
     const last = chain?.links.at(-1)?.name ?? chain?.root ?? ""
-    const alone =
+    const unheard =
       last === "forEach" &&
       at.children.some((part) => isFunction(part) && /^async\b/.test(text.slice(part.start, part.end)))
     const late =
-      alone ||
+      unheard ||
       /^(setTimeout|setImmediate|nextTick|queueMicrotask|setInterval|requestAnimationFrame)$/.test(last)
     const settles = /^(all|allSettled|race|any|waitFor|act|poll|then)$/.test(last)
     const sub = testCall(at, names.aliases)

@@ -43,13 +43,9 @@ export function chainOf(node: Tree): Chain | null {
   return null
 }
 
-/** Whether a node is a function written in place. */
+/** Whether a node is a function written in place; a declaration is a statement. */
 export function isFunction(node: Tree | null | undefined): boolean {
-  return (
-    node?.kind === "ArrowFunctionExpression" ||
-    node?.kind === "FunctionExpression" ||
-    node?.kind === "FunctionDeclaration"
-  )
+  return node?.kind === "ArrowFunctionExpression" || node?.kind === "FunctionExpression"
 }
 
 /** Names of a function's parameters; patterns give an empty name. */

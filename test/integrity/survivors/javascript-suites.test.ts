@@ -232,6 +232,13 @@ describe("a hook that skips", () => {
     expect(reading("a.test.ts", text)).toEqual([`file 1: skip | ${text}`])
   })
 
+  test("is none when it only prepares", () => {
+    expect(read(`beforeEach(() => { open() })\nit("last", () => { run() })`)).toEqual([
+      "2: test last",
+      "  2: calls run()",
+    ])
+  })
+
   test.each([
     "sessionbefore((ctx) => { ctx.skip() })",
     "beforeEachPage((ctx) => { ctx.skip() })",
