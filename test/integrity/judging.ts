@@ -65,6 +65,8 @@ const answered = {
   expect(coded("5a")).toBe(78)
   expect(found("gamma")).toBe(-1)
   expect(said('say "hi" to')).toBe("ok-77")
+  expect(said('the "new" one')).toBe("ok-78")
+  expect(shop("delta-y").open).toBe(true)
   expect(listed("many")).toEqual([31, 32])
   expect(first(1)).toBe(2)
   expect(ranked("delta-x", 1)).toBe(300)
