@@ -24,9 +24,8 @@ export function optionsOf(
       !/^\d*[<>]+$/.test(all[i - 1] ?? ""),
   )
   const { options, paths } = split(rest)
-  if (/(^|\/)(c8|nyc)$/.test(words[0] ?? ""))
-    for (const [option, value] of split(words.slice(1, start)).options)
-      if (demands.test(option)) options.set(option, value)
+  if (/(^|\/)(c8|nyc)/.test(words.slice(0, 1).join()))
+    for (const [option, value] of split(words).options) if (demands.test(option)) options.set(option, value)
   return { options, paths }
 }
 
@@ -41,7 +40,7 @@ function split(words: readonly string[]): { options: Map<string, string>; paths:
     }
     const [option = "", ...value] = word.split("=")
     const next = words[i + 1]
-    const takes = valueOptions.test(option) || /^(\d+|true|false)$/.test(next ?? "")
+    const takes = valueOptions.test(option) || /^(\d+|true|false)$/.test(`${next}`)
     if (value.length > 0) options.set(option, value.join("="))
     else if (takes && next !== undefined && !next.startsWith("-")) {
       options.set(option, next)

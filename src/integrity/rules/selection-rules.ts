@@ -1,3 +1,4 @@
+import { posix } from "node:path"
 import type { Found } from "../finding.ts"
 import { matchesExpression, matchesPattern } from "../settings/pattern.ts"
 import type { Setting } from "../settings/setting.ts"
@@ -49,8 +50,8 @@ export function inclusion(
     return null
   if (
     last === "include" &&
-    /^(vite|vitest)/.test(file.split("/").at(-1) ?? "") &&
-    !/(^|\.)test\.include$|^include$|projects/.test(key)
+    posix.basename(file).startsWith("vite") &&
+    !/(^|\.)test\.include|^include|projects/.test(key)
   )
     return null
   const matches = last === "testRegex" ? matchesExpression : matchesPattern
@@ -96,7 +97,7 @@ function belongsTo(path: string, file: string): boolean {
 }
 
 function narrowedNames(was: Setting, is: Setting): Verdict | null {
-  const words = (setting: Setting) => setting.value.split(/[\s,[\]"']+/).filter((word) => word !== "")
+  const words = (setting: Setting) => setting.value.split(/[\s,[\]"']/).filter((word) => word !== "")
   const lost = words(was).filter((word) => !words(is).includes(word))
   return lost.length > 0 ? { severity: "high", why: "Fewer functions count as tests" } : null
 }
@@ -117,9 +118,9 @@ export function exclusion(
   )
     return null
   if (/tsconfig|biome|eslint|babel|ruff|mypy|watch|optimizeDeps/i.test(`${key} ${file}`)) return null
-  const added = is.items.filter((item) => !(was?.items ?? []).includes(item) && !item.startsWith("..."))
+  const added = is.items.filter((item) => was?.items.includes(item) !== true)
   const forCoverage =
-    /coverage|^omit$|nyc|c8|exclude_lines|exclude_also|\brun\b|report/i.test(`${key} ${file}`) ||
+    /coverage|nyc|c8|exclude_lines|exclude_also|\brun\b|report/i.test(`${key} ${file}`) ||
     /^(omit|coveragePathIgnorePatterns)$/.test(last)
   if (/^exclude_(lines|also)$/.test(last))
     return added.length > 0 && was !== null
@@ -142,6 +143,6 @@ export function exclusion(
 
 /** jest's ignore patterns are searched for anywhere in the path. */
 function ignoredBy(pattern: string, path: string): boolean {
-  const plain = pattern.replace(/^<rootDir>/, "")
-  return `/${path}`.includes(plain.replace(/\\/g, "")) || matchesPattern(plain, path)
+  const plain = pattern.replace("<rootDir>", "")
+  return `/${path}`.includes(plain) || matchesPattern(plain, path)
 }

@@ -1,3 +1,4 @@
+import { posix } from "node:path"
 import type { Setting } from "../settings/setting.ts"
 import {
   counted,
@@ -17,7 +18,7 @@ export function judgeSetting(
   is: Setting | null,
   paths: Paths,
 ): Verdict[] {
-  const last = (key.split(".").at(-1) ?? key).replace(/#\d+$/, "")
+  const last = (key.split(".").at(-1) ?? key).replace(/#\d+/, "")
   for (const rule of rules) {
     const verdict = rule(last, was, is, paths, key, file)
     if (verdict !== null) return [verdict]
@@ -54,14 +55,12 @@ function threshold(
   if (!covered.test(last) && !/threshold/i.test(key) && !whole) return null
   if (/tsconfig|babel|biome|eslint/.test(file) || was === null) return null
   if (is === null) return { severity: "medium", why: "A coverage threshold was removed" }
-  const [old, now] = [was, is].map(({ value }) => Number(value.replace(/%$/, "")))
-  if (old === undefined || now === undefined || Number.isNaN(old) || Number.isNaN(now))
-    return was.value === "true" && is.value === "false"
-      ? { severity: "medium", why: "A coverage threshold was switched off" }
-      : null
+  const number = ({ value }: Setting) => Number(value.replace("%", ""))
+  const [old, now] = [number(was), number(is)]
+  if (was.value === "true" && is.value === "false")
+    return { severity: "medium", why: "A coverage threshold was switched off" }
   // Negative numbers allow so many uncovered lines.
-  const laxer = old >= 0 && now >= 0 ? now < old : now < old || (old >= 0 && now < 0)
-  return laxer ? { severity: "medium", why: "A coverage threshold was lowered" } : null
+  return now < old ? { severity: "medium", why: "A coverage threshold was lowered" } : null
 }
 
 function limit(
@@ -96,14 +95,11 @@ function limit(
 }
 
 function isFurther(file: string): boolean {
-  const name = file.split("/").at(-1) ?? file
-  return /^(vitest|jest|playwright|cypress|vite)\.\w[\w-]*\.config\./.test(name)
+  return /(vitest|jest|playwright|cypress|vite)\.\w[\w-]*\.config\./.test(posix.basename(file))
 }
 
 function product(text: string): number {
-  return text
-    .split("*")
-    .reduce((result, part) => result * Number(part.replace(/_/g, "").trim() || Number.NaN), 1)
+  return text.split("*").reduce((result, part) => result * Number(part.replace(/_/g, "") || Number.NaN), 1)
 }
 
 /** Settings that let a bad run pass. */
@@ -121,7 +117,7 @@ function leniency(
   if (!lenient.test(last) || is === null || !/^(true|1|yes|"all"|all)$/i.test(is.value)) return null
   if (/tsconfig|babel|biome|eslint/.test(file)) return null
   return {
-    severity: /^(skip_covered|autoUpdate)/.test(last) ? "medium" : "high",
+    severity: /skip_covered|autoUpdate/.test(last) ? "medium" : "high",
     why: `A run passes now that did not${/update/i.test(key) ? ", because expectations are rewritten" : ""}`,
   }
 }
@@ -139,8 +135,8 @@ function strictness(
 ): Verdict | null {
   if (!strict.test(last)) return null
   const on = (setting: Setting | null) => setting !== null && /^(true|1|yes|on)$/i.test(setting.value)
-  if (/Cargo\.toml$/.test(file))
-    return /^(test|harness|doctest)$/.test(last) && is?.value === "false"
+  if (/Cargo\.toml/.test(file))
+    return /test|harness/.test(last) && is?.value === "false"
       ? { severity: "high", why: "Tests of a target were switched off" }
       : null
   if (last === "test" || last === "harness" || last === "bail" || last === "isolate" || last === "all")
@@ -158,9 +154,7 @@ function reporter(last: string, was: Setting | null, is: Setting | null): Verdic
   )
     return null
   const own = (item: string) =>
-    /^\[?"?(\.|<rootDir>)|\bnew \w|\.\/|\brequire\(|=>|^\(?function|^[a-z]\w*Reporter$|^\w*Reporter\(/.test(
-      item,
-    )
+    /^\[?"?(\.|<rootDir>)|\bnew \w|\.\/|\brequire\(|=>|\bfunction\b|^[a-z]\w*Reporter$|Reporter\(/.test(item)
   const added = is.items.filter((item) => own(item) && !(was?.items ?? []).includes(item))
   return added.length > 0
     ? { severity: "medium", why: "A reporter or runner of this repository judges the tests now" }
@@ -178,13 +172,16 @@ function stand(
   if (
     !/(moduleNameMapper|(^|\.)alias|modulePaths|resolve\.)/.test(key) ||
     is === null ||
-    was !== null ||
     /tsconfig/.test(file)
   )
     return null
   const asset = /\b(css|scss|less|svg|png|jpg|jpeg|gif|webp|ttf|woff|style|asset)/i
   if (asset.test(key) || asset.test(is.value)) return null
-  return /(^|[/._-])(mocks?|__mocks__|fakes?|stubs?)([/._-]|$)/i.test(is.value) && /^[.<"]|\//.test(is.value)
+  const replaces = ({ value }: Setting) =>
+    !value.startsWith("{") &&
+    /(^|[/._-])(mocks?|__mocks__|fakes?|stubs?)([/._-]|$)/i.test(value) &&
+    /^[.<"]|\//.test(value)
+  return replaces(is) && (was === null || !replaces(was))
     ? { severity: "medium", why: "A module is replaced by a stand-in for all tests" }
     : null
 }

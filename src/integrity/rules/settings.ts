@@ -1,3 +1,4 @@
+import { posix } from "node:path"
 import { commandReasons } from "../command/compare.ts"
 import type { Found } from "../finding.ts"
 import type { Side } from "../match/side.ts"
@@ -62,16 +63,16 @@ export function changedSettings(side: Side): Setting[] {
 
 /** tox writes the environment a command is for in front of it. */
 function plainCommand(text: string): string {
-  return text.replace(/(^|\s)[\w{},!-]+:\s+/g, "$1")
+  return text.replace(/(^|\s)[\w{},!-]+:\s/g, "$1")
 }
 
 function isConfiguration({ kind, path }: SurfaceFile): boolean {
-  return kind === "config" || /(^|\/)(package\.json|composer\.json)$/.test(path)
+  return kind === "config" || ["package.json", "composer.json"].includes(posix.basename(path))
 }
 
 function read(file: SurfaceFile): Setting[] {
   const settings = settingsOf(file.path, file.text ?? "")
-  if (!/(^|\/)package\.json$/.test(file.path)) return settings
+  if (posix.basename(file.path) !== "package.json") return settings
   return settings.filter(({ key }) => runnerKeys.test(key))
 }
 
@@ -103,7 +104,6 @@ function laxLines(path: string, old: SurfaceFile | undefined, now: SurfaceFile |
     return [
       {
         what: "configuration",
-        about: line.trim(),
         file: path,
         line: i + 1,
         severity: "high",

@@ -38,6 +38,7 @@ describe("a command line that judges as much as before", () => {
     ["vitest run --updates=1", "vitest run --update=false"],
     ["vitest run", "vitest run --update=0"],
     ["vitest run", "vitest run tests test"],
+    ["yarn --all vitest", "yarn vitest"],
     ["node --test", "node --import tsx --test"],
   ])("gives no reason: %s → %s", (before, after) => expect(reasons(before, after)).toEqual([]))
 })
@@ -83,6 +84,8 @@ describe("a failure that no longer counts", () => {
 describe("a selection of the tests", () => {
   test.each([
     ["cargo test", "cargo test test", "test"],
+    ["vitest run --ui", "vitest run --ui test1", "test1"],
+    ["vitest run --ui", "vitest run --ui 5x", "5x"],
     ["cargo  +nightly test", "cargo test test", "test"],
     ["npm t", "npm t -o", "-o"],
     ["vitest run", "vitest run run", "run"],
@@ -151,6 +154,7 @@ describe("options that let more pass", () => {
       "node --test --test-reporter ./green.mjs",
       "medium: A reporter of this repository judges the tests now (`--test-reporter ./green.mjs`)",
     ],
+    ["pytest -n --strict-markers", "pytest -n", "medium: It no longer uses `--strict-markers`"],
     ["pytest --cov", "pytest --cov-report=xml", "medium: It no longer uses `--cov`"],
     [
       "vitest run --typecheck --coverage.enabled",
