@@ -43,6 +43,12 @@ describe("grammars beside a bundle", () => {
     expect(sitterTree("go", "package cart\n")).toBeNull()
   })
 
+  it("that are nowhere are looked for up to the root", async () => {
+    const { loadGrammars, sitterTree } = await fresh()
+    await loadGrammars(["go"], folder)
+    expect(sitterTree("go", "package cart\n")).toBeNull()
+  })
+
   it("are read each from its own file", async () => {
     place(runtime, compressed(runtime))
     place(go, compressed(go))

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest"
 import { lineSettings } from "../../../src/integrity/settings/lines.ts"
-import { matchesPattern } from "../../../src/integrity/settings/pattern.ts"
+import { matchesExpression, matchesPattern } from "../../../src/integrity/settings/pattern.ts"
 import { settingsOf } from "../../../src/integrity/settings/read.ts"
 import { canonical, literalsOf } from "../../../src/integrity/text/canonical.ts"
 import { javascriptTree } from "../../../src/integrity/tree/javascript-tree.ts"
@@ -56,9 +56,21 @@ describe("the pattern of a runner", () => {
     ["{a,b},c", "c", false],
     ["(a{2})+", "aa", false],
     ["(a)b", "ab", true],
+    ["(a+)b", "aab", true],
     [`^/${"a".repeat(298)}`, "a".repeat(298), true],
     [`^/${"a".repeat(299)}`, "a".repeat(299), false],
   ])("%s takes %s: %s", (pattern, path, taken) => expect(matchesPattern(pattern, path)).toBe(taken))
+})
+
+describe("the expression of a runner", () => {
+  test.each([
+    ['"/cart/i".source', "cart.ts", true],
+    ['"/cart/".source+"b"', "cart.ts", false],
+    ['x+String.raw "cart"', "cart.ts", false],
+    ['String.raw "cart\\\\.ts"', "cart.ts", true],
+    ['String.raw "cart\\\\.ts"', "cart-ts", false],
+    ["(", "cart.ts", false],
+  ])("%s takes %s: %s", (text, path, taken) => expect(matchesExpression(text, path)).toBe(taken))
 })
 
 describe("settings written as code", () => {
@@ -112,6 +124,16 @@ describe("the tree of a script", () => {
     expect(
       nodesOf(javascriptTree("a.ts", "const a: Map<string, Foo> = b<Bar>(c as Baz)")).join(" "),
     ).not.toMatch(/Foo|Bar|Baz|TS/))
+
+  test.each([
+    ["const [, a] = b", "ArrayPattern", ["Hole", "Identifier"]],
+    ["call([, a])", "ArrayExpression", ["Identifier"]],
+  ])("of %s: in the %s", (text, kind, kinds) => {
+    const found: Tree[] = []
+    const tree = javascriptTree("a.js", text)
+    if (tree !== null) visit(tree, (node) => node.kind !== kind || found.push(node) > 1)
+    expect(found.map(({ children }) => children.map((node) => node.kind))).toEqual([kinds])
+  })
 
   test.each([
     ["a.js", "const a = await load()"],
