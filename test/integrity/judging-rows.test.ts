@@ -3,12 +3,15 @@ import { compareSurfaces } from "../../src/integrity/compare.ts"
 import { literalBranches } from "../../src/integrity/rules/literal-branches.ts"
 import type { FileKind, Surface } from "../../src/integrity/surface.ts"
 import { loadGrammars } from "../../src/integrity/tree/tree-sitter.ts"
-import { judgingSections, readJudging } from "./judging.ts"
+import { readJudging } from "./judging.ts"
+import { sectionsOf } from "./rows.ts"
 import { told } from "./told.ts"
 
 beforeAll(async () => await loadGrammars(["go", "python"]))
 
-for (const { title, rows } of judgingSections())
+const sections = ["code", "weaker", "sources", "edited", "tests", "mocks"]
+
+for (const { title, rows } of sections.flatMap((name) => sectionsOf(`judging-${name}`)))
   describe(title, () => {
     test.each(rows)("$name", (row) => expect(readJudging(title, row)).toEqual(row.expected))
   })

@@ -1,19 +1,7 @@
 import { styleOf } from "../../src/integrity/language.ts"
 import { literalBranches } from "../../src/integrity/rules/literal-branches.ts"
-import { type Row, sectionsOf } from "./rows.ts"
+import type { Row } from "./rows.ts"
 import { told } from "./told.ts"
-
-/** The rows about what the rules say of edits, in their sections. */
-export function judgingSections(): ReturnType<typeof sectionsOf> {
-  return [
-    "judging-code",
-    "judging-weaker",
-    "judging-sources",
-    "judging-edited",
-    "judging-tests",
-    "judging-mocks",
-  ].flatMap(sectionsOf)
-}
 
 /**
  * What a section asks of a row: `branches` the answers that are written into code; `findings` the findings in full, a
