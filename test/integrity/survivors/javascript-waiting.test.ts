@@ -122,6 +122,21 @@ describe("what a test waits for, and whose failure it hears", () => {
         "equal: b() <- 1 [detached: not awaited]",
       ],
     },
+    {
+      title: "a promise that is kept and waited for later is waited for, whatever its name",
+      body: "const late$ = load().then(() => { expect(a).toBe(1) })\nawait late$",
+      expected: ["calls then(()=>{expect(a).toBe(1)})", "calls load()", "equal: a <- 1"],
+    },
+    {
+      title: "a promise that is taken apart is not kept by a name",
+      body: "const { b } = load().then(pick)\nexpect(a).toBe(1)",
+      expected: ["calls then(pick)", "calls load()", "equal: a <- 1"],
+    },
+    {
+      title: "a test that its context defines runs within it",
+      body: `await t.test("s", () => { expect(a).toBe(1) })`,
+      expected: [`calls test("s", ()=>{expect(a).toBe(1)})`, "equal: a <- 1"],
+    },
   ])("$title", ({ body, expected }) => {
     expect(read(body).sort()).toEqual([...expected].sort())
   })
