@@ -28,6 +28,7 @@ function checks(before: Side, after: Side, tests: readonly string[]): Found[] {
       return [{ ...base, severity: "high", why: "A check of the loop is gone.", after: "" }]
     return commandReasons(check, twin, tests).map(({ severity, why }) => ({
       ...base,
+      about: why,
       severity,
       why: `A check of the loop changed. ${why}.`,
       after: twin,
@@ -69,6 +70,7 @@ function named(before: Side, after: Side, tests: readonly string[]): Found[] {
     const open = reasons.filter(({ why }) => !isSetElsewhere(why, old.command, after))
     return open.map(({ severity, why }) => ({
       ...base,
+      about: `${old.name}\n${why}`,
       line: now.line,
       severity,
       why: `The command \`${old.name}\` judges less. ${why}.`,
@@ -113,6 +115,7 @@ function scriptFiles(before: Side, after: Side, tests: readonly string[]): Found
     if (!called.has(file.path) && !judges(old.text)) return []
     return commandReasons(old.text, file.text, tests).map(({ severity, why }) => ({
       what: "command",
+      about: why,
       file: file.path,
       line: null,
       severity,

@@ -39,6 +39,7 @@ describe("a command line that judges as much as before", () => {
     ["vitest run", "vitest run --update=0"],
     ["vitest run", "vitest run tests test"],
     ["yarn --all vitest", "yarn vitest"],
+    ["npm run test:unit", "npm run test:unit -o"],
     ["node --test", "node --import tsx --test"],
   ])("gives no reason: %s → %s", (before, after) => expect(reasons(before, after)).toEqual([]))
 })

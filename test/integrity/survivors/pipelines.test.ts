@@ -69,7 +69,7 @@ describe("a command of a pipeline is found", () => {
 
   test.each([
     ['npx vitest run -t "a - b"', 'npx vitest run -t "a b"', "-t a b"],
-    ["pytest -k 'args: a'", "pytest -k 'a'", "-k a"],
+    ["pytest -k 'args: a'", "pytest -k ' a'", "-k  a"],
     ["- run: pytest", '- run: pytest -k "fast || true"', "-k fast || true"],
   ])("with all of its words: %s", (before, after, shown) =>
     expect(reasons(before, after)).toEqual([

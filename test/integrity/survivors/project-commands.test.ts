@@ -87,6 +87,27 @@ describe("a script runs what other scripts do", () => {
   })
 })
 
+describe("what a script no longer demands of coverage", () => {
+  const change = (config: Record<string, unknown>) =>
+    brief(
+      told(
+        { "package.json": JSON.stringify({ scripts: { test: "nyc --check-coverage --lines 90 mocha" } }) },
+        {
+          "package.json": JSON.stringify({ scripts: { test: "nyc mocha" } }),
+          ".nycrc.json": JSON.stringify(config),
+        },
+      ),
+    )
+  const gone = (option: string) =>
+    `medium: The command \`test\` judges less. It no longer uses \`--${option}\`.`
+  test("may stand in the configuration now", () =>
+    expect(change({ "check-coverage": true, lines: 90 })).toEqual([]))
+  test.each([
+    ["is less there", { "check-coverage": true, lines: 80 }, ["lines"]],
+    ["is something else there", { all: true, branches: 95 }, ["check-coverage", "lines"]],
+  ])("is told when it %s", (_, config, options) => expect(change(config).sort()).toEqual(options.map(gone)))
+})
+
 describe("scripts that are no texts", () => {
   test("are lists of commands in composer.json", () => {
     const file = (...test: readonly unknown[]) => ({ "composer.json": JSON.stringify({ scripts: { test } }) })
@@ -186,6 +207,19 @@ describe("a check of the loop", () => {
 
   test("that names the folder of all tests is not, whatever sources lie elsewhere", () =>
     expect(changed(["vitest run"], ["vitest run test"])).toEqual([]))
+})
+
+test("every way in which a command judges less is told, the graver ones first", () => {
+  const [before, after] = ["eslint . && vitest run", "vitest run -t fast"]
+  const ways = (beginning: string) => [
+    `high: ${beginning} It runs a selection of the tests only (\`-t fast\`).`,
+    `medium: ${beginning} It no longer runs \`eslint\`.`,
+  ]
+  expect(ofScripts({ test: before }, { test: after })).toEqual(ways("The command `test` judges less."))
+  expect(brief(told({}, {}, { checks: [before], checksAfter: [after] }))).toEqual(
+    ways("A check of the loop changed."),
+  )
+  expect(brief(told({ "run.sh": before }, { "run.sh": after }))).toEqual(ways("The script judges less."))
 })
 
 describe("script files", () => {
