@@ -135,11 +135,11 @@ function stemPath(path: string): string {
 
 /** A module that is not part of the workspace. */
 function isExternal(from: string, file: SurfaceFile, { after, before }: Comparison): boolean {
-  if (/^(\.{0,2}|[@~#])\//.test(from)) return false
+  if (/^([./]|[@~#]\/)/.test(from)) return false
   if (!/\.py$/.test(file.path)) return resolveImport(before, file.path, from) === null
   const root = from.split(".")[0] ?? from
   const holds = (path: string) => `/${path}`.includes(`/${root}/`) || `/${path}`.endsWith(`/${root}.py`)
-  return root !== "" && ![...after.byPath.keys()].some(holds)
+  return ![...after.byPath.keys()].some(holds)
 }
 
 /** An import of the subject that now leads to a stand-in, or gave way to a definition of the test's own. */
