@@ -29,10 +29,23 @@ function isPath(part: string): boolean {
 function sameTitle(title: string, reported: string): boolean {
   const base = reported.replace(/\[.*\]$/, "").split("/")[0] ?? ""
   if (base === title || reported.endsWith(` ${title}`)) return true
-  const pattern = title
-    .split(/%[sdifjop#]|\$\{[^}]*\}|\$[\w.]+/)
-    .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"))
-  return new RegExp(`^${pattern.join(".*")}$`).test(reported)
+  return hasInOrder(reported, title.split(/%[sdifjop#]|\$\{[^}]*\}|\$[\w.]+/))
+}
+
+/** Whether a text is made of these parts, with anything between them. Each is looked for once: a title may hold many places. */
+function hasInOrder(text: string, parts: readonly string[]): boolean {
+  const [first = "", ...others] = parts
+  const last = others.pop()
+  if (last === undefined) return text === first
+  const end = text.length - last.length
+  let at = first.length
+  if (!text.startsWith(first) || !text.endsWith(last)) return false
+  for (const part of others) {
+    const found = text.indexOf(part, at)
+    if (found < 0) return false
+    at = found + part.length
+  }
+  return at <= end
 }
 
 function plain(text: string): string {
