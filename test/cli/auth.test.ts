@@ -105,13 +105,14 @@ describe("for-loop auth", () => {
     [["auth", "set", "gemini"], "", "Nothing came in"],
     [["auth", "set"], key, "Say whose key"],
     [["auth", "get", "gemini"], "", "knows `set gemini` and `remove gemini`"],
-    [["auth", "set", "gemini", key], "", "one word too many"],
+    [["auth", "set", "gemini", key], "", "one word is too many; keys come in on stdin"],
     [["auth", "--file"], "", "--file goes with"],
   ])("refuses %j in one sentence with exit code 2", async (args, stdin, told) => {
     using one = keyMachine(["secret-tool"])
     const { code, stderr } = await forLoop(args, one.env, stdin)
     expect(code).toBe(2)
     expect(stderr).toContain(told)
+    expect(stderr).not.toContain(key)
     if (stdin.startsWith("ya29")) expect(stderr).not.toContain(stdin)
   })
 
