@@ -3,6 +3,7 @@ import { join, sep } from "node:path"
 import { judgeCommand } from "../guard/judge-command.ts"
 import type { Place } from "../guard/place.ts"
 import type { Mode } from "../loop/settings.ts"
+import { worktreesFolder } from "../store/paths.ts"
 
 /** What the command policy says of a command line of the agent; null = it may run. */
 export type Judge = (commandLine: string, mode: Mode, workspace: string) => string | null
@@ -28,7 +29,7 @@ export function headlessJudge(home: string, programFolder: string, env: NodeJS.P
 }
 
 function placeOf(home: string, programFolder: string, env: NodeJS.ProcessEnv, workspace: string): Place {
-  const thrownAway = workspace.startsWith(join(home, "worktrees") + sep)
+  const thrownAway = workspace.startsWith(worktreesFolder(home) + sep)
   return {
     workspace,
     home: (process.platform === "win32" ? env.USERPROFILE : env.HOME) || homedir(),

@@ -1,13 +1,11 @@
 import { dirname, isAbsolute, join, relative } from "node:path"
+import { worktreesFolder } from "../store/paths.ts"
 import { entryKind, listFiles, removeIfEmpty, removeTree } from "../system/files.ts"
 import { listFolder } from "../system/list-folder.ts"
 import { removeGlobalHooks } from "./global-hooks.ts"
 import { pluginFolder } from "./install.ts"
 import { readRecord, removeRecord } from "./install-record.ts"
 import { removeFiles } from "./place-plugin.ts"
-
-/** Folder of the home with the working trees of `for-loop run --worktree`. */
-const worktrees = "worktrees"
 
 export type UninstallOptions = {
   readonly userHome: string
@@ -64,14 +62,14 @@ export function uninstallPlugin(options: UninstallOptions): Uninstalled {
 
 /** All of our home but working trees of `--worktree`: the work in them may be nowhere else. */
 function removeHome(home: string): { readonly gone: readonly string[]; readonly kept: readonly string[] } {
-  const trees = join(home, worktrees)
+  const trees = worktreesFolder(home)
   if (listFolder(trees).length === 0) {
     removeTree(home)
     return { gone: [home], kept: [] }
   }
   const gone = listFolder(home)
-    .filter(({ name }) => name !== worktrees)
     .map(({ name }) => join(home, name))
+    .filter((path) => path !== trees)
   for (const path of gone) removeTree(path)
   const why = `${trees} was kept, because it holds working trees of --worktree and what was done in them. \`git worktree remove\` takes one away.`
   return { gone, kept: [why] }

@@ -41,6 +41,11 @@ export function lockPath(home: string, loop: string): string {
   return join(locksFolder(home), `${safeId(loop)}.lock`)
 }
 
+/** Working trees of `for-loop run --worktree`: the work in them may be nowhere else. */
+export function worktreesFolder(home: string): string {
+  return join(home, "worktrees")
+}
+
 export function armsFolder(home: string): string {
   return join(home, "arms")
 }

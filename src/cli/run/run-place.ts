@@ -4,6 +4,7 @@ import { openRepository } from "../../git/repository.ts"
 import { addWorktree } from "../../git/worktree.ts"
 import type { Mode } from "../../loop/settings.ts"
 import { newLoopId } from "../../store/loop-id.ts"
+import { worktreesFolder } from "../../store/paths.ts"
 import { type Given, isGiven, textGiven } from "../arguments.ts"
 import type { CliContext } from "../context.ts"
 import { personOf } from "../person-of.ts"
@@ -32,7 +33,7 @@ export async function runPlace(given: Given, context: CliContext, mode: Mode): P
   if (!apart) return { kind: "place", workspace: named.folder, notes: [] }
   const opened = await openRepository(named.folder, context.env)
   if (opened.kind === "none") return problem(`--worktree needs git: ${opened.why}`, "Leave --worktree away.")
-  const folder = join(context.home, "worktrees", newLoopId(context.now()))
+  const folder = join(worktreesFolder(context.home), newLoopId(context.now()))
   const added = await addWorktree(opened.repo, folder)
   if (added.kind === "refused") return problem(added.why, "Commit once, or leave --worktree away.")
   const linked = added.linked.length === 0 ? "" : ` (${added.linked.join(", ")} linked from your folder)`
