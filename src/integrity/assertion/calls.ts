@@ -90,16 +90,19 @@ function calledName(word: string): string {
 }
 
 function plain(name: string): string {
-  return name
-    .replace("!", "")
-    .replace(/[_.]/g, "")
-    .replace(/^(XCT|EXPECT|ASSERT|CHECK|REQUIRE|debug)(?=[A-Za-z])/, "")
-    .replace(/^(Assert|assert|expect|require|should)(?=[A-Za-z])(?!ions)/i, "")
-    .toLowerCase()
-    .replace(
-      /(?<=^(?:equal|notequal|true|false|nil|notnil|noerror|error|contains|len|greater|less|empty|indelta|elementsmatch|panics|jsoneq))f$/,
-      "",
-    )
+  return (
+    name
+      .replace("!", "")
+      .replace(/[_.]/g, "")
+      .replace(/^(XCT|EXPECT|ASSERT|CHECK|REQUIRE|debug)(?=[A-Za-z])/, "")
+      // Twice in `Assert.assertEquals` of JUnit and TestNG.
+      .replace(/^(assert|expect|require|should)(assert)?(?=[A-Za-z])(?!ions)/i, "")
+      .toLowerCase()
+      .replace(
+        /(?<=^(?:equal|notequal|true|false|nil|notnil|noerror|error|contains|len|greater|less|empty|indelta|elementsmatch|panics|jsoneq))f$/,
+        "",
+      )
+  )
 }
 
 /** What must be thrown: every argument but the code, in its own order. */

@@ -173,3 +173,13 @@ describe("a function through which many values look alike", () => {
     expect(blurs({ subject: old }, { subject: now })).toBe(expected),
   )
 })
+
+describe("assertions of JUnit and TestNG that name their class", () => {
+  test.each([
+    ["Assert.assertEquals(total(), 3)", "equal: total() <- 3"],
+    ["Assert.assertEquals(total(), 3.5, 0.1)", "close: total() <- 3.5 ± 0.1"],
+    ["Assert.assertNotEquals(total(), 3)", "not-equal: total() <- 3"],
+    ["Assert.assertTrue(isReady())", "truthy: isReady()"],
+    ["Assert.assertNotNull(total())", "exists: total()"],
+  ])("%s", (code, expected) => expect(demands(code)).toEqual([expected]))
+})
